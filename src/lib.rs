@@ -1,0 +1,5 @@
+//! okno: plans changes in the customer's local time and refuses what does not fit.
+
+pub mod calendar;
+pub mod clock;
+pub mod zonedata;

@@ -1,0 +1,3 @@
+//! okno, the command.
+
+fn main() {}

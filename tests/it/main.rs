@@ -1,0 +1,5 @@
+//! The one test binary.
+
+mod calendar;
+mod sweep;
+mod zonedata;
