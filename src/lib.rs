@@ -2,5 +2,6 @@
 
 pub mod calendar;
 pub mod clock;
+pub mod policy;
 pub mod record;
 pub mod zonedata;

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod masking;
+mod policy;
 mod record;
 mod sweep;
 mod zonedata;

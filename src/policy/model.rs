@@ -1,0 +1,204 @@
+//! What windows.toml describes: calendars, customers, systems, people and freezes.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDateTime;
+
+use super::{CalendarId, CustomerId, PersonId, SystemId, Terms};
+use crate::calendar::{Workdays, ZoneName};
+use crate::record::Digest;
+
+/// Which dates are working days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calendar {
+    /// Its key under `[calendars]`.
+    pub id: CalendarId,
+    /// The dates themselves.
+    pub workdays: Workdays,
+}
+
+/// Whose service stops.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Customer {
+    /// Its key under `[customers]`.
+    pub id: CustomerId,
+    /// For people.
+    pub name: String,
+    /// The zone of its wall clock (R8.1: the customer's local time).
+    pub zone: ZoneName,
+    /// Its calendar.
+    pub calendar: CalendarId,
+    /// The account under which it files requests.
+    pub login: Option<String>,
+    /// Where it wants to be told.
+    pub mail: Vec<String>,
+    /// The `[policy]` keys that it sets itself.
+    pub terms: Terms,
+}
+
+/// What a change stops.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct System {
+    /// Its key under `[systems]`.
+    pub id: SystemId,
+    /// For people.
+    pub name: String,
+    /// Whose service it is; never empty.
+    pub customers: Vec<CustomerId>,
+    /// Who changes it (R8.4).
+    pub responsible: Responsible,
+    /// The systems that it cannot run without; no cycles.
+    pub depends_on: Vec<SystemId>,
+    /// Whether it may be stopped for some of its customers alone.
+    pub divisible: bool,
+    /// The `[policy]` keys that it sets itself.
+    pub terms: Terms,
+    /// How its backups are looked at; without it they can only be attested by hand.
+    pub backup: Option<BackupConfig>,
+}
+
+/// Who changes a system (R8.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Responsible {
+    /// We do.
+    Us,
+    /// The customer does: the gate stays closed.
+    Customer,
+}
+
+/// `[systems.*.backup]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackupConfig {
+    /// What is asked about the newest backup.
+    pub tool: BackupTool,
+    /// The command that `okno backup take` runs.
+    pub take: Option<Vec<String>>,
+}
+
+/// The tool that made the backups, and what okno must know to look at them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BackupTool {
+    /// Copies of a `SQLite` database.
+    Sqlite {
+        /// Where they lie, as written.
+        pattern: String,
+        /// Tables that must not be empty.
+        tables: Vec<String>,
+        /// A smaller file is no backup.
+        min_bytes: Option<u64>,
+    },
+    /// A program of the operator's that prints one JSON object.
+    Command {
+        /// Its argv, as written; never empty.
+        command: Vec<String>,
+    },
+}
+
+impl BackupTool {
+    /// Its name in windows.toml.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Sqlite { .. } => "sqlite",
+            Self::Command { .. } => "command",
+        }
+    }
+}
+
+/// Somebody with a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Its key under `[people]`.
+    pub id: PersonId,
+    /// For people.
+    pub name: String,
+    /// The operating-system account, or the database role of a shared ledger.
+    pub account: Option<String>,
+    /// What the person may do.
+    pub role: Role,
+    /// The customers of a curator.
+    pub of: Vec<CustomerId>,
+}
+
+/// What a person may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Plans and runs changes.
+    Specialist,
+    /// Reads the reports, settles what was left open.
+    Manager,
+    /// Adopts policies, repairs what only an operator may.
+    Administrator,
+    /// Speaks for customers.
+    Curator,
+}
+
+impl Role {
+    /// The word for it in windows.toml.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Specialist => "specialist",
+            Self::Manager => "manager",
+            Self::Administrator => "administrator",
+            Self::Curator => "curator",
+        }
+    }
+}
+
+/// A dated interval in which nothing may run: `[from, until)` as wall readings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Freeze {
+    /// The first reading inside.
+    pub from: NaiveDateTime,
+    /// The first reading after it.
+    pub until: NaiveDateTime,
+    /// Whose clock shows them; `None`: each affected customer's own.
+    pub zone: Option<ZoneName>,
+    /// The customers it protects.
+    pub customers: Scope<CustomerId>,
+    /// The systems it protects; a change is frozen when it touches any of these or any of those.
+    pub systems: Scope<SystemId>,
+    /// Why.
+    pub reason: String,
+}
+
+/// What a freeze is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope<Id> {
+    /// `["*"]`.
+    All,
+    /// These; none of them when empty.
+    Listed(BTreeSet<Id>),
+}
+
+impl<Id: Ord> Scope<Id> {
+    /// None of them.
+    pub fn nobody() -> Self {
+        Self::Listed(BTreeSet::new())
+    }
+
+    /// Whether it is about this one.
+    pub fn covers(&self, id: &Id) -> bool {
+        match self {
+            Self::All => true,
+            Self::Listed(ids) => ids.contains(id),
+        }
+    }
+}
+
+impl Freeze {
+    /// Whether a change on the system for the customer touches it, whatever the time.
+    pub fn concerns(&self, system: &SystemId, customer: &CustomerId) -> bool {
+        self.systems.covers(system) || self.customers.covers(customer)
+    }
+}
+
+/// A file that the policy refers to: a program of the operator's beside windows.toml.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReferredFile {
+    /// As written; relative to windows.toml.
+    pub path: String,
+    /// What is in it; `None`: it could not be read.
+    pub digest: Option<Digest>,
+    /// The system whose backup needs it.
+    pub used_by: SystemId,
+}

@@ -1,0 +1,143 @@
+//! The rules that hold for one change: the strictest of its system and its customers.
+//!
+//! A key set on a system or on a customer replaces the `[policy]` default; where both set it, the strictest holds. Of
+//! several customers the strictest holds, each judged after its own replacement. Which of two values is the stricter:
+//!
+//! | key | stricter |
+//! | --- | --- |
+//! | `downtime-limit`, `backup-max-age`, `early`, `late`, `rollback-within` | the shorter |
+//! | `count-together` | the longer |
+//! | `backup-evidence` | the stronger |
+//! | `approvals` | the more |
+//! | `window` | the intersection, kept as a list of rules, customer by customer |
+//! | `night-belongs-to` | `both` where they differ |
+//! | `on-overrun` | the system's; of several customers `terminate` |
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveTime, TimeDelta};
+
+use super::{CustomerId, Evidence, Late, OnOverrun, Policy, SystemId, Terms};
+use crate::calendar::{Hours, NightBelongsTo, WindowRule};
+
+/// The rules for one change on one system that some customers share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules {
+    /// The longest stop that may run at any time (R8.2); exactly this long is short.
+    pub downtime_limit: TimeDelta,
+    /// How old the newest backup may be at the start of the work (R9.1).
+    pub backup_max_age: TimeDelta,
+    /// The span over which short stops add up.
+    pub count_together: TimeDelta,
+    /// How long after its start a run may be rolled back at any hour.
+    pub rollback_within: TimeDelta,
+    /// The weakest evidence of a backup that opens the gate.
+    pub backup_evidence: Evidence,
+    /// How many people other than the author must approve.
+    pub approvals: u32,
+    /// How long before the planned start a change may start.
+    pub early: TimeDelta,
+    /// How long after the planned start it may.
+    pub late: Late,
+    /// What happens to a command that still runs at its deadline.
+    pub on_overrun: OnOverrun,
+    /// The windows of each customer: a list to intersect, at least one (R8.1).
+    pub windows: BTreeMap<CustomerId, Vec<WindowRule>>,
+}
+
+/// The values of keys that nobody sets.
+mod built_in {
+    use super::{Evidence, Hours, NaiveTime, NightBelongsTo, TimeDelta};
+
+    pub(super) const DOWNTIME_LIMIT: TimeDelta = TimeDelta::minutes(10);
+    pub(super) const NIGHT_BELONGS_TO: NightBelongsTo = NightBelongsTo::OpeningDay;
+    pub(super) const BACKUP_MAX_AGE: TimeDelta = TimeDelta::minutes(90);
+    pub(super) const BACKUP_EVIDENCE: Evidence = Evidence::Verified;
+    pub(super) const COUNT_TOGETHER: TimeDelta = TimeDelta::hours(1);
+    pub(super) const APPROVALS: u32 = 0;
+    pub(super) const EARLY: TimeDelta = TimeDelta::zero();
+    pub(super) const ROLLBACK_WITHIN: TimeDelta = TimeDelta::hours(24);
+    pub(super) const WINDOW: Hours = match (NaiveTime::from_hms_opt(22, 0, 0), NaiveTime::from_hms_opt(6, 0, 0)) {
+        (Some(from), to @ Some(_)) => Hours::FromTo { from, to },
+        _ => Hours::AllDay,
+    };
+}
+
+impl Policy {
+    /// The strictest of what the system and these of its customers ask for.
+    pub fn rules(&self, system: &SystemId, customers: &[CustomerId]) -> Rules {
+        let none_set = Terms::default();
+        self.strictest(self.systems.get(system).map_or(&none_set, |system| &system.terms), customers)
+    }
+
+    /// The strictest of what these customers ask for, whatever the system.
+    pub fn rules_for_customers(&self, customers: &[CustomerId]) -> Rules {
+        self.strictest(&Terms::default(), customers)
+    }
+
+    fn strictest(&self, system: &Terms, customers: &[CustomerId]) -> Rules {
+        let none_set = Terms::default();
+        let terms_of = |id: &CustomerId| self.customers.get(id).map_or(&none_set, |customer| &customer.terms);
+        let layers = Layers { policy: &self.terms, system, customers: customers.iter().map(terms_of).collect() };
+        Rules {
+            downtime_limit: layers.strictest(|terms| terms.downtime_limit, built_in::DOWNTIME_LIMIT, Ord::min),
+            backup_max_age: layers.strictest(|terms| terms.backup_max_age, built_in::BACKUP_MAX_AGE, Ord::min),
+            count_together: layers.strictest(|terms| terms.count_together, built_in::COUNT_TOGETHER, Ord::max),
+            rollback_within: layers.strictest(|terms| terms.rollback_within, built_in::ROLLBACK_WITHIN, Ord::min),
+            backup_evidence: layers.strictest(|terms| terms.backup_evidence, built_in::BACKUP_EVIDENCE, Ord::max),
+            approvals: layers.strictest(|terms| terms.approvals, built_in::APPROVALS, Ord::max),
+            early: layers.strictest(|terms| terms.early, built_in::EARLY, Ord::min),
+            late: layers.strictest(|terms| terms.late, Late::WINDOW, Late::earlier),
+            on_overrun: system
+                .on_overrun
+                .unwrap_or_else(|| layers.strictest(|terms| terms.on_overrun, OnOverrun::Warn, Ord::max)),
+            windows: customers.iter().map(|id| (id.clone(), windows(&self.terms, system, terms_of(id)))).collect(),
+        }
+    }
+}
+
+/// Where a key may be set.
+struct Layers<'a> {
+    policy: &'a Terms,
+    system: &'a Terms,
+    customers: Vec<&'a Terms>,
+}
+
+impl Layers<'_> {
+    /// The value of one key; `stricter` chooses between two.
+    fn strictest<T: Copy>(&self, key: impl Fn(&Terms) -> Option<T>, built_in: T, stricter: fn(T, T) -> T) -> T {
+        let default = key(self.policy).unwrap_or(built_in);
+        let system = key(self.system);
+        self.customers
+            .iter()
+            .map(|customer| merged(default, system, key(customer), stricter))
+            .reduce(stricter)
+            .unwrap_or_else(|| system.unwrap_or(default))
+    }
+}
+
+/// What holds between one system and one customer.
+fn merged<T>(default: T, system: Option<T>, customer: Option<T>, stricter: fn(T, T) -> T) -> T {
+    match (system, customer) {
+        (Some(system), Some(customer)) => stricter(system, customer),
+        (Some(only), None) | (None, Some(only)) => only,
+        (None, None) => default,
+    }
+}
+
+/// The windows between one system and one customer: all of the list at once.
+fn windows(policy: &Terms, system: &Terms, customer: &Terms) -> Vec<WindowRule> {
+    let differing_are_both = |a, b| if a == b { a } else { NightBelongsTo::Both };
+    let belongs = merged(
+        policy.night_belongs_to.unwrap_or(built_in::NIGHT_BELONGS_TO),
+        system.night_belongs_to,
+        customer.night_belongs_to,
+        differing_are_both,
+    );
+    let hours = match (system.window, customer.window) {
+        (Some(system), Some(customer)) if system != customer => vec![system, customer],
+        (Some(only), _) | (None, Some(only)) => vec![only],
+        (None, None) => vec![policy.window.unwrap_or(built_in::WINDOW)],
+    };
+    hours.into_iter().map(|hours| WindowRule { hours, belongs }).collect()
+}
