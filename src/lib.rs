@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod clock;
+pub mod exec;
 pub mod policy;
 pub mod record;
 pub mod zonedata;

@@ -1,6 +1,7 @@
 //! The one test binary.
 
 mod calendar;
+mod exec;
 mod masking;
 mod policy;
 mod record;
