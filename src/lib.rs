@@ -4,5 +4,7 @@ pub mod calendar;
 pub mod clock;
 pub mod exec;
 pub mod policy;
+pub mod probe;
 pub mod record;
+pub mod tools;
 pub mod zonedata;

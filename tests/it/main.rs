@@ -4,6 +4,8 @@ mod calendar;
 mod exec;
 mod masking;
 mod policy;
+mod probe;
 mod record;
 mod sweep;
+mod tools;
 mod zonedata;

@@ -1,0 +1,86 @@
+//! Finds the files of a pattern.
+
+use std::{
+    fs,
+    io::ErrorKind,
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+};
+
+use super::{budget::Budget, file::modified_at, trouble};
+use crate::tools::{Listed, Listing, Trouble, has_wildcard, matches};
+
+/// Everything that matches.
+///
+/// # Errors
+///
+/// A folder that the pattern names does not exist, or one that it reaches cannot be read: the newest file may be there.
+pub(super) fn list(pattern: &str, cwd: &Path, budget: &Budget<'_>) -> Result<Listing, Trouble> {
+    let root = if pattern.starts_with('/') { PathBuf::from("/") } else { absolute(cwd)? };
+    let parts: Vec<&str> = pattern.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    let Some((name, folders)) = parts.split_last() else { return Ok(Listing::default()) };
+
+    let mut reached = vec![root];
+    for folder in folders {
+        reached = step_into(&reached, folder, budget)?;
+    }
+    let mut listing = Listing::default();
+    for folder in reached {
+        for path in matching(&folder, name, budget)? {
+            add(&path, &mut listing)?;
+        }
+    }
+    Ok(listing)
+}
+
+fn absolute(cwd: &Path) -> Result<PathBuf, Trouble> {
+    std::path::absolute(cwd).map_err(|error| trouble(&error))
+}
+
+fn step_into(reached: &[PathBuf], folder: &str, budget: &Budget<'_>) -> Result<Vec<PathBuf>, Trouble> {
+    let mut next = Vec::new();
+    for parent in reached {
+        if has_wildcard(folder) {
+            next.extend(matching(parent, folder, budget)?.into_iter().filter(|path| path.is_dir()));
+        } else {
+            next.push(parent.join(folder));
+        }
+    }
+    Ok(next)
+}
+
+/// Paths in the folder whose names match.
+fn matching(folder: &Path, name: &str, budget: &Budget<'_>) -> Result<Vec<PathBuf>, Trouble> {
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|error| in_folder(folder, &error))? {
+        budget.check()?;
+        let entry = entry.map_err(|error| in_folder(folder, &error))?;
+        // Bytes that are no UTF-8 become a character that only a wildcard matches.
+        let entry_name = entry.file_name();
+        let shown = entry_name.to_string_lossy();
+        if if has_wildcard(name) { matches(name, &shown) } else { shown == name } {
+            paths.push(entry.path());
+        }
+    }
+    Ok(paths)
+}
+
+fn in_folder(folder: &Path, error: &std::io::Error) -> Trouble {
+    Trouble::Failed(format!("folder {}: {}", folder.display(), trouble(error)))
+}
+
+fn add(path: &Path, listing: &mut Listing) -> Result<(), Trouble> {
+    let Some(text) = path.to_str() else {
+        listing.unreadable_names.push(path.to_string_lossy().into_owned());
+        return Ok(());
+    };
+    let metadata = match fs::metadata(path) {
+        Ok(metadata) => metadata,
+        // Gone again, or a link to nowhere: not a file in any case.
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(trouble(&error)),
+    };
+    let modified_at = modified_at(metadata.mtime(), metadata.mtime_nsec())?;
+    listing.found.push(Listed { path: text.to_owned(), is_regular: metadata.is_file(), modified_at });
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! What tools ask of the probe, and what it answers: facts without a judgement.
+
+use chrono::{DateTime, Utc};
+
+use crate::record::Digest;
+
+/// What the probe is to find out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// Lists the files of a pattern, and looks into the newest of them as an `SQLite` database.
+    NewestDatabase {
+        /// A path with `*`, `?` and `[…]`, relative to the policy's folder.
+        pattern: String,
+        /// Tables whose rows are to be counted.
+        tables: Vec<String>,
+    },
+    /// Looks at one file from outside.
+    File {
+        /// Where it lies.
+        path: String,
+        /// Whether its content is to be read too.
+        hash: bool,
+    },
+    /// Runs a program.
+    Command {
+        /// Program and arguments.
+        argv: Vec<String>,
+    },
+}
+
+/// What the probe found out; the variants follow those of [`Ask`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answers {
+    /// To [`Ask::NewestDatabase`].
+    Database(Result<DatabaseLook, Trouble>),
+    /// To [`Ask::File`].
+    File(Result<FileLook, Trouble>),
+    /// To [`Ask::Command`].
+    Command(CommandAnswer),
+}
+
+/// Why something could not be looked at.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// It is not there.
+    #[error("it does not exist")]
+    NotFound,
+    /// It is not for this account to read.
+    #[error("permission denied")]
+    Denied,
+    /// The look took longer than it may.
+    #[error("it took too long")]
+    TimedOut,
+    /// The operating system says something else.
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// The files of a pattern.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Whatever matches, folders too, in no order.
+    pub found: Vec<Listed>,
+    /// Matches whose names are not UTF-8, as well as they can be shown.
+    pub unreadable_names: Vec<String>,
+}
+
+/// One match of a pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Where it lies.
+    pub path: String,
+    /// Not a folder, device or pipe.
+    pub is_regular: bool,
+    /// When it was last written, cut to milliseconds.
+    pub modified_at: DateTime<Utc>,
+}
+
+impl Listed {
+    /// The last part of the path.
+    pub fn name(&self) -> &str {
+        name_of(&self.path)
+    }
+}
+
+/// The last part of a path.
+pub(super) fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The files of a pattern, and the newest of them from inside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatabaseLook {
+    /// All files of the pattern.
+    pub listing: Listing,
+    /// What was found in the one that [`super::newest`] picks; `None` when it picks none.
+    pub newest: Option<Result<Examined, Trouble>>,
+}
+
+/// One database, from outside and from inside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Examined {
+    /// The file.
+    pub outside: FileLook,
+    /// What it answered.
+    pub inside: Result<Contents, NoContents>,
+}
+
+/// One file from outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileLook {
+    /// Its size before it was read.
+    pub bytes: u64,
+    /// When it was last written, cut to milliseconds.
+    pub modified_at: DateTime<Utc>,
+    /// Digest of its content, if it was asked for.
+    pub sha256: Option<Digest>,
+    /// Its first 100 bytes, where an `SQLite` database has its header; fewer of a shorter file.
+    pub head: Vec<u8>,
+    /// Whether its size, time or identity changed while it was looked at.
+    pub changed_meanwhile: bool,
+    /// Bytes in a write-ahead log or a rollback journal beside it.
+    pub log_bytes: u64,
+}
+
+/// What a database answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contents {
+    /// The rows of `PRAGMA integrity_check`.
+    pub integrity: Vec<String>,
+    /// The tables that were asked for; when none were, the first table that has rows, if there is one.
+    pub tables: Vec<TableLook>,
+}
+
+/// One table of a database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableLook {
+    /// As it was asked for.
+    pub name: String,
+    /// `None`: there is no such table.
+    pub rows: Option<u64>,
+}
+
+/// Why a database did not answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoContents {
+    /// The file is something else.
+    NotADatabase,
+    /// The file is damaged, in `SQLite`'s words.
+    Malformed(String),
+    /// It could not be asked.
+    Trouble(Trouble),
+}
+
+/// What a program answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandAnswer {
+    /// How it ended.
+    pub end: CommandEnd,
+    /// Its stdout.
+    pub stdout: Vec<u8>,
+    /// Its stderr.
+    pub stderr: Vec<u8>,
+}
+
+/// How a program that was asked ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CommandEnd {
+    /// By itself, with this code.
+    Exited(i32),
+    /// By a signal.
+    Signalled(i32),
+    /// There is no such program.
+    NotFound,
+    /// It could not be started.
+    NotStarted(String),
+    /// It did not answer in time.
+    TimedOut,
+    /// It wrote more than this many bytes.
+    TooLong(usize),
+}

@@ -1,0 +1,119 @@
+//! Backup tools: what to ask, and what the answers prove. Pure.
+//!
+//! [`ask`] says what the probe is to look at or run; [`judge`] says what its answers prove. Just before a command
+//! starts, [`ask_again`] and [`judge_again`] look at the one backup that the run is bound to.
+//!
+//! There are three judgements only, and only [`Judgement::Confirmed`] opens the gate. Freshness is the gate's own
+//! question: a tool reports the time that it found, also one that lies in the future.
+
+mod answer;
+mod command;
+mod fault;
+mod file;
+mod name_time;
+mod pattern;
+mod sqlite;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use answer::{
+    Answers, Ask, CommandAnswer, CommandEnd, Contents, DatabaseLook, Examined, FileLook, Listed, Listing, NoContents,
+    TableLook, Trouble,
+};
+pub use fault::{Fault, FieldProblem};
+pub use file::newest;
+pub use pattern::{has_wildcard, matches};
+
+pub use crate::policy::Evidence;
+use crate::{policy::BackupTool, record::Digest};
+
+/// One backup as evidence shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backup {
+    /// The tool's own id; for files: the name and the first 12 digits of the content's digest.
+    pub id: String,
+    /// 0 full, 1 or 2 an increment.
+    pub level: u8,
+    /// The consistency point: the data is at least as new as this.
+    pub at: DateTime<Utc>,
+    /// When it was begun.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When it was done; of a file, when it was last written.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// When its bytes were last read again and checked.
+    pub verified_at: Option<DateTime<Utc>>,
+    /// What is proven of it.
+    pub evidence: Evidence,
+    /// Its size.
+    pub bytes: Option<u64>,
+    /// Where it lies, in words or as a path.
+    pub source: String,
+    /// Digest of its content.
+    pub sha256: Option<Digest>,
+    /// Backups it refers to, which must exist too.
+    pub refers_to: Vec<String>,
+    /// What was looked at, in order: `integrity_check: ok`, `table orders: 3 rows`.
+    pub checks: Vec<String>,
+}
+
+/// What the answers prove of a backup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Judgement {
+    /// It is there, with this evidence.
+    Confirmed(Box<Backup>),
+    /// The answers say no: there is none, or it is no good.
+    Refuted(Vec<Fault>),
+    /// It could not be asked, or the answer could not be read: no telling.
+    Unknown(Vec<Fault>),
+}
+
+/// What the probe is to find out about the newest backup.
+pub fn ask(tool: &BackupTool) -> Ask {
+    match tool {
+        BackupTool::Sqlite { pattern, tables, .. } => {
+            Ask::NewestDatabase { pattern: pattern.clone(), tables: tables.clone() }
+        }
+        BackupTool::Command { command } => Ask::Command { argv: command.clone() },
+    }
+}
+
+/// What the answers to [`ask`] prove; `skew` is by how much clocks may differ.
+pub fn judge(tool: &BackupTool, answers: &Answers, now: DateTime<Utc>, skew: TimeDelta) -> Judgement {
+    let latest_now = now + skew;
+    match (tool, answers) {
+        (BackupTool::Sqlite { pattern, tables, min_bytes }, Answers::Database(look)) => {
+            sqlite::Expected { pattern, tables, min_bytes: min_bytes.unwrap_or_default() }.judge(look, latest_now)
+        }
+        (BackupTool::Command { command }, Answers::Command(answer)) => command::judge(command, answer, latest_now),
+        _ => Judgement::Unknown(vec![Fault::AnswersSomethingElse]),
+    }
+}
+
+/// What the probe is to find out about the backup that a run is bound to, just before its command starts.
+pub fn ask_again(tool: &BackupTool, bound: &Backup) -> Ask {
+    match tool {
+        BackupTool::Sqlite { .. } => file::ask_again(bound),
+        BackupTool::Command { .. } => ask(tool),
+    }
+}
+
+/// Whether the backup is still what it was when the run was bound to it.
+pub fn judge_again(
+    tool: &BackupTool,
+    bound: &Backup,
+    answers: &Answers,
+    now: DateTime<Utc>,
+    skew: TimeDelta,
+) -> Judgement {
+    match (tool, answers) {
+        (BackupTool::Sqlite { .. }, Answers::File(look)) => file::judge_again(bound, look),
+        (BackupTool::Command { .. }, Answers::Command(_)) => match judge(tool, answers, now, skew) {
+            Judgement::Confirmed(found) if found.id != bound.id => {
+                Judgement::Refuted(vec![Fault::OtherBackup { expected: bound.id.clone(), found: found.id }])
+            }
+            judgement => judgement,
+        },
+        _ => Judgement::Unknown(vec![Fault::AnswersSomethingElse]),
+    }
+}
