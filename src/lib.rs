@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod clock;
 pub mod exec;
+pub mod ledger;
 pub mod policy;
 pub mod probe;
 pub mod record;

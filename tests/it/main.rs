@@ -6,6 +6,8 @@ mod masking;
 mod policy;
 mod probe;
 mod record;
+mod sqlite;
+mod store_contract;
 mod sweep;
 mod tools;
 mod zonedata;

@@ -1,0 +1,209 @@
+//! Reading within one transaction.
+
+use std::ops::ControlFlow;
+
+use chrono::{DateTime, Utc};
+use rusqlite::types::{FromSqlError, FromSqlResult};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
+
+use super::faults::Faults;
+use super::questions::{self, Question};
+use crate::ledger::{Filed, Found, Lease, Query, Read, Result, StoreError, Stored, Which};
+use crate::record::{Card, ChainFault, Digest, Entry, Head, Label, Subject, Unreadable, Verifier};
+
+/// The ledger as one transaction sees it.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub(super) connection: &'a Connection,
+    pub(super) faults: &'a Faults,
+}
+
+/// What the next entry has to follow.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Newest {
+    pub(super) head: Head,
+    pub(super) at: DateTime<Utc>,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn explain(&self, error: rusqlite::Error) -> StoreError {
+        self.faults.explain(error)
+    }
+
+    pub(super) fn damaged(&self, why: impl Into<String>) -> StoreError {
+        StoreError::Damaged { path: self.faults.path.clone(), why: why.into() }
+    }
+
+    /// A statement, kept for the next time.
+    pub(super) fn prepare(&self, sql: &str) -> Result<CachedStatement<'a>> {
+        self.connection.prepare_cached(sql).map_err(|error| self.explain(error))
+    }
+
+    /// Changes rows; their number.
+    pub(super) fn execute(&self, sql: &str, params: impl Params) -> Result<usize> {
+        self.prepare(sql)?.execute(params).map_err(|error| self.explain(error))
+    }
+
+    /// The newest entry, once it is certain that it follows from the one before.
+    pub(super) fn newest(&self) -> Result<Option<Newest>> {
+        let mut statement = self.prepare("SELECT seq, hash, line FROM entries ORDER BY seq DESC LIMIT 2")?;
+        let mut rows = statement.query([]).map_err(|error| self.explain(error))?;
+        let mut next = || match rows.next() {
+            Ok(Some(row)) => bare_entry(row).map(Some).map_err(|error| self.explain(error)),
+            Ok(None) => Ok(None),
+            Err(error) => Err(self.explain(error)),
+        };
+        let Some((seq, hash, line)) = next()? else { return Ok(None) };
+        let before = next()?.map(|(seq, hash, _)| Head { seq, hash });
+        Verifier::after(before).next(seq, &line, hash)?;
+        let entry = read(line, hash)?;
+        if entry.stamp.seq != seq {
+            return Err(ChainFault::Misnumbered { seq, says: entry.stamp.seq }.into());
+        }
+        Ok(Some(Newest { head: Head { seq, hash }, at: entry.stamp.at }))
+    }
+
+    fn labels(&self, subject: &str) -> Result<Vec<Label>> {
+        let mut statement = self.prepare("SELECT name, value FROM label WHERE subject = ? ORDER BY name, value")?;
+        let labels =
+            statement.query_map([subject], |row| Ok(Label::new(row.get::<_, String>(0)?, row.get::<_, String>(1)?)));
+        labels.and_then(Iterator::collect).map_err(|error| self.explain(error))
+    }
+
+    fn found(&self, row: &Row<'_>) -> Result<Found> {
+        let explain = |error| self.explain(error);
+        let text: String = row.get(0).map_err(explain)?;
+        let subject = Subject::parse(&text).ok_or_else(|| self.damaged(format!("{text:?} is no subject")))?;
+        Ok(Found {
+            card: Card {
+                state: row.get(1).map_err(explain)?,
+                live: row.get(2).map_err(explain)?,
+                from: row.get::<_, Option<i64>>(3).map_err(explain)?.map(|ms| self.instant(ms)).transpose()?,
+                until: row.get::<_, Option<i64>>(4).map_err(explain)?.map(|ms| self.instant(ms)).transpose()?,
+                labels: self.labels(&text)?,
+            },
+            subject,
+        })
+    }
+
+    fn instant(&self, milliseconds: i64) -> Result<DateTime<Utc>> {
+        DateTime::from_timestamp_millis(milliseconds)
+            .ok_or_else(|| self.damaged(format!("{milliseconds} ms is no instant")))
+    }
+}
+
+impl Read for View<'_> {
+    fn now(&mut self) -> Result<Option<DateTime<Utc>>> {
+        Ok(None)
+    }
+
+    fn head(&mut self) -> Result<Option<Head>> {
+        Ok(self.newest()?.map(|newest| newest.head))
+    }
+
+    fn entries(&mut self, which: &Which<'_>, each: &mut dyn FnMut(Entry) -> ControlFlow<()>) -> Result<()> {
+        let Question { sql, values } = questions::entries(which);
+        let mut statement = self.prepare(&sql)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(|error| self.explain(error))?;
+        while let Some(row) = rows.next().map_err(|error| self.explain(error))? {
+            let (_, hash, line) = bare_entry(row).map_err(|error| self.explain(error))?;
+            if each(read(line, hash)?).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn stored(&mut self, after: u64, each: &mut dyn FnMut(Stored<'_>) -> ControlFlow<()>) -> Result<()> {
+        let mut statement = self.prepare(questions::STORED)?;
+        let mut rows = statement.query([questions::number(after)]).map_err(|error| self.explain(error))?;
+        while let Some(row) = rows.next().map_err(|error| self.explain(error))? {
+            if each(stored(row).map_err(|error| self.explain(error))?).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn find(&mut self, query: &Query<'_>) -> Result<Vec<Found>> {
+        let Question { sql, values } = questions::cards(query);
+        let mut statement = self.prepare(&sql)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(|error| self.explain(error))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().map_err(|error| self.explain(error))? {
+            found.push(self.found(row)?);
+        }
+        Ok(found)
+    }
+
+    fn attachment(&mut self, digest: Digest) -> Result<Option<Vec<u8>>> {
+        let bytes: Option<Vec<u8>> = self
+            .prepare("SELECT bytes FROM attachment WHERE sha256 = ?")?
+            .query_row([digest.as_bytes()], |row| row.get(0))
+            .optional()
+            .map_err(|error| self.explain(error))?;
+        match bytes {
+            Some(bytes) if Digest::of(&bytes) != digest => {
+                Err(self.damaged(format!("the attachment {} has other bytes", digest.prefixed())))
+            }
+            bytes => Ok(bytes),
+        }
+    }
+
+    fn lease(&mut self, system: &str) -> Result<Option<Lease>> {
+        let row: Option<(String, String, i64, Option<i64>)> = self
+            .prepare("SELECT run, holder, since, until_at FROM lease WHERE system = ?")?
+            .query_row([system], |row| row.try_into())
+            .optional()
+            .map_err(|error| self.explain(error))?;
+        let Some((run, holder, since, until)) = row else { return Ok(None) };
+        Ok(Some(Lease {
+            system: system.to_owned(),
+            run: Subject::parse(&run).ok_or_else(|| self.damaged(format!("{run:?} is no subject")))?,
+            holder,
+            since: self.instant(since)?,
+            until: until.map(|until| self.instant(until)).transpose()?,
+        }))
+    }
+}
+
+/// Number, hash and line of a row that starts with them.
+fn bare_entry(row: &Row<'_>) -> rusqlite::Result<(u64, Digest, Vec<u8>)> {
+    Ok((seq(row)?, hash(row)?, bytes(row, 2)?.to_vec()))
+}
+
+fn stored<'r>(row: &'r Row<'_>) -> rusqlite::Result<Stored<'r>> {
+    let filed = Filed {
+        act: bytes(row, 3)?,
+        at: row.get(4)?,
+        actor: bytes(row, 5)?,
+        subject: bytes(row, 6)?,
+        stream: bytes(row, 7)?,
+        kind: bytes(row, 8)?,
+    };
+    Ok(Stored { seq: seq(row)?, hash: hash(row)?, line: bytes(row, 2)?, filed })
+}
+
+/// The entry's number; one below 1 cannot follow anything, which the chain will say of 0.
+fn seq(row: &Row<'_>) -> rusqlite::Result<u64> {
+    Ok(u64::try_from(row.get::<_, i64>(0)?).unwrap_or(0))
+}
+
+/// The entry's hash; one of another length fits no entry, and neither does the one that precedes the first.
+fn hash(row: &Row<'_>) -> rusqlite::Result<Digest> {
+    Ok(bytes(row, 1)?.try_into().map_or(Digest::ZERO, Digest::from_bytes))
+}
+
+/// Bytes of a text or a blob: a text may have been damaged so that it is not UTF-8.
+fn bytes<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<&'r [u8]> {
+    let value = row.get_ref(column)?;
+    let bytes: FromSqlResult<&[u8]> = value.as_bytes();
+    bytes.map_err(|error: FromSqlError| {
+        rusqlite::Error::FromSqlConversionFailure(column, value.data_type(), Box::new(error))
+    })
+}
+
+fn read(line: Vec<u8>, hash: Digest) -> Result<Entry, Unreadable> {
+    let line = String::from_utf8(line).map_err(|error| Unreadable::Line { why: error.to_string() })?;
+    Entry::read(line, hash)
+}
