@@ -1,9 +1,12 @@
 //! okno: plans changes in the customer's local time and refuses what does not fit.
 
+pub mod backup;
 pub mod calendar;
+pub mod change;
 pub mod clock;
 pub mod exec;
 pub mod ledger;
+pub mod people;
 pub mod policy;
 pub mod probe;
 pub mod record;

@@ -1,0 +1,156 @@
+//! What is known of the backups of one system, folded from its entries (R8.3). Pure.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
+
+use crate::{
+    record::{Aggregate, Card, Digest, Stamp, Unreadable},
+    tools::Backup,
+};
+
+/// How evidence came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The configured tool looked.
+    Tool,
+    /// A person said so.
+    Person,
+}
+
+/// Evidence of one backup.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmed {
+    /// What is known of it.
+    pub backup: Backup,
+    /// How.
+    pub by: Source,
+}
+
+/// Evidence against a backup.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refuted {
+    /// Which; `None` when what was found is no backup at all.
+    pub id: Option<String>,
+    /// What is wrong with it, as sentences.
+    pub faults: Vec<String>,
+}
+
+/// A run of the command that makes backups. What it made is confirmed by an entry of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    /// The command, secrets masked.
+    pub argv: Vec<String>,
+    /// Its exit code, or 126, 127, 128+n.
+    pub exit_code: u8,
+    /// How long it ran, in milliseconds.
+    pub elapsed_ms: u64,
+    /// The attachment with what it printed.
+    pub output: Option<Digest>,
+}
+
+/// One entry of a system's backups.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Evidence was recorded.
+    Confirmed(Confirmed),
+    /// What was found is no good.
+    Refuted(Refuted),
+    /// The backup command ran.
+    Taken(Taken),
+}
+
+/// A backup that nothing refuted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// What is known of it.
+    pub backup: Backup,
+    /// How.
+    pub source: Source,
+    /// Who recorded it.
+    pub by: String,
+    /// When.
+    pub confirmed_at: DateTime<Utc>,
+}
+
+/// The backups of one system.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Backups {
+    known: BTreeMap<String, Known>,
+}
+
+impl Backups {
+    /// Those that nothing refuted, newest first.
+    pub fn newest_first(&self) -> Vec<&Known> {
+        let mut known: Vec<_> = self.known.values().collect();
+        known.sort_by(|a, b| (b.backup.at, &b.backup.id).cmp(&(a.backup.at, &a.backup.id)));
+        known
+    }
+
+    /// The backup with that id.
+    pub fn get(&self, id: &str) -> Option<&Known> {
+        self.known.get(id)
+    }
+
+    /// The backups that this one refers to and that nobody confirmed.
+    pub fn missing(&self, backup: &Backup) -> Vec<String> {
+        backup.refers_to.iter().filter(|id| !self.known.contains_key(*id)).cloned().collect()
+    }
+
+    fn confirm(&mut self, new: Known) {
+        // A person's word after the tool has looked does not weaken what the tool saw.
+        let stronger = self.known.get(&new.backup.id).is_some_and(|old| old.backup.evidence > new.backup.evidence);
+        if !(stronger && new.source == Source::Person) {
+            self.known.insert(new.backup.id.clone(), new);
+        }
+    }
+}
+
+impl Aggregate for Backups {
+    type Event = Event;
+    const STREAM: &'static str = "backup";
+
+    fn encode(event: &Event) -> (&'static str, u16, Box<RawValue>) {
+        match event {
+            Event::Confirmed(data) => ("backup.confirmed", 1, raw(data)),
+            Event::Refuted(data) => ("backup.refuted", 1, raw(data)),
+            Event::Taken(data) => ("backup.taken", 1, raw(data)),
+        }
+    }
+
+    fn decode(kind: &str, dv: u16, data: &RawValue) -> Option<Result<Event, serde_json::Error>> {
+        let text = data.get();
+        match (kind, dv) {
+            ("backup.confirmed", 1) => Some(serde_json::from_str(text).map(Event::Confirmed)),
+            ("backup.refuted", 1) => Some(serde_json::from_str(text).map(Event::Refuted)),
+            ("backup.taken", 1) => Some(serde_json::from_str(text).map(Event::Taken)),
+            _ => None,
+        }
+    }
+
+    fn evolve(&mut self, stamp: &Stamp, event: Event) -> Result<(), Unreadable> {
+        match event {
+            Event::Confirmed(Confirmed { backup, by: source }) => {
+                self.confirm(Known { backup, source, by: stamp.actor.clone(), confirmed_at: stamp.at });
+            }
+            Event::Refuted(Refuted { id: Some(id), .. }) => {
+                self.known.remove(&id);
+            }
+            Event::Refuted(_) | Event::Taken(_) => {}
+        }
+        Ok(())
+    }
+
+    fn card(&self) -> Card {
+        let newest = self.newest_first().first().map(|known| known.backup.at);
+        let state = if newest.is_some() { "known" } else { "none" };
+        Card { state: state.to_owned(), live: newest.is_some(), from: newest, until: None, labels: Vec::new() }
+    }
+}
+
+fn raw(data: &impl Serialize) -> Box<RawValue> {
+    to_raw_value(data).expect("the structs above serialise: their maps have text keys")
+}
