@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod change;
 pub mod clock;
 pub mod exec;
+pub mod gate;
 pub mod ledger;
 pub mod people;
 pub mod policy;

@@ -1,0 +1,319 @@
+//! The verdict: every row of the decision table, every reason at once.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{
+    Adoption, Asking, Cause, ChangeFacts, Cure, Facts, KnownBackup, Paperwork, Question, Reason, Search, Slot, Why,
+    backups::Judging,
+    obstacles::{Timetable, frozen},
+    slots::{frozen_reason, unknown_reason},
+};
+use crate::{
+    calendar::{Interval, Window},
+    change::State,
+    policy::Responsible,
+};
+
+/// What the gate says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The instant that was judged.
+    pub at: DateTime<Utc>,
+    /// Which of the two rules holds for the work.
+    pub rule: Rule,
+    /// The common window that the work lies in, if it needs one and does.
+    pub window: Option<Window>,
+    /// Everything that closes the gate, by row; empty when it is open.
+    pub reasons: Vec<Reason>,
+    /// Rows that nobody asked about.
+    pub not_judged: Vec<u8>,
+    /// The next slot, when the gate is closed and there is one.
+    pub next_slot: Option<Slot>,
+    /// The first instant from which all rows cured by time pass, if no other row closes the gate.
+    pub retry_at: Option<DateTime<Utc>>,
+    /// The backup that was judged.
+    pub backup: Option<KnownBackup>,
+}
+
+impl Decision {
+    /// Whether nothing closes the gate.
+    pub fn is_open(&self) -> bool {
+        self.reasons.is_empty()
+    }
+
+    /// The gravest cure that is needed; `None` when the gate is open.
+    pub fn gravest(&self) -> Option<Cure> {
+        self.reasons.iter().map(|reason| reason.cure).max()
+    }
+}
+
+/// Which rule holds for a stop of that length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// Short enough for any hour (R8.2).
+    AnyTime,
+    /// Only inside a window (R8.1).
+    Window,
+}
+
+/// Rows 9 and 10 need the other changes of the plan, which this release does not hold against each other.
+const NOT_BUILT: [u8; 2] = [9, 10];
+
+/// Judges work that would start at `at`.
+pub fn decide(question: &Question<'_>, asking: &Asking, facts: &Facts, at: DateTime<Utc>) -> Decision {
+    let mut judge = Judge { question, facts, at, reasons: Vec::new() };
+    judge.rules_and_time();
+    match asking {
+        Asking::Plan(paperwork) => judge.paperwork(*paperwork),
+        Asking::System => {}
+        Asking::Change(change) => judge.change(change),
+    }
+    let start = match asking {
+        Asking::Change(change) => change.start_at.max(at),
+        Asking::Plan(_) | Asking::System => at,
+    };
+    let mut backup = None;
+    if !matches!(asking, Asking::Plan(_)) {
+        backup = judge.backups(start);
+        judge.busy();
+    }
+    judge.ledger_and_clock();
+    judge.finish(asking, backup)
+}
+
+struct Judge<'a> {
+    question: &'a Question<'a>,
+    facts: &'a Facts,
+    at: DateTime<Utc>,
+    reasons: Vec<Reason>,
+}
+
+impl<'a> Judge<'a> {
+    /// Rows 1–8 and 24.
+    fn rules_and_time(&mut self) {
+        if self.facts.adoption == Adoption::Differs {
+            self.close(Reason::somebody(Cause::PolicyNotAdopted));
+        }
+        if self.question.system.responsible == Responsible::Customer {
+            self.close(Reason::somebody(Cause::CustomerDoesIt));
+        }
+        if self.question.needs_window() {
+            self.windows();
+        }
+        let work = self.work();
+        for frozen in frozen(self.question).iter().filter(|frozen| work.is_some_and(|work| frozen.touches(work))) {
+            self.close(frozen_reason(frozen));
+        }
+        for halt in self.facts.halts.clone() {
+            let super::Halt { by, why, since, everywhere } = halt;
+            self.close(Reason::somebody(Cause::StopTheLine { by, why, since, everywhere }));
+        }
+        for old in self.facts.old_zones.clone() {
+            let super::OldZone { zone, have, newest } = old;
+            self.close(Reason::operator(Cause::ZoneDataOld { zone, have, newest }));
+        }
+    }
+
+    /// Rows 3–6.
+    fn windows(&mut self) {
+        let mut together = Search::of_windows(self.question, self.at);
+        let possible = together.next().is_some();
+        for mut timetable in Timetable::of(&self.question.customers, self.question.rules, self.at) {
+            let touched = self.work().map(|work| timetable.touching(work)).unwrap_or_default();
+            if touched.is_empty() {
+                continue;
+            }
+            let opens_at = if possible { self.fits_alone(&timetable) } else { None };
+            for who in &timetable.customers {
+                for obstacle in &touched {
+                    let reason = match (&obstacle.why, obstacle.end) {
+                        (Why::Unknown(date), _) => unknown_reason(who, *date),
+                        _ if obstacle.start <= self.at => {
+                            Reason::time(Cause::OutsideWindow { opens_at }, opens_at).of(who.id)
+                        }
+                        _ => {
+                            let closes_at = obstacle.start;
+                            let short_by = self.at + self.question.duration - closes_at;
+                            Reason::time(Cause::DoesNotFit { closes_at, short_by }, opens_at).of(who.id)
+                        }
+                    };
+                    self.close_once(reason);
+                }
+            }
+        }
+        if !possible {
+            let why = if together.met_unknown() { together.why_none() } else { vec![together.no_window()] };
+            for reason in why {
+                self.close_once(reason);
+            }
+        }
+    }
+
+    /// The first start from which the work fits into these customers' windows alone.
+    fn fits_alone(&self, timetable: &Timetable<'a>) -> Option<DateTime<Utc>> {
+        let question = Question { customers: timetable.customers.clone(), ..self.question.clone() };
+        Search::of_windows(&question, self.at).next().map(|slot| slot.start_at)
+    }
+
+    /// Rows 11 and 12.
+    fn paperwork(&mut self, papers: Paperwork) {
+        if papers.touches_data && !papers.has_instruction {
+            self.close(Reason::somebody(Cause::InstructionMissing));
+        }
+        if papers.kind.needs_specification() && !papers.has_specification {
+            self.close(Reason::somebody(Cause::SpecificationMissing { kind: papers.kind }));
+        }
+    }
+
+    /// Rows 11–15 and 20.
+    fn change(&mut self, change: &ChangeFacts) {
+        self.paperwork(change.paperwork);
+        if !matches!(change.state, State::Planned | State::Missed | State::Failed) {
+            self.close(Reason::somebody(Cause::NotPlanned { state: change.state }));
+        }
+        let (from, until) = self.may_start(change);
+        if self.at < from {
+            self.close(Reason::time(Cause::TooEarly { from }, Some(from)));
+        }
+        if self.at > until {
+            self.close(Reason::somebody(Cause::TooLate { until }));
+        }
+        let (have, need) = (change.approvals, self.question.rules.approvals);
+        if have < need {
+            self.close(Reason::somebody(Cause::ApprovalMissing { have, need }));
+        }
+        if !change.command_differs.is_empty() {
+            self.close(Reason::somebody(Cause::CommandChanged { what: change.command_differs.clone() }));
+        }
+    }
+
+    /// The first and the last instant at which the plan lets the change start (row 14).
+    fn may_start(&self, change: &ChangeFacts) -> (DateTime<Utc>, DateTime<Utc>) {
+        let rules = self.question.rules;
+        let late =
+            if self.question.needs_window() { rules.late.for_long_stops() } else { Some(rules.late.for_short_stops()) };
+        let latest = late.map_or(change.latest_start_at, |late| change.latest_start_at.min(change.start_at + late));
+        (change.start_at - rules.early, latest)
+    }
+
+    /// Rows 16–19.
+    fn backups(&mut self, start: DateTime<Utc>) -> Option<KnownBackup> {
+        let facts = &self.facts.backups;
+        let (judged, reason) = Judging { question: self.question, facts, at: self.at, start }.judge();
+        self.reasons.extend(reason);
+        if let Some(why) = facts.look_failed.clone() {
+            self.close(Reason::operator(Cause::BackupSourceDown { why }));
+        }
+        judged.cloned()
+    }
+
+    /// Row 23.
+    fn busy(&mut self) {
+        if let Some(super::Busy { change, since, interrupted }) = self.facts.busy.clone() {
+            let cause = Cause::Busy { change, since, interrupted };
+            self.close(if interrupted { Reason::somebody(cause) } else { Reason::time(cause, None) });
+        }
+    }
+
+    /// Rows 21 and 22.
+    fn ledger_and_clock(&mut self) {
+        let now = self.facts.now;
+        if let Some(newest_entry_at) = self.facts.newest_entry_at
+            && newest_entry_at - now > self.question.max_clock_skew
+        {
+            self.close(Reason::operator(Cause::ClockSuspect { now, newest_entry_at }));
+        }
+        if let Some(why) = self.facts.ledger_fault.clone() {
+            self.close(Reason::operator(Cause::LedgerBroken { why }));
+        }
+    }
+
+    fn finish(mut self, asking: &Asking, backup: Option<KnownBackup>) -> Decision {
+        self.reasons.sort_by(|a, b| (a.row(), &a.customer).cmp(&(b.row(), &b.customer)));
+        let closed = !self.reasons.is_empty();
+        Decision {
+            at: self.at,
+            rule: if self.question.needs_window() { Rule::Window } else { Rule::AnyTime },
+            window: self.window(),
+            not_judged: not_judged(asking),
+            next_slot: closed.then(|| self.next_slot(asking)).flatten(),
+            retry_at: self.retry_at(asking),
+            backup,
+            reasons: self.reasons,
+        }
+    }
+
+    /// The common window that the whole work lies in.
+    fn window(&self) -> Option<Window> {
+        if !self.question.needs_window() {
+            return None;
+        }
+        let work = self.work()?;
+        let mut windows = Timetable::of(&self.question.customers, self.question.rules, self.at)
+            .into_iter()
+            .map(|mut timetable| timetable.window_at(self.at));
+        let first = windows.next().flatten()?;
+        let common = windows.try_fold(first, |common, window| {
+            let window = window?;
+            let span = common.span.intersection(&window.span)?;
+            Some(Window { night_of: common.night_of.min(window.night_of), span })
+        })?;
+        common.span.encloses(&work).then_some(common)
+    }
+
+    /// The next slot, unless a row that no start can cure is closed.
+    fn next_slot(&self, asking: &Asking) -> Option<Slot> {
+        let hopeless = |reason: &&Reason| matches!(reason.row(), 1 | 2 | 8 | 21 | 22 | 24);
+        let hopeless_papers = |reason: &&Reason| matches!((asking, reason.row()), (Asking::Plan(_), 11 | 12));
+        if self.reasons.iter().any(|reason| hopeless(&reason) || hopeless_papers(&reason)) {
+            return None;
+        }
+        Search::new(self.question, self.at).next()
+    }
+
+    /// The first instant from which everything passes that time alone will cure.
+    fn retry_at(&self, asking: &Asking) -> Option<DateTime<Utc>> {
+        if self.reasons.is_empty() || self.reasons.iter().any(|reason| reason.cure != Cure::Time) {
+            return None;
+        }
+        let mut from = self.at;
+        for reason in &self.reasons {
+            match reason.cause {
+                // These are searched for together below: the latest of them need not fit them all.
+                Cause::OutsideWindow { .. } | Cause::DoesNotFit { .. } | Cause::Frozen { .. } => {}
+                _ => from = from.max(reason.retry_at?),
+            }
+        }
+        let start = Search::new(self.question, from).next()?.start_at;
+        match asking {
+            Asking::Change(change) if start > self.may_start(change).1 => None,
+            _ => Some(start),
+        }
+    }
+
+    fn work(&self) -> Option<Interval> {
+        let length = self.question.duration.max(TimeDelta::milliseconds(1));
+        Interval::new(self.at, self.at.checked_add_signed(length)?)
+    }
+
+    fn close(&mut self, reason: Reason) {
+        self.reasons.push(reason);
+    }
+
+    /// A rule of one customer closes the gate once, however often the work touches it.
+    fn close_once(&mut self, reason: Reason) {
+        let known = |other: &Reason| other.row() == reason.row() && other.customer == reason.customer;
+        if !self.reasons.iter().any(known) {
+            self.reasons.push(reason);
+        }
+    }
+}
+
+fn not_judged(asking: &Asking) -> Vec<u8> {
+    let passed_over: &[u8] = match asking {
+        Asking::Plan(_) => &[13, 14, 15, 16, 17, 18, 19, 20, 23],
+        Asking::System => &[11, 12, 13, 14, 15, 20],
+        Asking::Change(_) => &[],
+    };
+    NOT_BUILT.iter().chain(passed_over).copied().collect()
+}

@@ -1,0 +1,190 @@
+//! What the gate is asked, and what was learnt of the world before asking.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::{
+    calendar::{Workdays, Zone, ZoneName},
+    change::{Kind, State},
+    policy::{CalendarId, CustomerId, Freeze, Rules, System},
+    tools::Backup,
+};
+
+use super::CommandDifference;
+
+/// An affected customer: whose nights they are.
+#[derive(Debug, Clone, Copy)]
+pub struct Affected<'a> {
+    /// The customer.
+    pub id: &'a CustomerId,
+    /// Its zone.
+    pub zone: &'a Zone,
+    /// The name of its calendar.
+    pub calendar: &'a CalendarId,
+    /// What that calendar says.
+    pub days: &'a Workdays,
+}
+
+/// A freeze, with the zone that it names.
+#[derive(Debug, Clone, Copy)]
+pub struct ZonedFreeze<'a> {
+    /// The freeze.
+    pub freeze: &'a Freeze,
+    /// Where its readings are read; `None`: on each affected customer's own clock.
+    pub zone: Option<&'a Zone>,
+}
+
+/// A piece of work on a system, under the rules that hold for it.
+#[derive(Debug, Clone)]
+pub struct Question<'a> {
+    /// The system that the work stops.
+    pub system: &'a System,
+    /// The strictest rules of the system and the affected customers.
+    pub rules: &'a Rules,
+    /// Every affected customer, at least one.
+    pub customers: Vec<Affected<'a>>,
+    /// All freezes of the policy; those that do not concern the work are passed over.
+    pub freezes: Vec<ZonedFreeze<'a>>,
+    /// How long the service stands still.
+    pub downtime: TimeDelta,
+    /// How long the work takes, at least `downtime`.
+    pub duration: TimeDelta,
+    /// How far ahead is searched.
+    pub horizon: TimeDelta,
+    /// How far two clocks may differ.
+    pub max_clock_skew: TimeDelta,
+}
+
+impl Question<'_> {
+    /// Whether the work needs a window (R8.1), or may be done at any hour (R8.2).
+    pub fn needs_window(&self) -> bool {
+        self.downtime > self.rules.downtime_limit
+    }
+}
+
+/// On whose behalf the gate is asked: which rows of the decision table are judged.
+#[derive(Debug, Clone)]
+pub enum Asking {
+    /// Whether a change may be planned: rows 1–12, 21, 22, 24. Backups and approvals come when it runs.
+    Plan(Paperwork),
+    /// Whether work on the system would be let through, without a change: all but 11–15 and 20.
+    System,
+    /// Whether this change may run: all rows.
+    Change(ChangeFacts),
+}
+
+/// The papers that some kinds of work need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paperwork {
+    /// What sort of work it is.
+    pub kind: Kind,
+    /// It views, changes or deletes the customer's data (R6.1).
+    pub touches_data: bool,
+    /// A written instruction of the customer is named.
+    pub has_instruction: bool,
+    /// A technical specification is attached (R11.1).
+    pub has_specification: bool,
+}
+
+/// A change that asks to run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeFacts {
+    /// Its papers.
+    pub paperwork: Paperwork,
+    /// Where it is in its life, as of the instant asked about.
+    pub state: State,
+    /// Its planned start.
+    pub start_at: DateTime<Utc>,
+    /// The last start that was promised when it was planned.
+    pub latest_start_at: DateTime<Utc>,
+    /// How many other people agreed to the present version.
+    pub approvals: u32,
+    /// What differs between its command and the one that would run; empty when nothing does.
+    pub command_differs: Vec<CommandDifference>,
+}
+
+/// What was learnt of the world.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// The real now, whatever instant is asked about.
+    pub now: DateTime<Utc>,
+    /// Whether the rules are those that were adopted.
+    pub adoption: Adoption,
+    /// Who stopped the line, for this system or everywhere.
+    pub halts: Vec<Halt>,
+    /// The time of the ledger's newest entry.
+    pub newest_entry_at: Option<DateTime<Utc>>,
+    /// Why the ledger is not to be believed.
+    pub ledger_fault: Option<String>,
+    /// Affected zones whose rules are older than those that the ledger has seen, and differ.
+    pub old_zones: Vec<OldZone>,
+    /// Who runs on the system now.
+    pub busy: Option<Busy>,
+    /// What is known of the system's backups.
+    pub backups: BackupFacts,
+}
+
+/// How the rules of the system stand to those last adopted (row 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adoption {
+    /// Nothing was adopted yet: the first writing command will.
+    EmptyLedger,
+    /// They are the same.
+    InForce,
+    /// They were edited, and nobody adopted them.
+    Differs,
+}
+
+/// A stopped line (row 8).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Halt {
+    /// Who.
+    pub by: String,
+    /// Why.
+    pub why: String,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Whether everything is halted, not just this system.
+    pub everywhere: bool,
+}
+
+/// A zone whose rules on this machine are not the newest (row 24).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OldZone {
+    /// The zone.
+    pub zone: ZoneName,
+    /// This machine's release.
+    pub have: String,
+    /// The newest release seen.
+    pub newest: String,
+}
+
+/// A run that holds the system (row 23).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Busy {
+    /// The change that runs.
+    pub change: String,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Its holder is gone.
+    pub interrupted: bool,
+}
+
+/// What is known of a system's backups (rows 16–19).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BackupFacts {
+    /// Those that nothing refuted.
+    pub known: Vec<KnownBackup>,
+    /// When the last run on the system ended, however it ended.
+    pub last_run_ended_at: Option<DateTime<Utc>>,
+    /// Why the tool could not look at the bound backup just now.
+    pub look_failed: Option<String>,
+}
+
+/// A backup on which evidence was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownBackup {
+    /// What is known of it.
+    pub backup: Backup,
+    /// Backups that it refers to and that are not known.
+    pub missing: Vec<String>,
+}

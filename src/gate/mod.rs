@@ -1,0 +1,22 @@
+//! The one place that says open or closed. Pure: facts in, a [`Decision`] out.
+//!
+//! Each time rule yields [obstacles](obstacles): [`decide`] lists those that the work touches, [`Search`] steps over them. No
+//! rule exists a second time, so what was promised at noon is what holds at night.
+
+mod backups;
+mod decide;
+mod facts;
+mod obstacles;
+mod reason;
+mod slots;
+mod windows;
+
+pub use decide::{Decision, Rule, decide};
+pub use facts::{
+    Adoption, Affected, Asking, BackupFacts, Busy, ChangeFacts, Facts, Halt, KnownBackup, OldZone, Paperwork, Question,
+    ZonedFreeze,
+};
+pub use obstacles::{Obstacle, Why};
+pub use reason::{Cause, CommandDifference, Cure, Reason, Staleness};
+pub use slots::{Search, Slot};
+pub use windows::Windows;

@@ -1,0 +1,297 @@
+//! Why the gate is closed: one variant a row of the decision table, with the data that its sentence needs.
+//!
+//! The sentences themselves live in `output/words`.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use crate::{
+    calendar::ZoneName,
+    change::{Kind, State},
+    policy::{CalendarId, CustomerId, Evidence},
+};
+
+/// Who can make a reason pass. Ordered by gravity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cure {
+    /// Waiting alone will.
+    Time,
+    /// A person has to act.
+    Somebody,
+    /// The environment is broken.
+    Operator,
+}
+
+impl Cure {
+    /// The word in machine output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Somebody => "somebody",
+            Self::Operator => "operator",
+        }
+    }
+}
+
+/// One row of the decision table that closes the gate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The row and its data.
+    pub cause: Cause,
+    /// The customer whose rule it is; `None` when it concerns the system or the change as a whole.
+    pub customer: Option<CustomerId>,
+    /// Who can make it pass.
+    pub cure: Cure,
+    /// For [`Cure::Time`]: the first instant from which this row alone passes, where it is known.
+    pub retry_at: Option<DateTime<Utc>>,
+}
+
+impl Reason {
+    /// A reason that a person has to cure, about the whole change.
+    pub(super) fn somebody(cause: Cause) -> Self {
+        Self { cause, customer: None, cure: Cure::Somebody, retry_at: None }
+    }
+
+    /// A reason that only an operator can cure, about the whole change.
+    pub(super) fn operator(cause: Cause) -> Self {
+        Self { cause, customer: None, cure: Cure::Operator, retry_at: None }
+    }
+
+    /// A reason that passes by itself at `retry_at`.
+    pub(super) fn time(cause: Cause, retry_at: Option<DateTime<Utc>>) -> Self {
+        Self { cause, customer: None, cure: Cure::Time, retry_at }
+    }
+
+    /// The same reason, as one customer's.
+    pub(super) fn of(self, customer: &CustomerId) -> Self {
+        Self { customer: Some(customer.clone()), ..self }
+    }
+
+    /// Its row in the decision table.
+    pub fn row(&self) -> u8 {
+        self.cause.row()
+    }
+
+    /// Its code in machine output.
+    pub fn code(&self) -> &'static str {
+        self.cause.code()
+    }
+}
+
+/// Why a fresh backup is not fresh enough (row 17).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Staleness {
+    /// Older than `backup-max-age` at the start of the work.
+    TooOld {
+        /// Its age at the start of the work.
+        age: TimeDelta,
+        /// What the policy allows.
+        max_age: TimeDelta,
+    },
+    /// Not younger than the end of the last run on the system, which may have changed the data.
+    BeforeLastRun {
+        /// When that run ended.
+        ended_at: DateTime<Utc>,
+    },
+    /// Dated after now by more than the clocks may differ.
+    FromTheFuture {
+        /// How far ahead.
+        ahead: TimeDelta,
+    },
+}
+
+/// What differs between the command that was planned and the one that would run (row 20).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CommandDifference {
+    /// The arguments.
+    Arguments,
+    /// The working folder.
+    WorkingFolder,
+    /// The content of the program or script file.
+    ProgramFile,
+}
+
+/// A row of the decision table with its data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cause {
+    /// Row 1: the rules of the system were edited and nobody adopted them.
+    PolicyNotAdopted,
+    /// Row 2: the system is the customer's own to change (R8.4).
+    CustomerDoesIt,
+    /// Row 3: the calendar does not know a date that the rule needs.
+    CalendarUnknown {
+        /// The calendar.
+        calendar: CalendarId,
+        /// The date in question.
+        date: NaiveDate,
+        /// The last date that it knows.
+        known_until: NaiveDate,
+    },
+    /// Row 4: the work starts outside of a window (R8.1).
+    OutsideWindow {
+        /// When the next window opens that is long enough.
+        opens_at: Option<DateTime<Utc>>,
+    },
+    /// Row 5: the work starts inside a window and ends after it (R8.1).
+    DoesNotFit {
+        /// When the window closes.
+        closes_at: DateTime<Utc>,
+        /// How much of the work is left over.
+        short_by: TimeDelta,
+    },
+    /// Row 6: within the horizon there is no window as long as the work.
+    NoWindow {
+        /// How far was searched.
+        searched_until: DateTime<Utc>,
+        /// Whether several customers' windows had to meet.
+        shared: bool,
+    },
+    /// Row 7: the work touches a freeze.
+    Frozen {
+        /// Why there is a freeze.
+        why: String,
+        /// When it ends, if it does.
+        until: Option<DateTime<Utc>>,
+    },
+    /// Row 8: a person halted all changes.
+    StopTheLine {
+        /// Who.
+        by: String,
+        /// Why.
+        why: String,
+        /// Since when.
+        since: DateTime<Utc>,
+        /// Whether everything is halted, not just this system.
+        everywhere: bool,
+    },
+    /// Row 11: the customer's data is touched without a written instruction (R6.1).
+    InstructionMissing,
+    /// Row 12: new functions need a technical specification (R11.1).
+    SpecificationMissing {
+        /// The kind of work.
+        kind: Kind,
+    },
+    /// Row 13: the change is not in a state from which it may run.
+    NotPlanned {
+        /// The state it is in.
+        state: State,
+    },
+    /// Row 14: before the planned start.
+    TooEarly {
+        /// The first instant at which it may start.
+        from: DateTime<Utc>,
+    },
+    /// Row 14: after the latest start.
+    TooLate {
+        /// The last instant at which it might have started.
+        until: DateTime<Utc>,
+    },
+    /// Row 15: too few approvals.
+    ApprovalMissing {
+        /// Valid approvals.
+        have: u32,
+        /// What the policy asks for.
+        need: u32,
+    },
+    /// Row 16: no backup is known (R8.3).
+    BackupMissing,
+    /// Row 17: the backup is not fresh (R8.3).
+    BackupStale {
+        /// Its id.
+        id: String,
+        /// Its consistency point.
+        at: DateTime<Utc>,
+        /// Why it is not fresh.
+        staleness: Staleness,
+    },
+    /// Row 18: the backup is fresh, its evidence too weak (R8.3).
+    BackupUnconfirmed {
+        /// Its id.
+        id: String,
+        /// What is known of it.
+        have: Evidence,
+        /// What the policy asks for.
+        need: Evidence,
+        /// Backups that it refers to and that are not there.
+        missing: Vec<String>,
+    },
+    /// Row 19: the tool that must look at the backup gave no usable answer.
+    BackupSourceDown {
+        /// What went wrong.
+        why: String,
+    },
+    /// Row 20: the command is not what was planned and approved.
+    CommandChanged {
+        /// What differs.
+        what: Vec<CommandDifference>,
+    },
+    /// Row 21: the clock stands before the newest entry.
+    ClockSuspect {
+        /// The real now.
+        now: DateTime<Utc>,
+        /// The time of the newest entry.
+        newest_entry_at: DateTime<Utc>,
+    },
+    /// Row 22: the ledger's newest entries do not chain, or are not those that this machine saw.
+    LedgerBroken {
+        /// What was found.
+        why: String,
+    },
+    /// Row 23: another run holds the system.
+    Busy {
+        /// The change that runs.
+        change: String,
+        /// Since when.
+        since: DateTime<Utc>,
+        /// Its holder is gone: somebody has to settle it.
+        interrupted: bool,
+    },
+    /// Row 24: this machine's zone rules differ from the newest that the ledger has seen.
+    ZoneDataOld {
+        /// The zone.
+        zone: ZoneName,
+        /// This machine's release.
+        have: String,
+        /// The newest release seen.
+        newest: String,
+    },
+}
+
+impl Cause {
+    /// Its row in the decision table.
+    pub fn row(&self) -> u8 {
+        self.row_and_code().0
+    }
+
+    /// Its code in machine output.
+    pub fn code(&self) -> &'static str {
+        self.row_and_code().1
+    }
+
+    fn row_and_code(&self) -> (u8, &'static str) {
+        match self {
+            Self::PolicyNotAdopted => (1, "policy-not-adopted"),
+            Self::CustomerDoesIt => (2, "customer-does-it"),
+            Self::CalendarUnknown { .. } => (3, "calendar-unknown"),
+            Self::OutsideWindow { .. } => (4, "outside-window"),
+            Self::DoesNotFit { .. } => (5, "does-not-fit"),
+            Self::NoWindow { .. } => (6, "no-window"),
+            Self::Frozen { .. } => (7, "frozen"),
+            Self::StopTheLine { .. } => (8, "stop-the-line"),
+            Self::InstructionMissing => (11, "instruction-missing"),
+            Self::SpecificationMissing { .. } => (12, "specification-missing"),
+            Self::NotPlanned { .. } => (13, "not-planned"),
+            Self::TooEarly { .. } => (14, "too-early"),
+            Self::TooLate { .. } => (14, "too-late"),
+            Self::ApprovalMissing { .. } => (15, "approval-missing"),
+            Self::BackupMissing => (16, "backup-missing"),
+            Self::BackupStale { .. } => (17, "backup-stale"),
+            Self::BackupUnconfirmed { .. } => (18, "backup-unconfirmed"),
+            Self::BackupSourceDown { .. } => (19, "backup-source-down"),
+            Self::CommandChanged { .. } => (20, "command-changed"),
+            Self::ClockSuspect { .. } => (21, "clock-suspect"),
+            Self::LedgerBroken { .. } => (22, "ledger-broken"),
+            Self::Busy { .. } => (23, "busy"),
+            Self::ZoneDataOld { .. } => (24, "zone-data-old"),
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! When the work fits: the complement of the obstacles, found by leaping from one to the next.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::{
+    Cause, Question, Reason, Why,
+    obstacles::{Frozen, Obstacle, Timetable, frozen},
+};
+use crate::{calendar::Interval, policy::CustomerId};
+
+/// An interval of starts from which the whole work fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot {
+    /// The first such start.
+    pub start_at: DateTime<Utc>,
+    /// The last such start.
+    pub latest_start_at: DateTime<Utc>,
+    /// The working day whose night it is; for a stop that needs no window, the first customer's date.
+    pub night_of: NaiveDate,
+}
+
+/// Looks for slots from an instant on, as far as the horizon. Lazy: it steps from obstacle to obstacle.
+pub struct Search<'a> {
+    question: &'a Question<'a>,
+    timetables: Vec<Timetable<'a>>,
+    frozen: Vec<Frozen<'a>>,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+    unknown: BTreeMap<&'a CustomerId, Reason>,
+}
+
+impl<'a> Search<'a> {
+    /// All slots that begin before the horizon, counted from `from`, or that `from` lies in.
+    pub fn new(question: &'a Question<'a>, from: DateTime<Utc>) -> Self {
+        Self { frozen: frozen(question), ..Self::of_windows(question, from) }
+    }
+
+    /// The same by the windows alone, whatever is frozen.
+    pub(super) fn of_windows(question: &'a Question<'a>, from: DateTime<Utc>) -> Self {
+        let timetables =
+            if question.needs_window() { Timetable::of(&question.customers, question.rules, from) } else { Vec::new() };
+        Self::over(question, timetables, from)
+    }
+
+    /// The same by the windows of one group of customers alone.
+    pub(super) fn over(question: &'a Question<'a>, timetables: Vec<Timetable<'a>>, from: DateTime<Utc>) -> Self {
+        let until = from.checked_add_signed(question.horizon).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        Self { question, timetables, frozen: Vec::new(), from, until, unknown: BTreeMap::new() }
+    }
+
+    /// The instant before which slots begin.
+    pub fn searched_until(&self) -> DateTime<Utc> {
+        self.until
+    }
+
+    /// The freeze that holds at that instant: why, and until when.
+    pub fn frozen_at(&self, at: DateTime<Utc>) -> Option<(String, Option<DateTime<Utc>>)> {
+        let moment = Interval::new(at, at + TimeDelta::milliseconds(1))?;
+        let frozen = self.frozen.iter().find(|frozen| frozen.touches(moment))?;
+        match &frozen.obstacle.why {
+            Why::Frozen(why) => Some((why.clone(), frozen.obstacle.end)),
+            Why::Closed | Why::Unknown(_) => None,
+        }
+    }
+
+    /// Why there is no further slot: a calendar that knows too little (row 3), a freeze (row 7), or no window that is long
+    /// enough (row 6). To be asked when the search has ended.
+    pub fn why_none(&self) -> Vec<Reason> {
+        if !self.unknown.is_empty() {
+            return self.unknown.values().cloned().collect();
+        }
+        let windows_alone = Search::of_windows(self.question, self.until - self.question.horizon).next();
+        match self.frozen.iter().rev().find(|frozen| frozen.obstacle.end.is_none_or(|end| end >= self.until)) {
+            Some(frozen) if windows_alone.is_some() => vec![frozen_reason(frozen)],
+            _ => vec![self.no_window()],
+        }
+    }
+
+    /// Row 6 for this search.
+    pub(super) fn no_window(&self) -> Reason {
+        let shared = self.question.customers.len() > 1;
+        Reason::somebody(Cause::NoWindow { searched_until: self.until, shared })
+    }
+
+    /// Whether a calendar ended before the search did.
+    pub(super) fn met_unknown(&self) -> bool {
+        !self.unknown.is_empty()
+    }
+
+    /// The first obstacle that work starting at `start` touches.
+    fn in_the_way(&mut self, start: DateTime<Utc>) -> Option<Obstacle> {
+        let work =
+            Interval::new(start, start.checked_add_signed(self.question.duration.max(TimeDelta::milliseconds(1)))?)?;
+        let frozen = self.frozen.iter().find(|frozen| frozen.touches(work)).map(|frozen| frozen.obstacle.clone());
+        if frozen.is_some() {
+            return frozen;
+        }
+        for timetable in &mut self.timetables {
+            let obstacle = timetable.next(start);
+            if obstacle.start < work.end() {
+                if let Why::Unknown(date) = obstacle.why {
+                    for who in &timetable.customers {
+                        self.unknown.entry(who.id).or_insert_with(|| unknown_reason(who, date));
+                    }
+                }
+                return Some(obstacle);
+            }
+        }
+        None
+    }
+
+    /// The last start from which the work ends before the next obstacle.
+    fn latest_start(&mut self, start: DateTime<Utc>) -> DateTime<Utc> {
+        let windows = self.timetables.iter_mut().map(|timetable| timetable.next(start).start).min();
+        let freezes = self.frozen.iter().map(|frozen| frozen.obstacle.start).filter(|begins| *begins > start).min();
+        windows.into_iter().chain(freezes).min().map_or(self.until, |next| next - self.question.duration)
+    }
+
+    fn night_of(&mut self, start: DateTime<Utc>) -> NaiveDate {
+        let windows = self.timetables.iter_mut().filter_map(|timetable| timetable.window_at(start));
+        let first = &self.question.customers[0];
+        windows.map(|window| window.night_of).min().unwrap_or_else(|| first.zone.local(start).date_naive())
+    }
+}
+
+impl Iterator for Search<'_> {
+    type Item = Slot;
+
+    fn next(&mut self) -> Option<Slot> {
+        let mut start = self.from;
+        while start < self.until {
+            if let Some(obstacle) = self.in_the_way(start) {
+                start = obstacle.end?
+            } else {
+                let latest_start_at = self.latest_start(start).max(start);
+                self.from = latest_start_at + TimeDelta::milliseconds(1);
+                return Some(Slot { start_at: start, latest_start_at, night_of: self.night_of(start) });
+            }
+        }
+        self.from = self.until;
+        None
+    }
+}
+
+/// Row 3 for one customer.
+pub(super) fn unknown_reason(who: &super::Affected<'_>, date: NaiveDate) -> Reason {
+    let known_until = *who.days.covers().end();
+    Reason::somebody(Cause::CalendarUnknown { calendar: who.calendar.clone(), date, known_until }).of(who.id)
+}
+
+/// Row 7 for one freeze.
+pub(super) fn frozen_reason(frozen: &Frozen<'_>) -> Reason {
+    let Obstacle { end, why, .. } = &frozen.obstacle;
+    let why = match why {
+        Why::Frozen(why) => why.clone(),
+        Why::Closed | Why::Unknown(_) => String::new(),
+    };
+    let cause = Cause::Frozen { why, until: *end };
+    let reason = match end {
+        Some(_) => Reason::time(cause, *end),
+        None => Reason::somebody(cause),
+    };
+    Reason { customer: frozen.customer.cloned(), ..reason }
+}
