@@ -3,6 +3,7 @@
 mod calendar;
 mod exec;
 mod masking;
+mod output;
 mod policy;
 mod probe;
 mod record;

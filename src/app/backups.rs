@@ -1,0 +1,276 @@
+//! `okno backup`: evidence of backups, by the configured tool or by a person's word (R8.3).
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{
+    Error, Site,
+    answers::{BackupAnswer, BackupOutcome, BackupReport, Notice, SystemBackups},
+    facts,
+    instants::Clockface,
+    narrator::{Narrator, Step},
+    planner::footing,
+    recording,
+    running::{self, Output},
+    work::{Audience, Lengths, Work},
+};
+use crate::{
+    backup::{Backups, Confirmed, Event, Refuted, Source, Taken},
+    calendar::instant,
+    gate::{self, Asking},
+    ledger::{self, Write},
+    policy::{Evidence, System},
+    probe,
+    record::Aggregate as _,
+    tools::{self, Backup, Fault, Judgement},
+};
+
+/// How long a whole look at a backup may take: all of it is read.
+const LOOK: Duration = Duration::from_mins(30);
+/// How long the look just before the command starts may take.
+const LAST_LOOK: Duration = Duration::from_secs(30);
+
+/// How a backup is confirmed.
+#[derive(Debug, Clone)]
+pub enum Confirming {
+    /// The configured tool looks.
+    ByTool,
+    /// A person says so.
+    ByHand(ByHand),
+}
+
+/// What a person attests.
+#[derive(Debug, Clone)]
+pub struct ByHand {
+    /// Its consistency point, as it was typed.
+    pub made_at: String,
+    /// Where it lies.
+    pub location: String,
+    /// Its size.
+    pub bytes: Option<u64>,
+    /// 0, 1 or 2.
+    pub level: u8,
+    /// `--zone`.
+    pub zone: Option<String>,
+}
+
+/// Records evidence about the newest backup of a system.
+pub fn confirm(
+    site: &Site<'_>,
+    system: &str,
+    how: &Confirming,
+    narrator: &mut dyn Narrator,
+) -> Result<BackupAnswer, Error> {
+    let system = site.system(system)?;
+    let audience = Audience::of_system(site, system, &[])?;
+    match how {
+        Confirming::ByHand(by_hand) => {
+            let backup = attested(site, &audience, by_hand)?;
+            let event = Event::Confirmed(Confirmed { backup: backup.clone(), by: Source::Person });
+            let (notices, head) = append(site, &audience, system, &event)?;
+            let outcome = BackupOutcome::Confirmed(Box::new(backup));
+            Ok(answer(site, system, &audience, outcome, notices, head))
+        }
+        Confirming::ByTool => {
+            let judgement = look(site, system, narrator)?;
+            let (outcome, notices, head) = record_judgement(site, &audience, system, judgement)?;
+            Ok(answer(site, system, &audience, outcome, notices, head))
+        }
+    }
+}
+
+/// Runs the configured backup command, then looks at what it made, never trusting its exit code alone.
+pub fn take(
+    site: &Site<'_>,
+    system: &str,
+    output: &mut dyn Output,
+    narrator: &mut dyn Narrator,
+) -> Result<BackupAnswer, Error> {
+    let system = site.system(system)?;
+    let audience = Audience::of_system(site, system, &[])?;
+    let argv = system.backup.as_ref().and_then(|backup| backup.take.as_ref()).ok_or_else(|| {
+        Error::refused(
+            format!("windows.toml does not say how a backup of {} is taken", system.id),
+            format!(
+                "set take = [\"PROGRAM\", …] under [systems.{}.backup], or take it by hand and confirm it",
+                system.id
+            ),
+        )
+    })?;
+    // A ledger that cannot be written is better known before the hour that a backup takes.
+    recording::record(site, &audience.zones.oldest, |_| Ok(()))?;
+    narrator.step(&Step::Taking { system: system.id.to_string() });
+    let taken = running::take(site, argv, output);
+    let failed = taken.event.exit_code != 0;
+    let recorded = recording::record(site, &audience.zones.oldest, |write| {
+        let attached = taken.output.as_deref().map(|bytes| write.attach(bytes)).transpose()?;
+        let event = Taken { output: attached, ..taken.event.clone() };
+        append_to(write, system, &Event::Taken(event.clone()))?;
+        Ok(event)
+    })?;
+    let (event, notices, head) = recorded.into_parts();
+    let (outcome, head) = if failed {
+        (BackupOutcome::NotTaken, head)
+    } else {
+        let judgement = look(site, system, narrator)?;
+        let (outcome, _, head) = record_judgement(site, &audience, system, judgement)?;
+        (outcome, head)
+    };
+    Ok(BackupAnswer { taken: Some(event), ..answer(site, system, &audience, outcome, notices, head) })
+}
+
+/// What is known of backups, and whether it would open the gate now.
+pub fn report(site: &Site<'_>, system: Option<&str>) -> Result<BackupReport, Error> {
+    let systems: Vec<&System> = match system {
+        Some(name) => vec![site.system(name)?],
+        None => site.policy.systems.values().collect(),
+    };
+    let mut head = None;
+    let mut reports = Vec::new();
+    for system in systems {
+        let lengths = Lengths { downtime: TimeDelta::zero(), duration: None };
+        let work = Work::new(site, system, &[], lengths)?;
+        let found = recording::look(site, |read| {
+            let backups: Backups = ledger::load(read, system.id.as_str())?;
+            Ok((backups, facts::learn(site, &work, read)?))
+        })?;
+        let (backups, learnt) = found.unwrap_or_else(|| (Backups::default(), facts::without_ledger(site)));
+        head = learnt.head;
+        let decision = gate::decide(&work.question(), &Asking::System, &learnt.facts, site.caller.now);
+        reports.push(SystemBackups {
+            system: system.id.clone(),
+            places: work.audience.places(),
+            tool: system.backup.as_ref().map_or("by hand", |backup| backup.tool.name()),
+            need: work.audience.rules.backup_evidence,
+            max_age: work.audience.rules.backup_max_age,
+            known: backups.newest_first().into_iter().cloned().collect(),
+            reason: decision.reasons.into_iter().find(|reason| (16..=18).contains(&reason.row())),
+        });
+    }
+    Ok(BackupReport { systems: reports, footing: super::planner::bare_footing(site, head) })
+}
+
+/// What the tool says of the newest backup.
+pub(super) fn look(site: &Site<'_>, system: &System, narrator: &mut dyn Narrator) -> Result<Judgement, Error> {
+    let Some(config) = &system.backup else {
+        return Err(Error::refused(
+            format!("windows.toml does not say how backups of {} are looked at", system.id),
+            format!(
+                "attest it yourself: okno backup confirm --system {} --made-at 2026-11-24T21:30Z --location WHERE; \
+                 or add [systems.{}.backup] to windows.toml",
+                system.id, system.id
+            ),
+        ));
+    };
+    let tool = &config.tool;
+    narrator.step(&Step::Looking { system: system.id.to_string() });
+    let answers = probe::carry_out(&tools::ask(tool), site.caller.clock, &site.folder, LOOK);
+    Ok(tools::judge(tool, &answers, site.caller.clock.now(), site.policy.max_clock_skew))
+}
+
+/// What the tool says of the backup that a run is bound to, just before its command starts; `None` for a person's word,
+/// which no tool can look at.
+pub(super) fn look_again(site: &Site<'_>, system: &System, bound: &Backup) -> Option<Judgement> {
+    let tool = &system.backup.as_ref()?.tool;
+    if bound.evidence == Evidence::Attested {
+        return None;
+    }
+    let answers = probe::carry_out(&tools::ask_again(tool, bound), site.caller.clock, &site.folder, LAST_LOOK);
+    Some(tools::judge_again(tool, bound, &answers, site.caller.clock.now(), site.policy.max_clock_skew))
+}
+
+/// Records what a tool found. What cannot be told is no evidence either way, and leaves no entry.
+fn record_judgement(
+    site: &Site<'_>,
+    audience: &Audience<'_>,
+    system: &System,
+    judgement: Judgement,
+) -> Result<(BackupOutcome, Vec<Notice>, Option<crate::record::Head>), Error> {
+    match judgement {
+        Judgement::Confirmed(backup) => {
+            let event = Event::Confirmed(Confirmed { backup: (*backup).clone(), by: Source::Tool });
+            let (notices, head) = append(site, audience, system, &event)?;
+            Ok((BackupOutcome::Confirmed(backup), notices, head))
+        }
+        Judgement::Refuted(faults) => {
+            let faults = sentences(&faults);
+            let event = Event::Refuted(Refuted { id: None, faults: faults.clone() });
+            let (notices, head) = append(site, audience, system, &event)?;
+            Ok((BackupOutcome::Refuted(faults), notices, head))
+        }
+        Judgement::Unknown(faults) => {
+            let head = recording::look(site, |read| Ok(read.head()?))?.flatten();
+            Ok((BackupOutcome::Unknown(sentences(&faults)), Vec::new(), head))
+        }
+    }
+}
+
+/// Faults as sentences.
+pub(super) fn sentences(faults: &[Fault]) -> Vec<String> {
+    faults.iter().map(ToString::to_string).collect()
+}
+
+fn append(
+    site: &Site<'_>,
+    audience: &Audience<'_>,
+    system: &System,
+    event: &Event,
+) -> Result<(Vec<Notice>, Option<crate::record::Head>), Error> {
+    let recorded = recording::record(site, &audience.zones.oldest, |write| append_to(write, system, event))?;
+    let ((), notices, head) = recorded.into_parts();
+    Ok((notices, head))
+}
+
+/// Appends one event to the backups of a system.
+pub(super) fn append_to(write: &mut dyn Write, system: &System, event: &Event) -> Result<(), Error> {
+    ledger::append_event::<Backups>(write, &Backups::subject(system.id.as_str()), event)?;
+    Ok(())
+}
+
+fn attested(site: &Site<'_>, audience: &Audience<'_>, by_hand: &ByHand) -> Result<Backup, Error> {
+    let at: DateTime<Utc> = Clockface::new(site, Some(audience), by_hand.zone.as_deref())?.read(&by_hand.made_at)?;
+    if at > site.caller.now + site.policy.max_clock_skew {
+        return Err(Error::usage(
+            format!("{} is still to come: a backup was made before now", instant::utc(at)),
+            "check the date and the zone of --made-at",
+        ));
+    }
+    let location = by_hand.location.trim();
+    if location.is_empty() {
+        return Err(Error::usage("--location is empty", "say where the backup lies, so that somebody can find it"));
+    }
+    Ok(Backup {
+        id: format!("{location}@{}", instant::utc(at)),
+        level: by_hand.level,
+        at,
+        started_at: None,
+        finished_at: None,
+        verified_at: None,
+        evidence: Evidence::Attested,
+        bytes: by_hand.bytes,
+        source: location.to_owned(),
+        sha256: None,
+        refers_to: Vec::new(),
+        checks: vec![format!("{} says so", site.caller.account.name)],
+    })
+}
+
+fn answer(
+    site: &Site<'_>,
+    system: &System,
+    audience: &Audience<'_>,
+    outcome: BackupOutcome,
+    notices: Vec<Notice>,
+    head: Option<crate::record::Head>,
+) -> BackupAnswer {
+    BackupAnswer {
+        system: system.id.clone(),
+        places: audience.places(),
+        outcome,
+        taken: None,
+        need: audience.rules.backup_evidence,
+        notices,
+        footing: footing(site, audience, head),
+    }
+}

@@ -1,0 +1,222 @@
+//! What people do to changes, and how they look at them.
+
+use std::ops::ControlFlow;
+
+use chrono::TimeDelta;
+
+use super::{
+    Error, Site,
+    answers::{ChangeList, ChangeView, Notice},
+    check, facts,
+    instants::Clockface,
+    planner::bare_footing,
+    recording, work,
+};
+use crate::{
+    calendar::Interval,
+    change::{Change, ChangeId, Event, NotAllowed, Settlement, State},
+    exec,
+    ledger::{self, Query, Read, Which},
+    record::{Aggregate as _, Entry, Head},
+};
+
+/// What a person does to a change.
+#[derive(Debug, Clone)]
+pub enum Deed {
+    /// Withdraws it.
+    Cancel {
+        /// Why.
+        reason: String,
+    },
+    /// Agrees to it.
+    Approve,
+    /// Refuses it.
+    Reject {
+        /// Why.
+        reason: String,
+    },
+    /// Ends what a dead run left open.
+    Settle {
+        /// How it ended.
+        settlement: Settlement,
+        /// How the person knows.
+        reason: String,
+    },
+}
+
+/// Does it, if the change's state and the person's account allow it.
+pub fn act(site: &Site<'_>, id: ChangeId, deed: &Deed) -> Result<ChangeView, Error> {
+    if let Deed::Cancel { reason } | Deed::Reject { reason } | Deed::Settle { reason, .. } = deed
+        && reason.trim().is_empty()
+    {
+        return Err(Error::usage("the reason is empty", "say why, for whoever reads the log later"));
+    }
+    site.ledger_to_read()?.ok_or(Error::UnknownChange(id))?;
+    let recorded = recording::record(site, site.release(), |write| {
+        let change = check::load(write, id)?;
+        check::planned(id, &change)?;
+        let event = event(site, &change, id, deed).map_err(|why| Error::NotAllowed { id, why })?;
+        let changed = ledger::append_event::<Change>(write, &check::subject(id), &event)?;
+        if matches!(event, Event::Settled(_)) {
+            write.end_lease(&check::subject(id))?;
+        }
+        Ok(changed)
+    })?;
+    let (change, notices, head) = recorded.into_parts();
+    view(site, id, change, notices, head)
+}
+
+fn event(site: &Site<'_>, change: &Change, _id: ChangeId, deed: &Deed) -> Result<Event, NotAllowed> {
+    let who = &site.caller.account;
+    match deed.clone() {
+        Deed::Cancel { reason } => change.cancel(reason),
+        Deed::Approve => change.approve(who),
+        Deed::Reject { reason } => change.reject(who, reason),
+        Deed::Settle { settlement, reason } => {
+            let living = living_processes(change);
+            if change.state() == State::Interrupted && !living.is_empty() {
+                return Err(NotAllowed::StillRunning { what: living });
+            }
+            change.settle(settlement, reason)
+        }
+    }
+}
+
+/// How a run's command and its offspring are told from others: by their environment.
+pub(super) fn marked(mark: &str) -> (String, String) {
+    ("OKNO_RUN_MARK".to_owned(), mark.to_owned())
+}
+
+/// What still lives of an interrupted run's command.
+fn living_processes(change: &Change) -> String {
+    let Some(run) = change.open_run() else { return String::new() };
+    let living = exec::processes_with(&marked(&run.started.mark));
+    living.iter().map(|(pid, command)| format!("{command}, process {pid}")).collect::<Vec<_>>().join("; ")
+}
+
+/// One change with its whole story.
+pub fn show(site: &Site<'_>, id: ChangeId) -> Result<ChangeView, Error> {
+    let found = recording::look(site, |read| {
+        let story = story(read, id)?;
+        Ok((facts::fold(&story)?, story, read.head()?))
+    })?;
+    let (change, story, head) = found.ok_or(Error::UnknownChange(id))?;
+    check::planned(id, &change)?;
+    let notices = if change.state() == State::Running && facts::is_orphaned(site, id, &change) {
+        vec![Notice::Interrupted(id)]
+    } else {
+        Vec::new()
+    };
+    Ok(ChangeView { story, ..view(site, id, change, notices, head)? })
+}
+
+fn story(read: &mut dyn Read, id: ChangeId) -> Result<Vec<Entry>, Error> {
+    let subject = check::subject(id);
+    let mut story = Vec::new();
+    read.entries(&Which { subject: Some(&subject), ..Which::default() }, &mut |entry| {
+        story.push(entry);
+        ControlFlow::Continue(())
+    })?;
+    Ok(story)
+}
+
+/// Which changes are wanted; all that is given must match.
+#[derive(Debug, Clone, Default)]
+pub struct ListAsked {
+    /// On this system.
+    pub system: Option<String>,
+    /// For this customer.
+    pub customer: Option<String>,
+    /// Planned by this person.
+    pub person: Option<String>,
+    /// In this state.
+    pub state: Option<State>,
+    /// Whose work ends after this, as it was typed.
+    pub since: Option<String>,
+    /// Whose work starts before this, as it was typed.
+    pub until: Option<String>,
+    /// `--zone`.
+    pub zone: Option<String>,
+    /// Also those that are over.
+    pub all: bool,
+}
+
+/// Changes by start.
+pub fn list(site: &Site<'_>, asked: &ListAsked) -> Result<ChangeList, Error> {
+    let clock = Clockface::new(site, None, asked.zone.as_deref())?;
+    let since = asked.since.as_deref().map(|text| clock.read(text)).transpose()?;
+    let until = asked.until.as_deref().map(|text| clock.read(text)).transpose()?;
+    let far = TimeDelta::days(365 * 300);
+    let overlapping =
+        match (since, until) {
+            (None, None) => None,
+            (since, until) => {
+                let (since, until) = (since.unwrap_or(site.caller.now - far), until.unwrap_or(site.caller.now + far));
+                Some(Interval::new(since, until).ok_or_else(|| {
+                    Error::usage("--since is not before --until", "give the earlier instant to --since")
+                })?)
+            }
+        };
+    let labels = [("system", &asked.system), ("customer", &asked.customer), ("author", &asked.person)];
+    let labels = labels.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))).collect();
+    let live = (!asked.all && asked.state.is_none() && overlapping.is_none()).then_some(true);
+    let stored = match asked.state {
+        Some(State::Missed) => Some(State::Planned),
+        state => state,
+    };
+    let query = Query {
+        stream: Some(Change::STREAM),
+        state: stored.map(State::as_str),
+        live,
+        labels,
+        overlapping,
+        ..Query::default()
+    };
+    let found = recording::look(site, |read| Ok((load_all(read, &query)?, read.head()?)))?;
+    let (changes, head) = found.unwrap_or_default();
+    let views = changes.into_iter().map(|(id, change)| view(site, id, change, Vec::new(), head));
+    let mut changes = views.collect::<Result<Vec<_>, _>>()?;
+    changes.retain(|view| asked.state.is_none_or(|state| view.state == state));
+    changes.sort_by_key(|view| (view.change.plan().map(|plan| plan.start_at), view.id));
+    Ok(ChangeList { changes, footing: bare_footing(site, head) })
+}
+
+/// The changes that the query finds.
+pub(super) fn load_all(read: &mut dyn Read, query: &Query<'_>) -> Result<Vec<(ChangeId, Change)>, Error> {
+    let mut changes = Vec::new();
+    for found in read.find(query)? {
+        if let Ok(id) = found.subject.name().parse::<ChangeId>() {
+            changes.push((id, check::load(read, id)?));
+        }
+    }
+    Ok(changes)
+}
+
+/// A change as answers show it.
+pub(super) fn view(
+    site: &Site<'_>,
+    id: ChangeId,
+    change: Change,
+    notices: Vec<Notice>,
+    head: Option<Head>,
+) -> Result<ChangeView, Error> {
+    let plan = check::planned(id, &change)?;
+    // A customer that has left windows.toml has no clock to show any more; its name stays in the plan.
+    let customers: Vec<_> = plan.customers.iter().filter_map(|id| site.policy.customers.get(id)).collect();
+    let zones = site.zones(customers.iter().map(|who| &who.zone))?;
+    let state = match change.state_at(site.caller.now) {
+        State::Running if facts::is_orphaned(site, id, &change) => State::Interrupted,
+        state => state,
+    };
+    let mut places = work::places(&customers, &zones);
+    places.order.clone_from(&plan.customers);
+    Ok(ChangeView {
+        id,
+        state,
+        places,
+        story: Vec::new(),
+        notices,
+        footing: super::answers::Footing { tzdb: zones.oldest.to_string(), ..bare_footing(site, head) },
+        change,
+    })
+}

@@ -1,0 +1,146 @@
+//! `okno check`: the decision, with every reason. Reads, never writes, calls no tool.
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    Error, Site,
+    answers::Verdict,
+    commands,
+    facts::{self, Learnt},
+    instants::Clockface,
+    planner::footing,
+    recording,
+    work::{Lengths, Work},
+};
+use crate::{
+    change::{Change, ChangeId, Plan},
+    gate::{self, Asking, ChangeFacts, Paperwork},
+    ledger::{self, Read},
+    policy::CustomerId,
+    record::Aggregate as _,
+};
+
+/// What is asked about.
+#[derive(Debug, Clone)]
+pub enum About {
+    /// A change, by its id.
+    Change(ChangeId),
+    /// Work on a system that nobody planned.
+    System {
+        /// The system.
+        system: String,
+        /// A part of its customers; all of them when empty.
+        customers: Vec<CustomerId>,
+        /// How long.
+        lengths: Lengths,
+    },
+}
+
+/// A question to the gate.
+#[derive(Debug, Clone)]
+pub struct CheckAsked {
+    /// About what.
+    pub about: About,
+    /// The instant to judge, as it was typed; `None`: now.
+    pub at: Option<String>,
+    /// `--zone`.
+    pub zone: Option<String>,
+}
+
+/// What the gate says.
+pub fn check(site: &Site<'_>, asked: &CheckAsked) -> Result<Verdict, Error> {
+    match &asked.about {
+        About::System { system, customers, lengths } => {
+            let work = Work::new(site, site.system(system)?, customers, *lengths)?;
+            let at = instant(site, &work, asked)?;
+            let learnt = recording::look(site, |read| Ok(facts::learn(site, &work, read)?))?;
+            let learnt = learnt.unwrap_or_else(|| facts::without_ledger(site));
+            Ok(verdict(site, &work, None, &Asking::System, &learnt, at))
+        }
+        About::Change(id) => {
+            let found = recording::look(site, |read| {
+                let change = load(read, *id)?;
+                let plan = planned(*id, &change)?;
+                let work = work_of(site, plan)?;
+                let at = instant(site, &work, asked)?;
+                let learnt = facts::learn(site, &work, read)?;
+                let asking = Asking::Change(change_facts(&change, plan, at, None));
+                Ok(verdict(site, &work, Some((*id, change.version())), &asking, &learnt, at))
+            })?;
+            found.ok_or(Error::UnknownChange(*id))
+        }
+    }
+}
+
+fn instant(site: &Site<'_>, work: &Work<'_>, asked: &CheckAsked) -> Result<DateTime<Utc>, Error> {
+    let clock = Clockface::new(site, Some(&work.audience), asked.zone.as_deref())?;
+    asked.at.as_deref().map_or(Ok(site.caller.now), |text| clock.read(text))
+}
+
+/// The change by that id; its default where nobody planned it.
+pub(super) fn load(read: &mut dyn Read, id: ChangeId) -> Result<Change, Error> {
+    Ok(ledger::load::<Change>(read, &id.to_string())?)
+}
+
+/// Its plan, if anybody planned it.
+pub(super) fn planned(id: ChangeId, change: &Change) -> Result<&Plan, Error> {
+    change.plan().ok_or(Error::UnknownChange(id))
+}
+
+/// The work of a plan under the rules of today.
+pub(super) fn work_of<'s>(site: &'s Site<'s>, plan: &Plan) -> Result<Work<'s>, Error> {
+    let lengths = Lengths { downtime: plan.downtime, duration: Some(plan.duration) };
+    let everybody = site.system(plan.system.as_str())?.customers.iter().all(|id| plan.customers.contains(id));
+    let named = if everybody { &[] } else { plan.customers.as_slice() };
+    Work::new(site, site.system(plan.system.as_str())?, named, lengths)
+}
+
+/// What the gate has to know of a change.
+pub(super) fn change_facts(change: &Change, plan: &Plan, at: DateTime<Utc>, given: Option<&[String]>) -> ChangeFacts {
+    ChangeFacts {
+        paperwork: paperwork(plan),
+        state: change.state_at(at),
+        start_at: plan.start_at,
+        latest_start_at: plan.latest_start_at,
+        approvals: u32::try_from(change.approvals().len()).unwrap_or(u32::MAX),
+        command_differs: plan.command.as_ref().map(|command| commands::differences(command, given)).unwrap_or_default(),
+    }
+}
+
+/// The papers of a plan.
+pub(super) fn paperwork(plan: &Plan) -> Paperwork {
+    Paperwork {
+        kind: plan.kind,
+        touches_data: plan.touches_data,
+        has_instruction: plan.instruction.is_some(),
+        has_specification: plan.specification.is_some(),
+    }
+}
+
+/// Puts the question to the gate.
+pub(super) fn verdict(
+    site: &Site<'_>,
+    work: &Work<'_>,
+    change: Option<(ChangeId, u32)>,
+    asking: &Asking,
+    learnt: &Learnt,
+    at: DateTime<Utc>,
+) -> Verdict {
+    Verdict {
+        change,
+        system: work.system.id.clone(),
+        system_name: work.system.name.clone(),
+        places: work.audience.places(),
+        downtime: work.downtime,
+        duration: work.duration,
+        rules: work.audience.rules.clone(),
+        decision: gate::decide(&work.question(), asking, &learnt.facts, at),
+        interrupted: learnt.interrupted.clone(),
+        footing: footing(site, &work.audience, learnt.head),
+    }
+}
+
+/// The subject of a change.
+pub(super) fn subject(id: ChangeId) -> crate::record::Subject {
+    Change::subject(&id.to_string())
+}

@@ -1,0 +1,177 @@
+//! What the ledger and the machine know, as facts for the gate.
+
+use std::{collections::BTreeMap, ops::ControlFlow};
+
+use chrono::{DateTime, Utc};
+
+use super::{Site, work::Work};
+use crate::{
+    backup::Backups,
+    change::{Change, ChangeId, State},
+    exec::{Holder, HolderState, RunLock},
+    gate::{Adoption, BackupFacts, Busy, Facts, KnownBackup, OldZone},
+    ledger::{self, Query, Read, StoreError, Which},
+    policy::{self, Standing, SystemId, ZoneDataSeen},
+    record::{Aggregate as _, Digest, Entry, Head, aggregate},
+};
+
+/// What was learnt, and what the answer should mention beside it.
+pub(super) struct Learnt {
+    pub(super) facts: Facts,
+    pub(super) head: Option<Head>,
+    /// Changes whose run lost its holder.
+    pub(super) interrupted: Vec<ChangeId>,
+    /// This machine's zone data is older than the newest seen, with equal rules.
+    pub(super) older_zone_data: Option<String>,
+}
+
+/// The facts where there is no ledger yet.
+pub(super) fn without_ledger(site: &Site<'_>) -> Learnt {
+    let facts = Facts {
+        now: site.caller.now,
+        adoption: Adoption::EmptyLedger,
+        halts: Vec::new(),
+        newest_entry_at: None,
+        ledger_fault: None,
+        old_zones: Vec::new(),
+        busy: None,
+        backups: BackupFacts::default(),
+    };
+    Learnt { facts, head: None, interrupted: Vec::new(), older_zone_data: None }
+}
+
+/// The facts for work on a system.
+///
+/// A chain that is broken at its end is a fact of its own (row 22): what else such a ledger says is not asked.
+pub(super) fn learn(site: &Site<'_>, work: &Work<'_>, read: &mut dyn Read) -> Result<Learnt, StoreError> {
+    let mut learnt = without_ledger(site);
+    learnt.facts.now = read.now()?.unwrap_or(site.caller.now);
+    learnt.head = match read.head() {
+        Ok(head) => head,
+        Err(StoreError::Broken(fault)) => {
+            learnt.facts.ledger_fault = Some(fault.to_string());
+            return Ok(learnt);
+        }
+        Err(error) => return Err(error),
+    };
+    if let Some((_, fault)) = rewritten(site, read)? {
+        learnt.facts.ledger_fault = Some(fault);
+        return Ok(learnt);
+    }
+    let system = &work.system.id;
+    let facts = &mut learnt.facts;
+    facts.newest_entry_at = newest(read, &Which::default())?.map(|entry| entry.stamp.at);
+    let adopted: policy::Adoption = ledger::load(read, policy::Adoption::NAME)?;
+    facts.adoption = match adopted.newest() {
+        None => Adoption::EmptyLedger,
+        Some(_) if adopted.agrees(&site.policy, system) => Adoption::InForce,
+        Some(_) => Adoption::Differs,
+    };
+    let seen: ZoneDataSeen = ledger::load(read, ZoneDataSeen::NAME)?;
+    let own = work.audience.zones.oldest.as_str();
+    for (zone, standing) in seen.compare(own, &digests(work)) {
+        match standing {
+            Standing::Same => {}
+            Standing::OlderButEqual => learnt.older_zone_data = seen.newest().map(|newest| newest.release.clone()),
+            Standing::Differs { newest } => facts.old_zones.push(OldZone { zone, have: own.to_owned(), newest }),
+        }
+    }
+    facts.busy = busy(site, read, system)?;
+    facts.backups = backups(read, system)?;
+    learnt.interrupted = interrupted(site, read)?;
+    Ok(learnt)
+}
+
+fn digests(work: &Work<'_>) -> BTreeMap<crate::calendar::ZoneName, Digest> {
+    work.audience.zones.iter().map(|(name, zone)| (name.clone(), Digest::of(zone.rules_text().as_bytes()))).collect()
+}
+
+/// Why this ledger is not the one that this machine saw last.
+pub(super) fn rewritten(site: &Site<'_>, read: &mut dyn Read) -> Result<Option<(Head, String)>, StoreError> {
+    let Some(heads) = site.seen_heads() else { return Ok(None) };
+    let Some(id) = ledger::ledger_id(read)? else { return Ok(None) };
+    let Some(seen) = heads.read(&id) else { return Ok(None) };
+    Ok(ledger::contains(read, seen)?.err().map(|fault| (seen, fault.to_string())))
+}
+
+/// The newest entry of those.
+pub(super) fn newest(read: &mut dyn Read, which: &Which<'_>) -> Result<Option<Entry>, StoreError> {
+    let mut found = None;
+    let which = Which { newest_first: true, limit: Some(1), ..which.clone() };
+    read.entries(&which, &mut |entry| {
+        found = Some(entry);
+        ControlFlow::Break(())
+    })?;
+    Ok(found)
+}
+
+/// The changes with an open run, with what became of their holders.
+pub(super) fn open_runs(read: &mut dyn Read) -> Result<Vec<(ChangeId, Change)>, StoreError> {
+    let mut open = Vec::new();
+    for state in [State::Running, State::Interrupted] {
+        let query = Query { stream: Some(Change::STREAM), state: Some(state.as_str()), ..Query::default() };
+        for found in read.find(&query)? {
+            if let Ok(id) = found.subject.name().parse::<ChangeId>() {
+                open.push((id, ledger::load(read, found.subject.name())?));
+            }
+        }
+    }
+    Ok(open)
+}
+
+/// Whether nobody holds the change's open run any more.
+pub(super) fn is_orphaned(site: &Site<'_>, id: ChangeId, change: &Change) -> bool {
+    if change.state() == State::Interrupted {
+        return true;
+    }
+    let Some(run) = change.open_run() else { return false };
+    let lock_held = RunLock::is_held(site.ledger_folder(), &lock_name(id)).unwrap_or(true);
+    let holder = serde_json::from_value::<Holder>(run.started.holder.clone());
+    !lock_held && holder.is_ok_and(|holder| holder.state() == HolderState::Gone)
+}
+
+/// The name of a run's lock file.
+pub(super) fn lock_name(id: ChangeId) -> String {
+    format!("run-{id}")
+}
+
+fn interrupted(site: &Site<'_>, read: &mut dyn Read) -> Result<Vec<ChangeId>, StoreError> {
+    let open = open_runs(read)?.into_iter();
+    Ok(open.filter(|(id, change)| is_orphaned(site, *id, change)).map(|(id, _)| id).collect())
+}
+
+/// Who holds the system: the lease says which change, the change says since when.
+fn busy(site: &Site<'_>, read: &mut dyn Read, system: &SystemId) -> Result<Option<Busy>, StoreError> {
+    let Some(lease) = read.lease(system.as_str())? else { return Ok(None) };
+    let change: Change = ledger::load(read, lease.run.name())?;
+    let interrupted = lease.run.name().parse().is_ok_and(|id| is_orphaned(site, id, &change));
+    Ok(Some(Busy { change: lease.run.name().to_owned(), since: lease.since, interrupted }))
+}
+
+fn backups(read: &mut dyn Read, system: &SystemId) -> Result<BackupFacts, StoreError> {
+    let backups: Backups = ledger::load(read, system.as_str())?;
+    let known = backups.newest_first().into_iter();
+    let known =
+        known.map(|known| KnownBackup { missing: backups.missing(&known.backup), backup: known.backup.clone() });
+    Ok(BackupFacts { known: known.collect(), last_run_ended_at: last_run_ended_at(read, system)?, look_failed: None })
+}
+
+/// When the last run on the system ended, failed and interrupted ones included.
+fn last_run_ended_at(read: &mut dyn Read, system: &SystemId) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let mut last = None;
+    for kind in ["run.finished", "run.interrupted", "change.settled"] {
+        let which = Which { kind: Some(kind), label: Some(("system", system.as_str())), ..Which::default() };
+        let ended = newest(read, &which)?.map(|entry| entry.stamp.at);
+        last = last.max(ended);
+    }
+    Ok(last)
+}
+
+/// Folds the entries of a change from its story.
+pub(super) fn fold(story: &[Entry]) -> Result<Change, StoreError> {
+    let mut change = Change::default();
+    for entry in story {
+        aggregate::apply(&mut change, entry)?;
+    }
+    Ok(change)
+}

@@ -1,0 +1,54 @@
+//! What long work tells while it goes on.
+
+use chrono::{DateTime, Utc};
+
+use super::answers::Notice;
+
+/// A step that takes time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// The backup command runs.
+    Taking {
+        /// Of this system.
+        system: String,
+    },
+    /// A backup is being read.
+    Looking {
+        /// Of this system.
+        system: String,
+    },
+    /// The gate is open and the intent recorded: the command starts.
+    Starting {
+        /// The change.
+        change: String,
+        /// The command, masked.
+        command: String,
+    },
+    /// The command runs past its deadline.
+    Overrun {
+        /// The deadline.
+        deadline: DateTime<Utc>,
+        /// Whether it is being stopped.
+        stopping: bool,
+    },
+    /// okno received a signal while the command ran.
+    Signalled {
+        /// Its number.
+        signal: i32,
+    },
+}
+
+impl Step {
+    /// Whether somebody has to know, even who asked for silence.
+    pub fn is_urgent(&self) -> bool {
+        matches!(self, Self::Overrun { .. } | Self::Signalled { .. })
+    }
+}
+
+/// Told what goes on; whoever implements it decides how, and for whom.
+pub trait Narrator {
+    /// A step begins.
+    fn step(&mut self, step: &Step);
+    /// Something worth a line was noticed.
+    fn notice(&mut self, notice: &Notice);
+}

@@ -1,0 +1,271 @@
+//! `okno plan`, `okno reschedule`: a change gets its start.
+
+use std::{fs, path::PathBuf};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{
+    Error, Site,
+    answers::{ChangeView, Notice, Verdict},
+    changes, check, commands, facts,
+    instants::{self, Clockface},
+    recording,
+    work::{Lengths, Work},
+};
+use crate::{
+    change::{Change, ChangeId, Event, Kind, Plan, Rescheduled, Specification},
+    gate::{Asking, Search, Slot},
+    ledger::{self, Read, Which, Write},
+    policy::CustomerId,
+    record::Digest,
+};
+
+/// What is to be planned.
+#[derive(Debug, Clone)]
+pub struct PlanAsked {
+    /// What is done, in a person's words.
+    pub title: String,
+    /// What it stops.
+    pub system: String,
+    /// A part of its customers; all of them when empty.
+    pub customers: Vec<CustomerId>,
+    /// How long.
+    pub lengths: Lengths,
+    /// When, as it was typed; `None`: at the next slot.
+    pub at: Option<String>,
+    /// `--zone`.
+    pub zone: Option<String>,
+    /// What sort of work it is.
+    pub kind: Kind,
+    /// The ticket it belongs to.
+    pub reference: Option<String>,
+    /// Terminal and standard input are left to the command.
+    pub interactive: bool,
+    /// It touches the customer's data (R6.1).
+    pub touches_data: bool,
+    /// The customer's written instruction.
+    pub instruction: Option<String>,
+    /// The file with the technical specification (R11.1).
+    pub specification: Option<PathBuf>,
+    /// What will run; `None`: it is given at the run.
+    pub command: Option<Vec<String>>,
+}
+
+/// What planning came to.
+#[derive(Debug)]
+pub enum Planned {
+    /// It was recorded.
+    Recorded(Box<ChangeView>),
+    /// The gate is closed for it; nothing was recorded.
+    Refused(Box<Verdict>),
+}
+
+/// What a transaction that may refuse gives back.
+enum Attempt {
+    Recorded(ChangeId, Box<Change>),
+    Refused(Box<Verdict>),
+}
+
+/// Plans a change. A refused plan records nothing.
+pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
+    if asked.title.trim().is_empty() {
+        return Err(Error::usage("a change needs a title", "say in a few words what is done"));
+    }
+    let system = site.system(&asked.system)?;
+    let work = Work::new(site, system, &asked.customers, asked.lengths)?;
+    if work.audience.customers.len() < system.customers.len() && !system.divisible {
+        return Err(Error::usage(
+            format!("{} can only be stopped for all of its customers", system.id),
+            "leave --customer out, or set divisible = true for it in windows.toml",
+        ));
+    }
+    let specification = asked.specification.as_ref().map(|path| read(site, path)).transpose()?;
+    let folder = commands::working_folder(&site.caller.folder)?;
+    let command = asked.command.as_ref().map(|argv| commands::bind(argv, &folder, asked.interactive)).transpose()?;
+    let compose = |when: &When| Plan {
+        title: asked.title.trim().to_owned(),
+        kind: asked.kind,
+        reference: asked.reference.clone(),
+        system: system.id.clone(),
+        customers: work.audience.ids(),
+        start_at: when.start_at,
+        latest_start_at: when.latest_start_at,
+        night_of: when.night_of,
+        downtime: work.downtime,
+        duration: work.duration,
+        command: command.clone(),
+        touches_data: asked.touches_data,
+        instruction: asked.instruction.clone(),
+        specification: specification
+            .as_ref()
+            .map(|(name, bytes)| Specification { name: name.clone(), sha256: Digest::of(bytes) }),
+    };
+    let start = Start::typed(site, &work, asked.at.as_deref(), asked.zone.as_deref())?;
+    if let Some(refused) = refused_at_a_glance(site, &work, start, &compose)? {
+        return Ok(Planned::Refused(refused));
+    }
+    let recorded = recording::record(site, &work.audience.zones.oldest, |write| {
+        let when = match judge(site, &work, write, start, &compose)? {
+            Ok(when) => when,
+            Err(refused) => return Ok(Attempt::Refused(refused)),
+        };
+        if let Some((_, bytes)) = &specification {
+            write.attach(bytes)?;
+        }
+        let id = next_id(write)?;
+        let event = Event::Planned(Box::new(compose(&when)));
+        let change = ledger::append_event::<Change>(write, &check::subject(id), &event)?;
+        Ok(Attempt::Recorded(id, Box::new(change)))
+    })?;
+    let (attempt, mut notices, head) = recorded.into_parts();
+    match attempt {
+        Attempt::Refused(verdict) => Ok(Planned::Refused(verdict)),
+        Attempt::Recorded(id, change) => {
+            match change.plan().and_then(|plan| plan.command.as_ref()) {
+                None => notices.push(Notice::NoCommand),
+                Some(command) if command.masked => notices.push(Notice::CommandMasked),
+                Some(_) => {}
+            }
+            Ok(Planned::Recorded(Box::new(changes::view(site, id, *change, notices, head)?)))
+        }
+    }
+}
+
+/// Gives a change another start: a new version of its plan.
+pub fn reschedule(site: &Site<'_>, id: ChangeId, at: &str, zone: Option<&str>) -> Result<Planned, Error> {
+    let plan = recording::look(site, |read| {
+        let change = check::load(read, id)?;
+        Ok(check::planned(id, &change)?.clone())
+    })?;
+    let plan = plan.ok_or(Error::UnknownChange(id))?;
+    let work = check::work_of(site, &plan)?;
+    let start = Start::typed(site, &work, Some(at), zone)?;
+    let compose = |when: &When| Plan {
+        start_at: when.start_at,
+        latest_start_at: when.latest_start_at,
+        night_of: when.night_of,
+        ..plan.clone()
+    };
+    if let Some(refused) = refused_at_a_glance(site, &work, start, &compose)? {
+        return Ok(Planned::Refused(refused));
+    }
+    let mut voided = 0;
+    let recorded = recording::record(site, &work.audience.zones.oldest, |write| {
+        let change = check::load(write, id)?;
+        let When { start_at, latest_start_at, night_of } = match judge(site, &work, write, start, &compose)? {
+            Ok(when) => when,
+            Err(refused) => return Ok(Attempt::Refused(refused)),
+        };
+        let to = Rescheduled { start_at, latest_start_at, night_of };
+        let event = change.reschedule(to).map_err(|why| Error::NotAllowed { id, why })?;
+        let moved = ledger::append_event::<Change>(write, &check::subject(id), &event)?;
+        voided = change.approvals().len() - moved.approvals().len();
+        Ok(Attempt::Recorded(id, Box::new(moved)))
+    })?;
+    let (attempt, mut notices, head) = recorded.into_parts();
+    match attempt {
+        Attempt::Refused(verdict) => Ok(Planned::Refused(verdict)),
+        Attempt::Recorded(id, change) => {
+            if voided > 0 {
+                notices.push(Notice::ApprovalsVoided(voided));
+            }
+            Ok(Planned::Recorded(Box::new(changes::view(site, id, *change, notices, head)?)))
+        }
+    }
+}
+
+/// Where the start was asked for.
+#[derive(Debug, Clone, Copy)]
+enum Start {
+    At(DateTime<Utc>),
+    NextSlot,
+}
+
+impl Start {
+    fn typed(site: &Site<'_>, work: &Work<'_>, at: Option<&str>, zone: Option<&str>) -> Result<Self, Error> {
+        let Some(text) = at else { return Ok(Self::NextSlot) };
+        let at = Clockface::new(site, Some(&work.audience), zone)?.read(text)?;
+        Ok(Self::At(instants::not_past(at, site.caller.now)?))
+    }
+}
+
+/// The start that a change gets.
+#[derive(Debug, Clone, Copy)]
+struct When {
+    start_at: DateTime<Utc>,
+    latest_start_at: DateTime<Utc>,
+    night_of: NaiveDate,
+}
+
+/// Without a ledger, a refusal leaves nothing behind: not even an empty ledger.
+fn refused_at_a_glance(
+    site: &Site<'_>,
+    work: &Work<'_>,
+    start: Start,
+    compose: &dyn Fn(&When) -> Plan,
+) -> Result<Option<Box<Verdict>>, Error> {
+    let judged = recording::look(site, |read| judge(site, work, read, start, compose))?;
+    Ok(match judged {
+        Some(judged) => judged.err(),
+        None => judge_by(site, work, &facts::without_ledger(site), start, compose).err(),
+    })
+}
+
+fn judge(
+    site: &Site<'_>,
+    work: &Work<'_>,
+    read: &mut dyn Read,
+    start: Start,
+    compose: &dyn Fn(&When) -> Plan,
+) -> Result<Result<When, Box<Verdict>>, Error> {
+    let learnt = facts::learn(site, work, read)?;
+    Ok(judge_by(site, work, &learnt, start, compose))
+}
+
+/// The start, if the gate is open for it by the rows that concern a plan.
+fn judge_by(
+    site: &Site<'_>,
+    work: &Work<'_>,
+    learnt: &facts::Learnt,
+    start: Start,
+    compose: &dyn Fn(&When) -> Plan,
+) -> Result<When, Box<Verdict>> {
+    let question = work.question();
+    let (at, slot) = match start {
+        Start::At(at) => (at, Search::new(&question, at).next()),
+        Start::NextSlot => {
+            let slot = Search::new(&question, site.caller.now).next();
+            (slot.map_or(site.caller.now, |slot| slot.start_at), slot)
+        }
+    };
+    let when = when(work, at, slot);
+    let asking = Asking::Plan(check::paperwork(&compose(&when)));
+    let verdict = check::verdict(site, work, None, &asking, learnt, at);
+    if verdict.decision.is_open() { Ok(when) } else { Err(Box::new(verdict)) }
+}
+
+fn when(work: &Work<'_>, start_at: DateTime<Utc>, slot: Option<Slot>) -> When {
+    let rules = &work.audience.rules;
+    let latest = slot.map_or(start_at, |slot| slot.latest_start_at);
+    let late =
+        if work.question().needs_window() { rules.late.for_long_stops() } else { Some(rules.late.for_short_stops()) };
+    let latest_start_at = late.map_or(latest, |late| latest.min(start_at + late));
+    let night_of = slot.map_or_else(|| start_at.date_naive(), |slot| slot.night_of);
+    When { start_at, latest_start_at, night_of }
+}
+
+/// Changes count from 1.
+fn next_id(write: &mut dyn Write) -> Result<ChangeId, Error> {
+    let which = Which { kind: Some("change.planned"), ..Which::default() };
+    let newest = facts::newest(write, &which)?.and_then(|entry| entry.subject.name().parse::<ChangeId>().ok());
+    Ok(ChangeId::new(newest.map_or(1, |id| id.number() + 1)))
+}
+
+fn read(site: &Site<'_>, path: &PathBuf) -> Result<(String, Vec<u8>), Error> {
+    let path = site.caller.folder.join(path);
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    match fs::read(&path) {
+        Ok(bytes) => Ok((name, bytes)),
+        Err(error) => Err(Error::File { path, error }),
+    }
+}

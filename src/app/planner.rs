@@ -1,0 +1,147 @@
+//! Questions about time: `okno windows`, `okno slots`.
+
+use super::{
+    Error, Site,
+    answers::{Footing, Slots, Windows},
+    facts,
+    instants::Clockface,
+    recording,
+    work::{Audience, Lengths, Work},
+};
+use crate::{
+    gate::{self, Asking, Paperwork, Search},
+    ledger::Read,
+    policy::CustomerId,
+    record::Head,
+};
+
+/// Whose windows are asked about.
+#[derive(Debug, Clone)]
+pub enum Whose {
+    /// One customer's, by the rules of the policy and its own.
+    Customer(String),
+    /// Those that all customers of a system have in common.
+    System(String),
+}
+
+/// How many windows are wanted.
+#[derive(Debug, Clone)]
+pub enum HowMany {
+    /// So many.
+    Count(usize),
+    /// All that open before the instant, as it was typed.
+    Until(String),
+}
+
+/// A question about windows.
+#[derive(Debug, Clone)]
+pub struct WindowsAsked {
+    /// Whose.
+    pub whose: Whose,
+    /// From when, as it was typed; `None`: now.
+    pub from: Option<String>,
+    /// How many.
+    pub how_many: HowMany,
+    /// `--zone`.
+    pub zone: Option<String>,
+}
+
+/// The windows by the rules alone (R8.1).
+pub fn windows(site: &Site<'_>, asked: &WindowsAsked) -> Result<Windows, Error> {
+    let audience = match &asked.whose {
+        Whose::System(name) => Audience::of_system(site, site.system(name)?, &[])?,
+        Whose::Customer(name) => Audience::of_customer(site, site.customer(name)?)?,
+    };
+    let clock = Clockface::new(site, Some(&audience), asked.zone.as_deref())?;
+    let from = asked.from.as_deref().map_or(Ok(site.caller.now), |text| clock.read(text))?;
+    let mut search = audience.windows(from);
+    let windows: Vec<_> = match &asked.how_many {
+        HowMany::Count(count) => search.by_ref().take(*count).collect(),
+        HowMany::Until(text) => {
+            let until = clock.read(text)?;
+            search.by_ref().take_while(|window| window.span.start() < until).collect()
+        }
+    };
+    let belongs = audience.rules.windows.iter().filter_map(|(id, rules)| Some((id.clone(), rules.first()?.belongs)));
+    Ok(Windows {
+        customer: matches!(asked.whose, Whose::Customer(_)).then(|| audience.customers[0].id.clone()),
+        system: match &asked.whose {
+            Whose::System(name) => Some(site.system(name)?.id.clone()),
+            Whose::Customer(_) => None,
+        },
+        places: audience.places(),
+        belongs: belongs.collect(),
+        known_until: search.known_until(),
+        ended_by_calendar: search.ended_by_calendar(),
+        windows,
+        footing: footing(site, &audience, head(site)),
+    })
+}
+
+/// A question about slots.
+#[derive(Debug, Clone)]
+pub struct SlotsAsked {
+    /// The system.
+    pub system: String,
+    /// A part of its customers; all of them when empty.
+    pub customers: Vec<CustomerId>,
+    /// How long.
+    pub lengths: Lengths,
+    /// From when, as it was typed; `None`: now.
+    pub from: Option<String>,
+    /// How many.
+    pub count: usize,
+    /// `--zone`.
+    pub zone: Option<String>,
+}
+
+/// Start times at which work of that length passes.
+pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
+    let system = site.system(&asked.system)?;
+    let work = Work::new(site, system, &asked.customers, asked.lengths)?;
+    let clock = Clockface::new(site, Some(&work.audience), asked.zone.as_deref())?;
+    let from = asked.from.as_deref().map_or(Ok(site.caller.now), |text| clock.read(text))?;
+    let learnt = recording::look(site, |read| Ok(facts::learn(site, &work, read)?))?;
+    let learnt = learnt.unwrap_or_else(|| facts::without_ledger(site));
+    let question = work.question();
+    // Whatever no start can cure closes every slot; the papers are a matter of the plan.
+    let papers = Paperwork {
+        kind: crate::change::Kind::Maintenance,
+        touches_data: false,
+        has_instruction: false,
+        has_specification: false,
+    };
+    let decision = gate::decide(&question, &Asking::Plan(papers), &learnt.facts, from);
+    let mut why_none: Vec<_> = decision.reasons.into_iter().filter(|reason| !(3..=7).contains(&reason.row())).collect();
+    let mut search = Search::new(&question, from);
+    let slots: Vec<_> = if why_none.is_empty() { search.by_ref().take(asked.count).collect() } else { Vec::new() };
+    if slots.is_empty() && why_none.is_empty() {
+        why_none = search.why_none();
+    }
+    Ok(Slots {
+        system: system.id.clone(),
+        places: work.audience.places(),
+        downtime: work.downtime,
+        duration: work.duration,
+        needs_window: question.needs_window(),
+        searched_until: search.searched_until(),
+        slots,
+        why_none,
+        footing: footing(site, &work.audience, learnt.head),
+    })
+}
+
+/// Under which rules an answer about that work is given.
+pub(super) fn footing(site: &Site<'_>, audience: &Audience<'_>, head: Option<Head>) -> Footing {
+    Footing { now: site.caller.now, tzdb: audience.zones.oldest.to_string(), policy: Some(site.policy.digest), head }
+}
+
+/// Under which rules an answer about the ledger is given.
+pub(super) fn bare_footing(site: &Site<'_>, head: Option<Head>) -> Footing {
+    Footing { now: site.caller.now, tzdb: site.release().to_string(), policy: Some(site.policy.digest), head }
+}
+
+/// The ledger's newest entry; a ledger that is broken has none to show.
+fn head(site: &Site<'_>) -> Option<Head> {
+    recording::look(site, |read: &mut dyn Read| Ok(read.head()?)).unwrap_or_default().flatten()
+}

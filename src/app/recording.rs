@@ -1,0 +1,137 @@
+//! One recorded act: a transaction with everything that has to come first.
+
+use std::fs;
+
+use chrono::{DateTime, Utc};
+
+use super::{Error, Site, answers::Notice, facts};
+use crate::{
+    change::{Change, Event, Interrupted},
+    ledger::{self, Committed, Read, Write},
+    policy::{Adoption, PolicyAdopted, ZoneDataSeen},
+    record::{Act, Aggregate as _, Digest, Head},
+    zonedata::Release,
+};
+
+/// What was recorded, and what was noticed on the way.
+pub(super) struct Recorded<T> {
+    committed: Committed<T>,
+    pub(super) notices: Vec<Notice>,
+}
+
+impl<T> Recorded<T> {
+    /// The ledger's newest entry after it.
+    pub(super) fn head(&self) -> Option<Head> {
+        self.committed.head()
+    }
+
+    /// What the work gave back, with the notices and the head.
+    pub(super) fn into_parts(self) -> (T, Vec<Notice>, Option<Head>) {
+        let head = self.committed.head();
+        (self.committed.into_value(), self.notices, head)
+    }
+}
+
+/// Records what `work` appends, in one transaction. The first act on an empty ledger adopts the policy, the first one
+/// under a newer release of the zone data says so, and runs that lost their holder are named before anything else.
+pub(super) fn record<T>(
+    site: &Site<'_>,
+    tzdb: &Release,
+    work: impl FnOnce(&mut dyn Write) -> Result<T, Error>,
+) -> Result<Recorded<T>, Error> {
+    record_at(site, site.caller.now, tzdb, work)
+}
+
+/// The same, for an act that comes later than the command's own beginning: the end of a run.
+pub(super) fn record_at<T>(
+    site: &Site<'_>,
+    now: DateTime<Utc>,
+    tzdb: &Release,
+    work: impl FnOnce(&mut dyn Write) -> Result<T, Error>,
+) -> Result<Recorded<T>, Error> {
+    let (mut store, mut notices) = site.ledger_to_write()?;
+    let act = Act { now, ..site.act(tzdb)? };
+    let committed = ledger::transact(store.as_mut(), &act, |write| {
+        adopt_first(site, write, &mut notices)?;
+        see_zone_data(site, write)?;
+        name_the_interrupted(site, write, &mut notices)?;
+        write.attach(&site.policy_text)?;
+        work(write)
+    })?;
+    remember(site, store.as_mut(), committed.head());
+    Ok(Recorded { committed, notices })
+}
+
+/// Remembers the newest head on this machine, so that a ledger that was rewritten is noticed here (row 22). Best effort:
+/// a machine without a place to remember still has the chain.
+fn remember(site: &Site<'_>, store: &mut dyn ledger::Store, head: Option<Head>) {
+    let (Some(heads), Some(head)) = (site.seen_heads(), head) else { return };
+    let id = ledger::snapshot(store, |read| ledger::ledger_id(read));
+    if let Ok(Some(id)) = id {
+        drop(heads.remember(&id, head));
+    }
+}
+
+fn adopt_first(site: &Site<'_>, write: &mut dyn Write, notices: &mut Vec<Notice>) -> Result<(), Error> {
+    let adopted: Adoption = ledger::load(write, Adoption::NAME)?;
+    if adopted.newest().is_none() {
+        adopt(site, write)?;
+        notices.push(Notice::PolicyAdopted);
+    }
+    Ok(())
+}
+
+/// Appends `policy.adopted`, with the text and every file that it refers to.
+pub(super) fn adopt(site: &Site<'_>, write: &mut dyn Write) -> Result<(), Error> {
+    write.attach(&site.policy_text)?;
+    for file in &site.policy.files {
+        let bytes = fs::read(site.folder.join(&file.path)).ok();
+        if let Some(bytes) = bytes.filter(|bytes| Some(Digest::of(bytes)) == file.digest) {
+            write.attach(&bytes)?;
+        }
+    }
+    let subject = Adoption::subject(Adoption::NAME);
+    ledger::append_event::<Adoption>(write, &subject, &PolicyAdopted::of(&site.policy))?;
+    Ok(())
+}
+
+fn see_zone_data(site: &Site<'_>, write: &mut dyn Write) -> Result<(), Error> {
+    let seen: ZoneDataSeen = ledger::load(write, ZoneDataSeen::NAME)?;
+    let release = site.release().as_str();
+    let names = || site.policy.customers.values().map(|customer| &customer.zone);
+    let nothing_new = seen.newest().is_some_and(|newest| {
+        release < newest.release.as_str()
+            || release == newest.release && names().all(|name| newest.zones.contains_key(name.as_str()))
+    });
+    if nothing_new {
+        return Ok(());
+    }
+    let zones = site.zones(names())?;
+    let digests = zones.iter().map(|(name, zone)| (name.clone(), Digest::of(zone.rules_text().as_bytes()))).collect();
+    if let Some(news) = seen.to_be_seen(release, &digests) {
+        ledger::append_event::<ZoneDataSeen>(write, &ZoneDataSeen::subject(ZoneDataSeen::NAME), &news)?;
+    }
+    Ok(())
+}
+
+fn name_the_interrupted(site: &Site<'_>, write: &mut dyn Write, notices: &mut Vec<Notice>) -> Result<(), Error> {
+    for (id, change) in facts::open_runs(write)? {
+        let Some(run) = change.open_run() else { continue };
+        if run.end.is_none() && facts::is_orphaned(site, id, &change) {
+            let why = "the process that held it is gone".to_owned();
+            let event = Event::Interrupted(Interrupted { run: run.started.run, why });
+            ledger::append_event::<Change>(write, &Change::subject(&id.to_string()), &event)?;
+            notices.push(Notice::Interrupted(id));
+        }
+    }
+    Ok(())
+}
+
+/// A consistent look at the ledger; `None` where there is none.
+pub(super) fn look<T>(
+    site: &Site<'_>,
+    look: impl FnOnce(&mut dyn Read) -> Result<T, Error>,
+) -> Result<Option<T>, Error> {
+    let Some(mut store) = site.ledger_to_read()? else { return Ok(None) };
+    ledger::snapshot(store.as_mut(), look).map(Some)
+}

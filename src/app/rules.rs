@@ -1,0 +1,86 @@
+//! `okno policy`: the rules in force, and the recorded act of adopting them.
+
+use super::{
+    Error, Site,
+    answers::{PolicyDiff, PolicyView, SystemRules},
+    planner::bare_footing,
+    recording,
+    work::Audience,
+};
+use crate::{
+    ledger::{self, Read},
+    policy::Adoption,
+    record::{Digest, Head},
+};
+
+/// The rules as they are resolved for each system, or for one.
+pub fn show(site: &Site<'_>, system: Option<&str>) -> Result<PolicyView, Error> {
+    let wanted = match system {
+        Some(name) => vec![site.system(name)?],
+        None => site.policy.systems.values().collect(),
+    };
+    let found = recording::look(site, |read| Ok((ledger::load::<Adoption>(read, Adoption::NAME)?, read.head()?)))?;
+    let (adoption, head) = found.unwrap_or_default();
+    let rules = |system: &crate::policy::System| {
+        let audience = Audience::of_system(site, system, &[])?;
+        Ok(SystemRules { id: system.id.clone(), places: audience.places(), rules: audience.rules })
+    };
+    Ok(PolicyView {
+        path: site.policy_path.display().to_string(),
+        adopted: adoption.newest().map(|adopted| (adopted.what.text, adopted.by.clone(), adopted.at)),
+        differs: adoption.differs(&site.policy),
+        systems: wanted.into_iter().map(rules).collect::<Result<_, Error>>()?,
+        footing: bare_footing(site, head),
+    })
+}
+
+/// What an adoption would change.
+pub fn diff(site: &Site<'_>) -> Result<PolicyDiff, Error> {
+    let found = recording::look(site, |read| compare(site, read))?;
+    Ok(found.unwrap_or_else(|| against(site, &Adoption::default(), String::new(), None)))
+}
+
+fn compare(site: &Site<'_>, read: &mut dyn Read) -> Result<PolicyDiff, Error> {
+    let adoption: Adoption = ledger::load(read, Adoption::NAME)?;
+    let old = match adoption.newest() {
+        Some(adopted) => read.attachment(adopted.what.text)?.unwrap_or_default(),
+        None => Vec::new(),
+    };
+    let head = read.head()?;
+    Ok(against(site, &adoption, String::from_utf8_lossy(&old).into_owned(), head))
+}
+
+fn against(site: &Site<'_>, adoption: &Adoption, old: String, head: Option<Head>) -> PolicyDiff {
+    let before = |path: &str| -> Option<Option<Digest>> {
+        let files = &adoption.newest()?.what.files;
+        files.iter().find(|file| file.path == path).map(|file| file.digest)
+    };
+    let changed = site.policy.files.iter().filter(|file| before(&file.path) != Some(file.digest));
+    let nothing_adopted = adoption.newest().is_none();
+    PolicyDiff {
+        path: site.policy_path.display().to_string(),
+        adopted: adoption.newest().map(|adopted| adopted.what.text),
+        texts: (old, String::from_utf8_lossy(&site.policy_text).into_owned()),
+        files: changed.map(|file| file.path.clone()).collect(),
+        systems: if nothing_adopted {
+            site.policy.systems.keys().cloned().collect()
+        } else {
+            adoption.differs(&site.policy)
+        },
+        footing: bare_footing(site, head),
+    }
+}
+
+/// Records that these rules hold from now on. Nothing is recorded when they are the ones that hold already.
+pub fn adopt(site: &Site<'_>) -> Result<PolicyDiff, Error> {
+    let recorded = recording::record(site, site.release(), |write| {
+        let difference = compare(site, write)?;
+        if difference.adopted != Some(site.policy.digest) || !difference.files.is_empty() {
+            recording::adopt(site, write)?;
+        }
+        Ok(difference)
+    })?;
+    let (mut difference, _, head) = recorded.into_parts();
+    difference.footing.head = head;
+    Ok(difference)
+}

@@ -1,0 +1,375 @@
+//! `okno run`: the gate decides, the intent is recorded, the command runs, its end is recorded.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{
+    Error, Site,
+    answers::{RunOutcome, RunReport, Verdict},
+    backups::{self, Confirming},
+    changes, check, facts,
+    narrator::{Narrator, Step},
+    recording,
+    running::{self, Ended, Order, Output},
+    site::random_hex,
+    work::Work,
+};
+use crate::{
+    backup,
+    calendar::instant,
+    change::{Change, ChangeId, Event, Plan, Refusal, RefusedReason, Started},
+    exec::{Holder, Overrun, RunLock},
+    gate::{Asking, Decision, Reason},
+    ledger::{self, Lease, StoreError},
+    policy::OnOverrun,
+    record::masking::mask,
+    tools::Judgement,
+};
+
+/// Whether a backup is made or looked at first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BackupFirst {
+    /// Run the backup command, then confirm what it made.
+    Take,
+    /// Confirm the newest one.
+    Confirm,
+}
+
+/// What is to be run.
+#[derive(Debug, Clone)]
+pub struct RunAsked {
+    /// The change.
+    pub id: ChangeId,
+    /// What to do about its backup first.
+    pub backup: Option<BackupFirst>,
+    /// The command, typed again, or for a change that was planned without one.
+    pub command: Option<Vec<String>>,
+}
+
+/// Turns a reason into the sentence that is shown, for the record of a refusal.
+pub type Wording<'a> = &'a dyn Fn(&Reason, &Verdict) -> String;
+
+/// Runs a change, if the gate is open for it now.
+pub fn run(
+    site: &Site<'_>,
+    asked: &RunAsked,
+    wording: Wording<'_>,
+    output: &mut dyn Output,
+    narrator: &mut dyn Narrator,
+) -> Result<RunReport, Error> {
+    let id = asked.id;
+    let plan = recording::look(site, |read| {
+        let change = check::load(read, id)?;
+        Ok(check::planned(id, &change)?.clone())
+    })?;
+    let plan = plan.ok_or(Error::UnknownChange(id))?;
+    let work = check::work_of(site, &plan)?;
+    let argv = argv(id, &plan, asked)?;
+    let attempt = Attempt { site, id, plan: &plan, work: &work, asked, wording };
+    if let Some(first) = asked.backup {
+        // Nobody waits an hour for a backup to hear that the window is closed.
+        let verdict = attempt.judge(None)?;
+        if verdict.decision.reasons.iter().any(|reason| !(16..=18).contains(&reason.row())) {
+            return attempt.refuse(verdict);
+        }
+        let system = work.system.id.as_str();
+        match first {
+            BackupFirst::Take => backups::take(site, system, output, narrator)?,
+            BackupFirst::Confirm => backups::confirm(site, system, &Confirming::ByTool, narrator)?,
+        };
+    }
+    // The lock comes before the intent: whoever finds the intent can tell whether its holder lives.
+    let lock = RunLock::take(site.ledger_folder(), &facts::lock_name(id));
+    let lock = lock.map_err(|error| Error::File { path: site.ledger_folder().to_path_buf(), error })?;
+    let Some(_lock) = lock else { return attempt.refuse(attempt.judge(None)?) };
+    let last_look = attempt.last_look()?;
+    let granted = match attempt.start(last_look, &argv)? {
+        Start::Granted(granted) => *granted,
+        Start::Refused(verdict) => return Ok(RunReport { verdict: *verdict, run: None }),
+    };
+    narrator.step(&Step::Starting { change: id.to_string(), command: granted.started.argv.join(" ") });
+    Ok(attempt.finish(granted, &argv, output, narrator))
+}
+
+/// The true arguments: typed again where the record masks them.
+fn argv(id: ChangeId, plan: &Plan, asked: &RunAsked) -> Result<Vec<String>, Error> {
+    match (&asked.command, &plan.command) {
+        (Some(given), _) => Ok(given.clone()),
+        (None, Some(planned)) if planned.masked => Err(Error::usage(
+            format!("the command of {id} holds a secret, which the ledger does not keep"),
+            format!("give the same command again: okno run {id} -- {}", planned.argv.join(" ")),
+        )),
+        (None, Some(planned)) => Ok(planned.argv.clone()),
+        (None, None) => Err(Error::usage(
+            format!("{id} was planned without a command"),
+            format!("give it now: okno run {id} -- COMMAND…"),
+        )),
+    }
+}
+
+/// One attempt to run a change.
+struct Attempt<'a> {
+    site: &'a Site<'a>,
+    id: ChangeId,
+    plan: &'a Plan,
+    work: &'a Work<'a>,
+    asked: &'a RunAsked,
+    wording: Wording<'a>,
+}
+
+/// A run that the gate let through, and that the ledger knows of.
+struct Granted {
+    verdict: Verdict,
+    started: Started,
+    started_at: DateTime<Utc>,
+}
+
+enum Start {
+    Granted(Box<Granted>),
+    Refused(Box<Verdict>),
+}
+
+/// What the look at the bound backup just before the command showed.
+enum LastLook {
+    /// It is as it was, or nobody can look.
+    Fine,
+    /// It is no good any more.
+    Refuted { id: String, faults: Vec<String> },
+    /// It could not be told (row 19).
+    Failed(String),
+}
+
+impl Attempt<'_> {
+    fn now(&self) -> DateTime<Utc> {
+        self.site.caller.clock.now()
+    }
+
+    /// The verdict at this moment, in a look of its own.
+    fn judge(&self, look_failed: Option<&str>) -> Result<Verdict, Error> {
+        let judged = recording::look(self.site, |read| self.judge_in(read, look_failed))?;
+        judged.ok_or(Error::UnknownChange(self.id))
+    }
+
+    fn judge_in(&self, read: &mut dyn ledger::Read, look_failed: Option<&str>) -> Result<Verdict, Error> {
+        let change = check::load(read, self.id)?;
+        let plan = check::planned(self.id, &change)?;
+        let mut learnt = facts::learn(self.site, self.work, read)?;
+        let now = self.now();
+        learnt.facts.now = now;
+        learnt.facts.backups.look_failed = look_failed.map(str::to_owned);
+        let given = self.asked.command.as_deref();
+        let asking = Asking::Change(check::change_facts(&change, plan, now, given));
+        Ok(check::verdict(self.site, self.work, Some((self.id, change.version())), &asking, &learnt, now))
+    }
+
+    /// Looks once more at the backup that the verdict relies on, outside of any transaction: it may take half a minute.
+    fn last_look(&self) -> Result<LastLook, Error> {
+        let verdict = self.judge(None)?;
+        let Decision { backup: Some(known), .. } = &verdict.decision else { return Ok(LastLook::Fine) };
+        if !verdict.decision.is_open() {
+            return Ok(LastLook::Fine);
+        }
+        Ok(match backups::look_again(self.site, self.work.system, &known.backup) {
+            None | Some(Judgement::Confirmed(_)) => LastLook::Fine,
+            Some(Judgement::Refuted(faults)) => {
+                LastLook::Refuted { id: known.backup.id.clone(), faults: backups::sentences(&faults) }
+            }
+            Some(Judgement::Unknown(faults)) => LastLook::Failed(backups::sentences(&faults).join("; ")),
+        })
+    }
+
+    /// Decides for good and records the outcome, in one transaction: the intent, or the refusal.
+    fn start(&self, last_look: LastLook, argv: &[String]) -> Result<Start, Error> {
+        let holder = Holder::of_this_process().map_err(|error| Error::File { path: "/proc".into(), error })?;
+        let mark = random_hex()?;
+        let result = recording::record(self.site, &self.work.audience.zones.oldest, |write| {
+            let look_failed = match last_look {
+                LastLook::Fine => None,
+                LastLook::Refuted { id, faults } => {
+                    let event = backup::Event::Refuted(backup::Refuted { id: Some(id), faults });
+                    backups::append_to(write, self.work.system, &event)?;
+                    None
+                }
+                LastLook::Failed(why) => Some(why),
+            };
+            let verdict = self.judge_in(write, look_failed.as_deref())?;
+            if !verdict.decision.is_open() {
+                self.append_refusal(write, &verdict)?;
+                return Ok(Start::Refused(Box::new(verdict)));
+            }
+            let change = check::load(write, self.id)?;
+            let started = self.started(&verdict, &change, argv, &holder, mark)?;
+            let subject = check::subject(self.id);
+            let event = Event::Started(started.clone());
+            let change = ledger::append_event::<Change>(write, &subject, &event)?;
+            let started_at = change.runs().last().map_or(self.now(), |run| run.started_at);
+            write.put_lease(&Lease {
+                system: self.plan.system.to_string(),
+                run: subject,
+                holder: started.holder.to_string(),
+                since: started_at,
+                until: None,
+            })?;
+            Ok(Start::Granted(Box::new(Granted { verdict, started, started_at })))
+        });
+        match result {
+            Ok(recorded) => {
+                let (mut start, _, head) = recorded.into_parts();
+                let verdict = match &mut start {
+                    Start::Granted(granted) => &mut granted.verdict,
+                    Start::Refused(verdict) => verdict.as_mut(),
+                };
+                verdict.footing.head = head;
+                Ok(start)
+            }
+            // A chain that does not verify is no place to write to: the refusal is only shown (row 22).
+            Err(Error::Store(StoreError::Broken(_))) => Ok(Start::Refused(Box::new(self.judge(None)?))),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn started(
+        &self,
+        verdict: &Verdict,
+        change: &Change,
+        argv: &[String],
+        holder: &Holder,
+        mark: String,
+    ) -> Result<Started, Error> {
+        let planned = self.plan.command.as_ref();
+        let folder = match planned {
+            Some(command) => command.folder.clone(),
+            None => super::commands::working_folder(&self.site.caller.folder)?.display().to_string(),
+        };
+        let backup = verdict.decision.backup.as_ref().map(|known| &known.backup);
+        Ok(Started {
+            version: change.version(),
+            run: u32::try_from(change.runs().len() + 1).unwrap_or(u32::MAX),
+            mark,
+            holder: serde_json::to_value(holder).unwrap_or_default(),
+            argv: mask(argv),
+            folder,
+            interactive: planned.is_some_and(|command| command.interactive),
+            deadline: Some(self.deadline(verdict)),
+            backup: backup.map(|backup| backup.id.clone()),
+            evidence: backup.map(|backup| backup.evidence),
+        })
+    }
+
+    /// The window's end; for a short stop the end of its planned time.
+    fn deadline(&self, verdict: &Verdict) -> DateTime<Utc> {
+        match verdict.decision.window {
+            Some(window) => window.span.end(),
+            None => verdict.decision.at + self.work.duration,
+        }
+    }
+
+    /// Records the refusal and answers with it. On rows 21 and 22 it is only shown.
+    fn refuse(&self, verdict: Verdict) -> Result<RunReport, Error> {
+        let unfit_to_write = |reason: &Reason| matches!(reason.row(), 21 | 22);
+        if verdict.decision.reasons.iter().any(unfit_to_write) {
+            return Ok(RunReport { verdict, run: None });
+        }
+        let recorded = recording::record(self.site, &self.work.audience.zones.oldest, |write| {
+            let verdict = self.judge_in(write, None)?;
+            self.append_refusal(write, &verdict)?;
+            Ok(verdict)
+        })?;
+        let (mut verdict, _, head) = recorded.into_parts();
+        verdict.footing.head = head;
+        Ok(RunReport { verdict, run: None })
+    }
+
+    fn append_refusal(&self, write: &mut dyn ledger::Write, verdict: &Verdict) -> Result<(), Error> {
+        let decision = &verdict.decision;
+        if decision.reasons.iter().any(|reason| matches!(reason.row(), 21 | 22)) {
+            return Ok(());
+        }
+        let reasons = decision.reasons.iter().map(|reason| RefusedReason {
+            row: reason.row(),
+            code: reason.code().to_owned(),
+            customer: reason.customer.clone(),
+            cure: reason.cure.as_str().to_owned(),
+            retry_at: reason.retry_at,
+            message: (self.wording)(reason, verdict),
+        });
+        let event = Event::Refused(Refusal { at: decision.at, reasons: reasons.collect() });
+        ledger::append_event::<Change>(write, &check::subject(self.id), &event)?;
+        Ok(())
+    }
+
+    /// Runs the command and records its end.
+    fn finish(
+        &self,
+        granted: Granted,
+        argv: &[String],
+        output: &mut dyn Output,
+        narrator: &mut dyn Narrator,
+    ) -> RunReport {
+        let Granted { mut verdict, started, started_at } = granted;
+        let environment = self.environment(&started);
+        let order = Order {
+            argv,
+            folder: started.folder.as_ref(),
+            environment: &environment,
+            interactive: started.interactive,
+            deadline: started.deadline,
+            on_overrun: match self.work.audience.rules.on_overrun {
+                OnOverrun::Warn => Overrun::Warn,
+                OnOverrun::Terminate => Overrun::Terminate,
+            },
+        };
+        let mut ended = running::carry_out(self.site, started.run, &order, output, narrator);
+        let finished_at = self.now();
+        ended.finished.overrun = self.overrun(&ended);
+        let mut unrecorded = None;
+        match self.record_end(&mut ended) {
+            Ok(head) => verdict.footing.head = head,
+            Err(error) => unrecorded = Some(error.to_string()),
+        }
+        let run = RunOutcome {
+            number: started.run,
+            started_at,
+            finished_at,
+            deadline: started.deadline,
+            finished: ended.finished,
+            interrupted_by: ended.interrupted_by,
+            unrecorded,
+        };
+        RunReport { verdict, run: Some(run) }
+    }
+
+    /// By how much it ran longer than planned.
+    fn overrun(&self, ended: &Ended) -> Option<TimeDelta> {
+        let elapsed = TimeDelta::milliseconds(i64::try_from(ended.finished.elapsed_ms).unwrap_or(i64::MAX));
+        let over = elapsed - self.work.duration;
+        (over > TimeDelta::zero() || ended.overran).then(|| over.max(TimeDelta::zero()))
+    }
+
+    fn record_end(&self, ended: &mut Ended) -> Result<Option<crate::record::Head>, Error> {
+        let oldest = &self.work.audience.zones.oldest;
+        let recorded = recording::record_at(self.site, self.now(), oldest, |write| {
+            if let (Some(kept), Some(captured)) = (&ended.kept, &ended.captured) {
+                ended.finished.output = Some(crate::change::Output {
+                    attachment: write.attach(kept)?,
+                    bytes: captured.total,
+                    sha256: captured.sha256,
+                    cut: captured.cut,
+                });
+            }
+            let subject = check::subject(self.id);
+            ledger::append_event::<Change>(write, &subject, &Event::Finished(ended.finished.clone()))?;
+            Ok(write.end_lease(&subject)?)
+        })?;
+        Ok(recorded.head())
+    }
+
+    fn environment(&self, started: &Started) -> Vec<(String, String)> {
+        let mut variables = vec![
+            ("OKNO_CHANGE".to_owned(), self.id.to_string()),
+            ("OKNO_RUN".to_owned(), started.run.to_string()),
+            changes::marked(&started.mark),
+        ];
+        variables.extend(started.deadline.map(|deadline| ("OKNO_DEADLINE".to_owned(), instant::utc(deadline))));
+        variables
+    }
+}

@@ -1,0 +1,274 @@
+//! Everything a command needs of the world before it asks anything: the rules in force, the zone data, the ledger.
+
+use std::{
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
+
+use chrono::{DateTime, Datelike, Utc};
+
+use super::{Error, answers::Notice};
+use crate::{
+    calendar::{Zone, ZoneName},
+    clock::Clock,
+    ledger::{self, Store, seen_head::SeenHeads, sqlite::Sqlite},
+    people::Account,
+    policy::{Adoption, Customer, Policy, System},
+    record::{Act, Claims, Digest},
+    zonedata::{Release, ZoneData},
+};
+
+/// Who asks, from where, and when.
+pub struct Caller<'a> {
+    /// The account, by uid.
+    pub account: Account,
+    /// What the caller says of itself.
+    pub claims: Claims,
+    /// The folder that the command was typed in.
+    pub folder: PathBuf,
+    /// The clock; only `run` reads it more than once.
+    pub clock: &'a dyn Clock,
+    /// The present instant, read once.
+    pub now: DateTime<Utc>,
+    /// Where the heads that this machine saw last are remembered; `None`: nowhere.
+    pub state_folder: Option<PathBuf>,
+    /// Where a person's own windows.toml lies.
+    pub config_home: Option<PathBuf>,
+}
+
+/// What the caller chose by flag or variable.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    /// `--config`, or `OKNO_CONFIG`.
+    pub config: Option<PathBuf>,
+    /// `--ledger`, or `OKNO_LEDGER`.
+    pub ledger: Option<String>,
+}
+
+/// The rules in force, the zone data, and where the ledger is.
+pub struct Site<'a> {
+    /// Who asks.
+    pub caller: Caller<'a>,
+    /// The rules.
+    pub policy: Policy,
+    /// Where they were read, as people know it.
+    pub policy_path: PathBuf,
+    pub(super) policy_text: Vec<u8>,
+    /// The folder that paths in the policy are relative to.
+    pub(super) folder: PathBuf,
+    zone_data: ZoneData,
+    ledger: PathBuf,
+}
+
+impl<'a> Site<'a> {
+    /// Finds and reads the rules, and picks the zone data.
+    ///
+    /// # Errors
+    /// No windows.toml, a wrong one, or zone data that cannot be read.
+    pub fn open(caller: Caller<'a>, choice: &Choice) -> Result<Self, Error> {
+        let found = match find_policy(&caller, choice)? {
+            Some(found) => found,
+            None => adopted_policy(&caller, choice)?,
+        };
+        let Found { path, folder, text } = found;
+        let digest_of = |file: &str| fs::read(folder.join(file)).ok().map(|bytes| Digest::of(&bytes));
+        let policy = Policy::read(&path.display().to_string(), &text, &digest_of)?;
+        let zone_folder = policy.zone_data.as_ref().map(|zones| folder.join(zones));
+        let zone_data = ZoneData::newest(zone_folder, caller.now.year())?;
+        let ledger = ledger_path(&caller, choice, policy.ledger.as_deref(), &folder)?;
+        Ok(Self { caller, policy, policy_path: path, policy_text: text, folder, zone_data, ledger })
+    }
+
+    /// The zones by those names.
+    pub(super) fn zones<'n>(&self, names: impl Iterator<Item = &'n ZoneName>) -> Result<Zones, Error> {
+        let mut zones = Zones { known: std::collections::BTreeMap::new(), oldest: self.zone_data.release().clone() };
+        for name in names {
+            if !zones.known.contains_key(name) {
+                let (zone, release) = self.zone_data.zone(name)?;
+                zones.oldest = zones.oldest.min(release);
+                zones.known.insert(name.clone(), zone);
+            }
+        }
+        Ok(zones)
+    }
+
+    /// The release of the zone data that rules.
+    pub(super) fn release(&self) -> &Release {
+        self.zone_data.release()
+    }
+
+    /// The customer by that name.
+    pub(super) fn customer(&self, name: &str) -> Result<&Customer, Error> {
+        let known = &self.policy.customers;
+        let found = known.iter().find(|(id, _)| id.as_str() == name).map(|(_, customer)| customer);
+        found.ok_or_else(|| unknown("customer", name, known.keys().map(ToString::to_string)))
+    }
+
+    /// The system by that name.
+    pub fn system(&self, name: &str) -> Result<&System, Error> {
+        let known = &self.policy.systems;
+        let found = known.iter().find(|(id, _)| id.as_str() == name).map(|(_, system)| system);
+        found.ok_or_else(|| unknown("system", name, known.keys().map(ToString::to_string)))
+    }
+
+    /// The ledger, to read it; `None` while there is none.
+    pub(super) fn ledger_to_read(&self) -> Result<Option<Box<dyn Store>>, Error> {
+        open_to_read(&self.ledger)
+    }
+
+    /// The ledger, which has to exist.
+    pub(super) fn ledger_that_exists(&self) -> Result<Box<dyn Store>, Error> {
+        self.ledger_to_read()?.ok_or_else(|| ledger::StoreError::Missing { path: self.ledger.clone() }.into())
+    }
+
+    /// The ledger, to append to it; made if there is none, with what is worth saying about that.
+    pub(super) fn ledger_to_write(&self) -> Result<(Box<dyn Store>, Vec<Notice>), Error> {
+        let (store, opened) = Sqlite::create_or_open(&self.ledger)?;
+        let mut notices = Vec::new();
+        if let ledger::sqlite::Opened::Created { warnings } = opened {
+            notices.push(Notice::LedgerCreated(self.ledger.display().to_string()));
+            notices.extend(warnings.into_iter().map(Notice::Ledger));
+        }
+        Ok((Box::new(store), notices))
+    }
+
+    /// The folder that the ledger lies in: run locks lie beside it.
+    pub(super) fn ledger_folder(&self) -> &Path {
+        self.ledger.parent().unwrap_or(Path::new("."))
+    }
+
+    /// What this machine remembers of ledgers' heads.
+    pub(super) fn seen_heads(&self) -> Option<SeenHeads> {
+        self.caller.state_folder.as_ref().map(SeenHeads::at)
+    }
+
+    /// The envelope of what this command appends, under the zone data that it used.
+    pub(super) fn act(&self, tzdb: &Release) -> Result<Act, Error> {
+        Ok(Act {
+            id: random_hex()?,
+            now: self.caller.now,
+            actor: self.caller.account.name.clone(),
+            claims: self.caller.claims.clone(),
+            policy: Some(self.policy.digest),
+            tzdb: Some(tzdb.to_string()),
+        })
+    }
+}
+
+/// Zones that were read, and the oldest release among them.
+#[derive(Debug, Clone)]
+pub(super) struct Zones {
+    known: std::collections::BTreeMap<ZoneName, Zone>,
+    pub(super) oldest: Release,
+}
+
+impl Zones {
+    /// The zone by that name, if it was asked for when these were read.
+    pub(super) fn get(&self, name: &ZoneName) -> Option<&Zone> {
+        self.known.get(name)
+    }
+
+    /// All of them.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&ZoneName, &Zone)> {
+        self.known.iter()
+    }
+}
+
+/// 32 random hex digits.
+pub(super) fn random_hex() -> Result<String, Error> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|error| Error::Environment {
+        what: format!("the system gives no random numbers: {error}"),
+        hint: None,
+    })?;
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
+}
+
+/// A windows.toml that was read.
+struct Found {
+    path: PathBuf,
+    folder: PathBuf,
+    text: Vec<u8>,
+}
+
+/// By flag or variable; else here or in a parent folder; else the person's own; else the machine's.
+fn find_policy(caller: &Caller<'_>, choice: &Choice) -> Result<Option<Found>, Error> {
+    if let Some(path) = &choice.config {
+        let path = caller.folder.join(path);
+        return read_policy(&path)?.ok_or_else(|| Error::File { path, error: ErrorKind::NotFound.into() }).map(Some);
+    }
+    for path in usual_places(caller) {
+        if let Some(found) = read_policy(&path)? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+fn usual_places(caller: &Caller<'_>) -> Vec<PathBuf> {
+    let upwards = caller.folder.ancestors().map(|folder| folder.join("windows.toml"));
+    let own = caller.config_home.iter().map(|home| home.join("okno/windows.toml"));
+    upwards.chain(own).chain([PathBuf::from("/etc/okno/windows.toml")]).collect()
+}
+
+fn read_policy(path: &Path) -> Result<Option<Found>, Error> {
+    match fs::read(path) {
+        Ok(text) => {
+            let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+            Ok(Some(Found { path: path.to_path_buf(), folder, text }))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::File { path: path.to_path_buf(), error }),
+    }
+}
+
+/// Without a file, the policy that the named ledger adopted last rules.
+fn adopted_policy(caller: &Caller<'_>, choice: &Choice) -> Result<Found, Error> {
+    let Some(place) = &choice.ledger else { return Err(Error::NoPolicy { looked_at: usual_places(caller) }) };
+    let path = caller.folder.join(place);
+    let nothing = || Error::NothingAdopted { place: path.display().to_string() };
+    let mut store = open_to_read(&path)?.ok_or(ledger::StoreError::Missing { path: path.clone() })?;
+    let text = ledger::snapshot(store.as_mut(), |read| {
+        let adoption: Adoption = ledger::load(read, Adoption::NAME)?;
+        let Some(adopted) = adoption.newest() else { return Ok::<_, Error>(None) };
+        Ok(read.attachment(adopted.what.text)?)
+    })?;
+    let text = text.ok_or_else(nothing)?;
+    Ok(Found { path: PathBuf::from("windows.toml (as adopted)"), folder: caller.folder.clone(), text })
+}
+
+fn ledger_path(caller: &Caller<'_>, choice: &Choice, in_policy: Option<&str>, folder: &Path) -> Result<PathBuf, Error> {
+    let chosen = choice.ledger.as_deref();
+    if let Some(url) = chosen.filter(|place| place.contains("://")) {
+        let scheme = url.split("://").next().unwrap_or_default();
+        return Err(Error::Usage {
+            what: format!("a ledger at {scheme}://… is not built yet"),
+            hint: Some("give the path of a SQLite file, or leave --ledger and OKNO_LEDGER unset".to_owned()),
+        });
+    }
+    Ok(match (chosen, in_policy) {
+        (Some(place), _) => caller.folder.join(place),
+        (None, Some(place)) => folder.join(place),
+        (None, None) => folder.join(".okno/ledger.db"),
+    })
+}
+
+fn open_to_read(path: &Path) -> Result<Option<Box<dyn Store>>, Error> {
+    match Sqlite::open_read_only(path) {
+        Ok(store) => Ok(Some(Box::new(store))),
+        Err(ledger::StoreError::Missing { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn unknown(what: &str, name: &str, known: impl Iterator<Item = String>) -> Error {
+    let mut known: Vec<_> = known.collect();
+    known.sort_by_cached_key(|candidate| strsim::damerau_levenshtein(candidate, name));
+    let hint = match known.first() {
+        Some(nearest) if strsim::damerau_levenshtein(nearest, name) <= 2 => format!("did you mean {nearest}?"),
+        Some(_) => format!("windows.toml knows {}", known[..known.len().min(8)].join(", ")),
+        None => format!("windows.toml names no {what}"),
+    };
+    Error::usage(format!("there is no {what} {name:?} in windows.toml"), hint)
+}

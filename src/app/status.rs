@@ -1,0 +1,68 @@
+//! `okno status`: one screen on what is open now, running, interrupted, due, missed.
+
+use chrono::TimeDelta;
+
+use super::{
+    Error, Site,
+    answers::{ChangeView, Status, SystemStatus},
+    changes,
+    planner::bare_footing,
+    recording,
+    work::{Lengths, Work},
+};
+use crate::{
+    backup::Backups,
+    change::{Change, State},
+    gate::Search,
+    ledger::{self, Query},
+    policy::System,
+    record::Aggregate as _,
+};
+
+/// What concerns the people of the next 24 hours.
+pub fn status(site: &Site<'_>) -> Result<Status, Error> {
+    let found = recording::look(site, |read| {
+        let live = Query { stream: Some(Change::STREAM), live: Some(true), ..Query::default() };
+        let mut newest = Vec::new();
+        for id in site.policy.systems.keys() {
+            let backups: Backups = ledger::load(read, id.as_str())?;
+            newest.push((id.clone(), backups.newest_first().first().map(|known| (*known).clone())));
+        }
+        Ok((changes::load_all(read, &live)?, newest, read.head()?))
+    })?;
+    let (live, newest, head) = found.unwrap_or_default();
+    let views = live.into_iter().map(|(id, change)| changes::view(site, id, change, Vec::new(), head));
+    let mut views = views.collect::<Result<Vec<_>, _>>()?;
+    views.sort_by_key(|view| (view.change.plan().map(|plan| plan.start_at), view.id));
+    let soon = site.caller.now + TimeDelta::hours(24);
+    let in_state =
+        |state: State| -> Vec<ChangeView> { views.iter().filter(|view| view.state == state).cloned().collect() };
+    let due = in_state(State::Planned).into_iter();
+    let due = due.filter(|view| view.change.plan().is_some_and(|plan| plan.start_at <= soon)).collect();
+    let systems = site.policy.systems.values().map(|system| {
+        let backup = newest.iter().find(|(id, _)| *id == system.id).and_then(|(_, known)| known.clone());
+        Ok(SystemStatus { backup, ..at_a_glance(site, system)? })
+    });
+    Ok(Status {
+        systems: systems.collect::<Result<_, Error>>()?,
+        running: in_state(State::Running),
+        interrupted: in_state(State::Interrupted),
+        due,
+        missed: in_state(State::Missed),
+        failed: in_state(State::Failed),
+        footing: bare_footing(site, head),
+    })
+}
+
+fn at_a_glance(site: &Site<'_>, system: &System) -> Result<SystemStatus, Error> {
+    let now = site.caller.now;
+    let work = Work::new(site, system, &[], Lengths { downtime: TimeDelta::zero(), duration: None })?;
+    let mut windows = work.audience.windows(now).peekable();
+    let open = windows.next_if(|window| window.span.contains(now));
+    let next = windows.next();
+    let question = work.question();
+    // A stop of no length is kept out by freezes alone.
+    let search = Search::new(&question, now);
+    let frozen = search.frozen_at(now);
+    Ok(SystemStatus { id: system.id.clone(), places: work.audience.places(), open, next, frozen, backup: None })
+}

@@ -1,0 +1,163 @@
+//! `okno.backups/1` and `okno.backup/1`.
+
+use serde::Serialize;
+
+use super::{NoticeBody, answer, decision::ReasonBody, notices, times::customers};
+use crate::{
+    app::answers::{BackupAnswer, BackupOutcome, BackupReport, SystemBackups},
+    backup::{Known, Source, Taken},
+    calendar::{instant, length},
+    output::words::{ReasonContext, elapsed},
+    record::Digest,
+    tools::Backup,
+};
+
+/// `okno backup status|list --format json`.
+pub fn backup_report(answered: &BackupReport) -> String {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        systems: Vec<SystemBody<'a>>,
+    }
+    let system = |system| SystemBody::new(system, &ReasonContext::of_backups(system, &answered.footing));
+    let body = Body { systems: answered.systems.iter().map(system).collect() };
+    answer("okno.backups/1", body, &answered.footing)
+}
+
+/// `okno backup confirm|take --format json`.
+pub fn backup_answer(answered: &BackupAnswer) -> String {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        system: &'a str,
+        customers: Vec<&'a str>,
+        /// `confirmed`, `refuted`, `unknown` or `not-taken`.
+        outcome: &'static str,
+        evidence_needed: &'static str,
+        /// Whether the evidence is as strong as the policy asks for; `null` without any.
+        enough: Option<bool>,
+        backup: Option<BackupBody<'a>>,
+        faults: &'a [String],
+        taken: Option<TakenBody<'a>>,
+        notices: Vec<NoticeBody>,
+    }
+    let (outcome, backup, faults): (_, Option<&Backup>, &[String]) = match &answered.outcome {
+        BackupOutcome::Confirmed(backup) => ("confirmed", Some(backup), &[]),
+        BackupOutcome::Refuted(faults) => ("refuted", None, faults),
+        BackupOutcome::Unknown(faults) => ("unknown", None, faults),
+        BackupOutcome::NotTaken => ("not-taken", None, &[]),
+    };
+    let body = Body {
+        system: answered.system.as_str(),
+        customers: customers(&answered.places),
+        outcome,
+        evidence_needed: answered.need.as_str(),
+        enough: backup.map(|backup| backup.evidence >= answered.need),
+        backup: backup.map(BackupBody::new),
+        faults,
+        taken: answered.taken.as_ref().map(TakenBody::new),
+        notices: notices(&answered.notices),
+    };
+    answer("okno.backup/1", body, &answered.footing)
+}
+
+#[derive(Serialize)]
+struct SystemBody<'a> {
+    system: &'a str,
+    customers: Vec<&'a str>,
+    tool: &'static str,
+    evidence_needed: &'static str,
+    max_age: String,
+    /// What closes the gate for work that starts now; `null` when a backup would open it.
+    reason: Option<ReasonBody>,
+    backups: Vec<KnownBody<'a>>,
+}
+
+impl<'a> SystemBody<'a> {
+    fn new(system: &'a SystemBackups, context: &ReasonContext<'_>) -> Self {
+        Self {
+            system: system.system.as_str(),
+            customers: customers(&system.places),
+            tool: system.tool,
+            evidence_needed: system.need.as_str(),
+            max_age: length::iso(system.max_age),
+            reason: system.reason.as_ref().map(|reason| ReasonBody::new(reason, context)),
+            backups: system.known.iter().map(KnownBody::new).collect(),
+        }
+    }
+}
+
+/// A backup with all that is known of it.
+#[derive(Serialize)]
+struct BackupBody<'a> {
+    id: &'a str,
+    level: u8,
+    at: String,
+    evidence: &'static str,
+    started_at: Option<String>,
+    finished_at: Option<String>,
+    verified_at: Option<String>,
+    bytes: Option<u64>,
+    source: &'a str,
+    sha256: Option<Digest>,
+    refers_to: &'a [String],
+    checks: &'a [String],
+}
+
+impl<'a> BackupBody<'a> {
+    fn new(backup: &'a Backup) -> Self {
+        Self {
+            id: &backup.id,
+            level: backup.level,
+            at: instant::utc(backup.at),
+            evidence: backup.evidence.as_str(),
+            started_at: backup.started_at.map(instant::utc),
+            finished_at: backup.finished_at.map(instant::utc),
+            verified_at: backup.verified_at.map(instant::utc),
+            bytes: backup.bytes,
+            source: &backup.source,
+            sha256: backup.sha256,
+            refers_to: &backup.refers_to,
+            checks: &backup.checks,
+        }
+    }
+}
+
+/// The same, with who recorded it.
+#[derive(Serialize)]
+pub(super) struct KnownBody<'a> {
+    #[serde(flatten)]
+    backup: BackupBody<'a>,
+    /// `tool` when okno looked itself, `person` when somebody said so.
+    confirmed_how: &'static str,
+    confirmed_by: &'a str,
+    confirmed_at: String,
+}
+
+impl<'a> KnownBody<'a> {
+    pub(super) fn new(known: &'a Known) -> Self {
+        Self {
+            backup: BackupBody::new(&known.backup),
+            confirmed_how: match known.source {
+                Source::Tool => "tool",
+                Source::Person => "person",
+            },
+            confirmed_by: &known.by,
+            confirmed_at: instant::utc(known.confirmed_at),
+        }
+    }
+}
+
+/// How the backup command ended.
+#[derive(Serialize)]
+struct TakenBody<'a> {
+    command: &'a [String],
+    exit_code: u8,
+    elapsed: String,
+    output: Option<Digest>,
+}
+
+impl<'a> TakenBody<'a> {
+    fn new(taken: &'a Taken) -> Self {
+        let Taken { argv, exit_code, elapsed_ms, output } = taken;
+        Self { command: argv, exit_code: *exit_code, elapsed: length::iso(elapsed(*elapsed_ms)), output: *output }
+    }
+}

@@ -1,0 +1,105 @@
+//! Answers for scripts: one pretty-printed object each, with its schema first.
+//!
+//! The structs of this room are the public interface, apart from the types that the program works with, so that those may
+//! change freely: fields are only ever added. Absent facts are `null`, never left out. Instants end in `_at` and are UTC;
+//! `_local` beside them is the customer's wall clock, `null` where the customers live in several zones. Lengths are ISO
+//! 8601.
+
+mod backups;
+mod change;
+mod decision;
+mod ledger;
+mod policy;
+mod status;
+mod times;
+
+use serde::Serialize;
+
+pub use backups::{backup_answer, backup_report};
+pub use change::{change, change_list};
+pub use decision::{run_report, verdict};
+pub use ledger::{export_verification, head, log_page, rebuilt, verification};
+pub use policy::{policy_check, policy_diff, policy_view};
+pub use status::status;
+pub use times::{slots, windows};
+
+use super::{harmless::is_hazardous, words};
+use crate::{
+    app::answers::{Footing, Notice},
+    record::{Digest, Head},
+};
+
+/// A failure: what `--format json` prints when there is no answer.
+pub fn error(exit_code: u8, message: &str, hint: Option<&str>) -> String {
+    #[derive(Serialize)]
+    struct Failure<'a> {
+        schema: &'static str,
+        exit_code: u8,
+        message: &'a str,
+        hint: Option<&'a str>,
+    }
+    print(&Failure { schema: "okno.error/1", exit_code, message, hint })
+}
+
+/// An answer: its schema, what it says, and under which rules it was given.
+#[derive(Serialize)]
+struct Answer<'a, Body> {
+    schema: &'static str,
+    #[serde(flatten)]
+    body: Body,
+    tzdb: &'a str,
+    policy: Option<String>,
+    head: Option<Head>,
+}
+
+/// The text of an answer.
+fn answer<Body: Serialize>(schema: &'static str, body: Body, footing: &Footing) -> String {
+    let Footing { tzdb, policy, head, .. } = footing;
+    print(&Answer { schema, body, tzdb, policy: prefixed(*policy), head: *head })
+}
+
+fn print(answer: &impl Serialize) -> String {
+    let mut text =
+        serde_json::to_string_pretty(answer).expect("the structs of this room serialise: their keys are text");
+    if text.contains(is_escapable) {
+        text = escape(&text);
+    }
+    text.push('\n');
+    text
+}
+
+/// Characters that JSON lets stand raw in a string, and that a terminal should not get to see.
+fn is_escapable(c: char) -> bool {
+    !c.is_ascii_whitespace() && is_hazardous(c)
+}
+
+/// The same value, with those characters as `\u` escapes. They can stand in strings only.
+fn escape(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len() + 64);
+    for c in json.chars() {
+        if is_escapable(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                escaped += &format!("\\u{unit:04x}");
+            }
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
+}
+
+fn prefixed(digest: Option<Digest>) -> Option<String> {
+    digest.map(|digest| digest.prefixed())
+}
+
+/// A notice, with a code that scripts can rely on.
+#[derive(Serialize)]
+struct NoticeBody {
+    code: &'static str,
+    message: String,
+}
+
+fn notices(notices: &[Notice]) -> Vec<NoticeBody> {
+    let body = |notice: &Notice| NoticeBody { code: words::notice_code(notice), message: words::notice(notice) };
+    notices.iter().map(body).collect()
+}

@@ -1,0 +1,69 @@
+//! `okno.status/1`.
+
+use serde::Serialize;
+
+use super::{
+    answer,
+    backups::KnownBody,
+    change::{ChangeBody, changes},
+    times::{WindowBody, customers},
+};
+use crate::{
+    app::answers::{Status, SystemStatus},
+    calendar::instant,
+};
+
+/// `okno status --format json`.
+pub fn status(answered: &Status) -> String {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        systems: Vec<SystemBody<'a>>,
+        running: Vec<ChangeBody<'a>>,
+        interrupted: Vec<ChangeBody<'a>>,
+        due: Vec<ChangeBody<'a>>,
+        missed: Vec<ChangeBody<'a>>,
+        failed: Vec<ChangeBody<'a>>,
+    }
+    let body = Body {
+        systems: answered.systems.iter().map(SystemBody::new).collect(),
+        running: changes(&answered.running),
+        interrupted: changes(&answered.interrupted),
+        due: changes(&answered.due),
+        missed: changes(&answered.missed),
+        failed: changes(&answered.failed),
+    };
+    answer("okno.status/1", body, &answered.footing)
+}
+
+#[derive(Serialize)]
+struct SystemBody<'a> {
+    system: &'a str,
+    customers: Vec<&'a str>,
+    open_window: Option<WindowBody>,
+    next_window: Option<WindowBody>,
+    frozen: Option<FreezeBody<'a>>,
+    backup: Option<KnownBody<'a>>,
+}
+
+#[derive(Serialize)]
+struct FreezeBody<'a> {
+    reason: &'a str,
+    ends_at: Option<String>,
+}
+
+impl<'a> SystemBody<'a> {
+    fn new(system: &'a SystemStatus) -> Self {
+        let window = |window| WindowBody::new(window, &system.places);
+        Self {
+            system: system.id.as_str(),
+            customers: customers(&system.places),
+            open_window: system.open.as_ref().map(window),
+            next_window: system.next.as_ref().map(window),
+            frozen: system
+                .frozen
+                .as_ref()
+                .map(|(reason, until)| FreezeBody { reason, ends_at: until.map(instant::utc) }),
+            backup: system.backup.as_ref().map(KnownBody::new),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Backups: what is known of them, and what a look at one gave.
+
+use chrono::Datelike;
+
+use super::layout::{Column, INDENT, columns, facts, footing, notices, to_type};
+use crate::{
+    app::answers::{BackupAnswer, BackupOutcome, BackupReport, SystemBackups},
+    backup::{Known, Source},
+    calendar::length,
+    output::{
+        harmless::harmless,
+        style::Style,
+        words::{self, Clock, ReasonContext, brief, distance, explain},
+    },
+    tools::Backup,
+};
+
+/// `okno backup status`: the newest backup of each system, and whether it would open the gate.
+pub fn backup_report(answered: &BackupReport, style: &Style) -> String {
+    of_systems(answered, 1, *style)
+}
+
+/// `okno backup list`: all that are known.
+pub fn backup_list(answered: &BackupReport, style: &Style) -> String {
+    of_systems(answered, usize::MAX, *style)
+}
+
+fn of_systems(answered: &BackupReport, shown: usize, style: Style) -> String {
+    let system = |system| of_system(system, answered, shown, style);
+    let systems: Vec<_> = answered.systems.iter().map(system).collect();
+    systems.join("\n") + &footing(&answered.footing, style)
+}
+
+fn of_system(system: &SystemBackups, report: &BackupReport, shown: usize, style: Style) -> String {
+    let asks = format!(
+        "needs one that is {}, at most {} old; okno looks at them with: {}",
+        system.need,
+        length::words(system.max_age),
+        system.tool
+    );
+    let mut text = format!("{}\n", style.bold(system.system.as_str()));
+    text += &format!("{}\n", style.dim(style.paragraph(&asks, INDENT).trim_end()));
+    let now = report.footing.now;
+    let clock = Clock::of(&system.places);
+    let row = |known: &Known| {
+        let date = clock.reading(known.backup.at).date();
+        let made = format!("{} {}", words::date(date, now.year()), words::clock(known.backup.at, clock, date));
+        let by = match known.source {
+            Source::Tool => format!("okno, for {}", known.by),
+            Source::Person => format!("{}'s word", known.by),
+        };
+        let level = known.backup.level.to_string();
+        let evidence = known.backup.evidence.to_string();
+        vec![made, distance(known.backup.at, now), level, evidence, known.backup.id.clone(), by]
+    };
+    let city = clock.city();
+    let headings = [
+        Column::Fixed(&city),
+        Column::Fixed("made"),
+        Column::Fixed("level"),
+        Column::Fixed("evidence"),
+        Column::Flowing("id"),
+        Column::Flowing("by"),
+    ];
+    text += &columns(&headings, system.known.iter().take(shown).map(row).collect(), style);
+    let Some(reason) = &system.reason else {
+        return text + &format!("{}{}\n", " ".repeat(INDENT), style.green("Good for work that starts now."));
+    };
+    let told = explain(reason, &ReasonContext::of_backups(system, &report.footing));
+    text += &style.paragraph(&told.what, INDENT);
+    if let Some(remedy) = told.remedy {
+        text += &style.paragraph(&format!("{}:", remedy.how), INDENT);
+        text += &remedy.command.map(|command| to_type(&command, INDENT, style)).unwrap_or_default();
+    }
+    text
+}
+
+/// `okno backup confirm|take`.
+pub fn backup_answer(answered: &BackupAnswer, style: &Style) -> String {
+    let style = *style;
+    let system = style.bold(answered.system.as_str());
+    let mut text = match &answered.outcome {
+        BackupOutcome::Confirmed(backup) => confirmed(answered, backup, style),
+        BackupOutcome::Refuted(faults) => {
+            format!("{}  {system}: what was found is no good\n{}", style.red("REFUTED"), listed(faults, style))
+        }
+        BackupOutcome::Unknown(faults) => {
+            format!("{}  {system}: it could not be told\n{}", style.yellow("UNKNOWN"), listed(faults, style))
+        }
+        BackupOutcome::NotTaken => {
+            format!("{}  {system}: the backup command failed, so nothing was looked at\n", style.red("NOT TAKEN"))
+        }
+    };
+    if let Some(taken) = &answered.taken {
+        let took = length::words(words::elapsed(taken.elapsed_ms));
+        let command = super::layout::typed(&taken.argv);
+        let ended = format!("exit code {} after {took}", taken.exit_code);
+        text += &facts(&[("command", command), ("ended with", ended)], style);
+    }
+    text + &notices(&answered.notices, style) + &footing(&answered.footing, style)
+}
+
+fn confirmed(answered: &BackupAnswer, backup: &Backup, style: Style) -> String {
+    let now = answered.footing.now;
+    let made = brief(backup.at, Clock::of(&answered.places), now);
+    let mut known = vec![
+        ("backup", backup.id.clone()),
+        ("made", format!("{made}, {}", distance(backup.at, now))),
+        ("evidence", backup.evidence.to_string()),
+        ("lies at", backup.source.clone()),
+    ];
+    known.extend(backup.bytes.map(|bytes| ("size", format!("{bytes} bytes"))));
+    known.extend(
+        backup
+            .checks
+            .iter()
+            .enumerate()
+            .map(|(number, check)| (if number == 0 { "looked at" } else { "" }, check.clone())),
+    );
+    let system = style.bold(answered.system.as_str());
+    let mut text = format!("{}  {system}\n{}", style.green("CONFIRMED"), facts(&known, style));
+    if backup.evidence < answered.need {
+        let short = format!("That does not reach {:?}, which the policy asks for.", answered.need.as_str());
+        text += &format!("\n{}\n", style.yellow(style.paragraph(&short, INDENT).trim_end()));
+    }
+    text
+}
+
+fn listed(faults: &[String], style: Style) -> String {
+    faults.iter().map(|fault| style.paragraph(&format!("- {}", harmless(fault)), INDENT)).collect()
+}

@@ -1,0 +1,137 @@
+//! One change with its story, and several in a list.
+
+use chrono::{DateTime, Datelike, Utc};
+
+use super::layout::{Column, columns, facts, footing, notices, typed};
+use crate::{
+    app::answers::{ChangeList, ChangeView, Places, Verdict},
+    calendar::length,
+    change::{Finished, Plan, State},
+    output::{
+        harmless::harmless,
+        style::Style,
+        words::{self, Clock, brief, customers, distance, elapsed, happened, listed},
+    },
+};
+
+/// `okno plan`, `reschedule`, `approve` … and `show`.
+pub fn change(answered: &ChangeView, style: &Style) -> String {
+    let style = *style;
+    let id = style.bold(&answered.id.to_string());
+    let state = state_word(answered.state, style);
+    let Some(plan) = answered.change.plan() else {
+        return format!("{id}  {state}\n{}", footing(&answered.footing, style));
+    };
+    let mut text = format!("{id}  {state}\n{}", style.paragraph(&harmless(&plan.title), 2));
+    text += &format!("\n{}", facts(&plan_facts(answered, plan), style));
+    text += &notices(&answered.notices, style);
+    if !answered.story.is_empty() {
+        text += &format!("\n{}", story(answered, style));
+    }
+    text + &footing(&answered.footing, style)
+}
+
+/// `okno list`.
+pub fn change_list(answered: &ChangeList, style: &Style) -> String {
+    if answered.changes.is_empty() {
+        return "No change is planned that answers to this.\n".to_owned();
+    }
+    rows(&answered.changes, *style)
+}
+
+/// A row a change: id, state, start on the customer's clock and in UTC, system, title.
+pub(super) fn rows(views: &[ChangeView], style: Style) -> String {
+    let headings = [
+        Column::Fixed(""),
+        Column::Fixed("state"),
+        Column::Fixed("start"),
+        Column::Fixed("UTC"),
+        Column::Flowing("system"),
+        Column::Flowing("title"),
+    ];
+    columns(&headings, views.iter().map(row).collect(), style)
+}
+
+fn row(view: &ChangeView) -> Vec<String> {
+    let (id, state) = (view.id.to_string(), view.state.as_str().to_owned());
+    let Some(plan) = view.change.plan() else { return vec![id, state] };
+    let clock = Clock::of(&view.places);
+    let (start, date) = (plan.start_at, clock.reading(plan.start_at).date());
+    let local = format!("{} {}", words::date(date, view.footing.now.year()), words::clock(start, clock, date));
+    vec![id, state, local, words::clock(start, Clock::Utc, date), plan.system.to_string(), plan.title.clone()]
+}
+
+/// The state in the colour of how things stand.
+pub(super) fn state_word(state: State, style: Style) -> String {
+    let word = state.as_str();
+    match state {
+        State::Failed | State::Interrupted | State::Rejected => style.red(word),
+        State::Running | State::Missed => style.yellow(word),
+        State::Done | State::Closed => style.green(word),
+        State::Unknown | State::Planned | State::Cancelled => word.to_owned(),
+    }
+}
+
+fn plan_facts(view: &ChangeView, plan: &Plan) -> Vec<(&'static str, String)> {
+    let (now, clock, change) = (view.footing.now, Clock::of(&view.places), &view.change);
+    let first_date = clock.reading(plan.start_at).date();
+    let mut facts = vec![
+        ("system", format!("{}, for {} ({})", plan.system, customers(&view.places), clock.name())),
+        ("start", format!("{}, {}", brief(plan.start_at, clock, now), distance(plan.start_at, now))),
+        ("at the latest", words::clock(plan.latest_start_at, clock, first_date)),
+        ("end", words::clock(plan.end_at(), clock, first_date)),
+        ("downtime", format!("{}, duration {}", length::words(plan.downtime), length::words(plan.duration))),
+        ("kind", plan.kind.to_string()),
+    ];
+    let mut add = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));
+    add("ticket", plan.reference.clone());
+    add(
+        "command",
+        Some(plan.command.as_ref().map_or_else(|| "none; it is given at the run".to_owned(), |it| typed(&it.argv))),
+    );
+    add("in", plan.command.as_ref().map(|command| command.folder.clone()));
+    add("instruction", plan.instruction.clone());
+    add("specification", plan.specification.as_ref().map(|file| file.name.clone()));
+    add("planned by", Some(format!("{}, version {}", change.author(), change.version())));
+    let approvals = listed(change.approvals().iter().map(|approval| approval.by.clone()));
+    add("approved by", (!approvals.is_empty()).then_some(approvals));
+    add("withdrawn", change.withdrawn().map(str::to_owned));
+    facts
+}
+
+/// Its entries, oldest first, on the customer's clock.
+fn story(view: &ChangeView, style: Style) -> String {
+    let (clock, year) = (Clock::of(&view.places), view.footing.now.year());
+    let row = |entry: &crate::record::Entry| {
+        let at = entry.stamp.at;
+        let date = clock.reading(at).date();
+        let when = format!("{} {}", words::date(date, year), words::clock(at, clock, date));
+        vec![when, entry.stamp.actor.clone(), happened(entry, clock)]
+    };
+    let city = clock.city();
+    let headings = [Column::Fixed(&city), Column::Flowing("who"), Column::Flowing("what")];
+    columns(&headings, view.story.iter().map(row).collect(), style)
+}
+
+/// How a run ended.
+pub(super) fn run_facts(
+    number: u32,
+    started_at: DateTime<Utc>,
+    how: &Finished,
+    verdict: &Verdict,
+) -> Vec<(&'static str, String)> {
+    let places: &Places = &verdict.places;
+    let mut facts = vec![
+        ("run", number.to_string()),
+        ("started", brief(started_at, Clock::of(places), verdict.footing.now)),
+        ("took", length::words(elapsed(how.elapsed_ms))),
+        ("exit code", how.exit_code.to_string()),
+    ];
+    let mut add = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));
+    add("signal", how.signal.map(|signal| signal.to_string()));
+    add("problem", how.problem.clone());
+    add("over its time", how.overrun.map(length::words));
+    let left = listed(how.left_behind.iter().map(|process| format!("{} ({})", process.command, process.pid)));
+    add("still running", (!left.is_empty()).then_some(left));
+    facts
+}

@@ -1,0 +1,110 @@
+//! Columns, facts and remarks: what all answers are laid out with.
+
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
+use unicode_width::UnicodeWidthStr;
+
+use crate::{
+    app::answers::{Footing, Notice},
+    output::{
+        harmless::harmless,
+        style::{Style, wrap},
+        words,
+    },
+};
+
+/// How far everything below a headline is moved to the right.
+pub(super) const INDENT: usize = 2;
+
+/// A column by its heading.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Column<'a> {
+    /// Times and words of ours: as wide as its content, never broken.
+    Fixed(&'a str),
+    /// Text that others wrote: takes what is left, broken where it must be.
+    Flowing(&'a str),
+}
+
+/// Aligned columns under dim headings; nothing without rows. Cells are made harmless here.
+pub(super) fn columns(headings: &[Column<'_>], rows: Vec<Vec<String>>, style: Style) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::new();
+    let inner = usize::from(style.width()) - INDENT;
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        // The gap after the last column is cut off below.
+        .set_width(u16::try_from(inner + GAP).unwrap_or(u16::MAX))
+        .set_header(headings.iter().map(|column| match column {
+            Column::Fixed(heading) | Column::Flowing(heading) => *heading,
+        }));
+    for row in rows {
+        table.add_row(row.iter().map(|cell| harmless(cell).into_owned()));
+    }
+    for (column, heading) in table.column_iter_mut().zip(headings) {
+        column.set_padding((0, u16::try_from(GAP).unwrap_or_default()));
+        if matches!(heading, Column::Fixed(_)) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+    let margin = " ".repeat(INDENT);
+    let line = |(number, line): (usize, String)| {
+        let line = line.trim_end();
+        let line = if number == 0 { style.dim(line) } else { line.to_owned() };
+        format!("{margin}{line}\n")
+    };
+    table.lines().enumerate().map(line).collect()
+}
+
+/// Columns between two columns.
+const GAP: usize = 2;
+
+/// Names and values under each other; long values go on below themselves. Values are made harmless here.
+pub(super) fn facts(facts: &[(&str, String)], style: Style) -> String {
+    let widest = facts.iter().map(|(name, _)| name.width()).max().unwrap_or_default();
+    let value_at = INDENT + widest + GAP;
+    let mut text = String::new();
+    for (name, value) in facts {
+        let gap = " ".repeat(value_at - INDENT - name.width());
+        let lines = wrap(&harmless(value), usize::from(style.width()).saturating_sub(value_at));
+        let below = format!("\n{}", " ".repeat(value_at));
+        text += &format!("{}{}{gap}{}\n", " ".repeat(INDENT), style.dim(name), lines.join(&below));
+    }
+    text
+}
+
+/// A command to type, on a line of its own so that it can be copied.
+pub(super) fn to_type(command: &str, indent: usize, style: Style) -> String {
+    format!("{}{}\n", " ".repeat(indent + INDENT), style.bold(command))
+}
+
+/// What was noticed, one paragraph each.
+pub(super) fn notices(notices: &[Notice], style: Style) -> String {
+    let paint = |notice| style.yellow(style.paragraph(&words::notice(notice), INDENT).trim_end()) + "\n";
+    let told: String = notices.iter().map(paint).collect();
+    if told.is_empty() { told } else { format!("\n{told}") }
+}
+
+/// The last line: under which rules the answer was given.
+pub(super) fn footing(footing: &Footing, style: Style) -> String {
+    let mut parts = Vec::new();
+    if let Some(policy) = footing.policy {
+        parts.push(format!("rules {policy:.12}"));
+    }
+    parts.push(format!("zone data {}", harmless(&footing.tzdb)));
+    if let Some(head) = footing.head {
+        parts.push(format!("ledger entry {}", head.seq));
+    }
+    format!("\n{}\n", style.dim(&format!("{}{}", " ".repeat(INDENT), parts.join(" · "))))
+}
+
+/// A command line as one would type it: arguments with anything special in them are quoted.
+pub(super) fn typed(argv: &[String]) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
+    let quote = |argument: &String| match argument {
+        argument if !argument.is_empty() && argument.chars().all(plain) => argument.clone(),
+        argument => format!("'{}'", argument.replace('\'', r"'\''")),
+    };
+    argv.iter().map(quote).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,20 @@
+//! Answers for people: the verdict first, then sentences and aligned columns, within the width of the terminal.
+//!
+//! Times are shown on the customer's clock with UTC beside them. Everything that others wrote is made harmless first.
+
+mod backups;
+mod change;
+mod layout;
+mod ledger;
+mod policy;
+mod status;
+mod times;
+mod verdict;
+
+pub use backups::{backup_answer, backup_list, backup_report};
+pub use change::{change, change_list};
+pub use ledger::{export_verification, head, log_page, rebuilt, verification};
+pub use policy::{adopted, policy_check, policy_diff, policy_view};
+pub use status::status;
+pub use times::{slots, windows};
+pub use verdict::{run_report, verdict};

@@ -1,0 +1,151 @@
+//! The rules as they were understood, and what differs from those adopted.
+
+use std::path::Path;
+
+use super::layout::{INDENT, facts, footing, to_type};
+use crate::{
+    app::answers::{PolicyDiff, PolicyView, SystemRules},
+    calendar::{WindowRule, length},
+    output::{
+        diff,
+        harmless::harmless,
+        style::Style,
+        words::{self, Clock, brief, customer, hours, listed},
+    },
+    policy::Policy,
+};
+
+/// `okno policy show`.
+pub fn policy_view(answered: &PolicyView, style: &Style) -> String {
+    let style = *style;
+    let now = answered.footing.now;
+    let adopted = match &answered.adopted {
+        None => "not yet".to_owned(),
+        Some((digest, by, at)) => format!("{digest:.12} by {by}, {}", brief(*at, Clock::Utc, now)),
+    };
+    let mut known = vec![("file", answered.path.clone()), ("adopted", adopted)];
+    if !answered.differs.is_empty() {
+        let systems = listed(answered.differs.iter().map(ToString::to_string));
+        known.push(("differs for", format!("{systems}: see okno policy diff")));
+    }
+    let mut text = facts(&known, style);
+    for system in &answered.systems {
+        text += &format!("\n{}\n{}", style.bold(system.id.as_str()), facts(&rules(system), style));
+    }
+    text + &footing(&answered.footing, style)
+}
+
+fn rules(system: &SystemRules) -> Vec<(&'static str, String)> {
+    let rules = &system.rules;
+    let late = match rules.late.for_long_stops() {
+        None => "as long as the work still fits into the window".to_owned(),
+        Some(late) => format!("at most {}", length::words(late)),
+    };
+    let mut facts = vec![(
+        "any time",
+        format!(
+            "stops of up to {}; within {} they add up",
+            length::words(rules.downtime_limit),
+            length::words(rules.count_together)
+        ),
+    )];
+    for (number, id) in system.places.order.iter().enumerate() {
+        let windows = rules.windows.get(id).map_or(&[][..], Vec::as_slice);
+        let zone = system.places.known.get(id).map_or("", |place| place.zone.name().as_str());
+        let name = if number == 0 { "windows" } else { "" };
+        facts.push((name, format!("{} ({zone}): {}", customer(id, &system.places), window_words(windows))));
+    }
+    facts.extend([
+        ("backup", format!("{}, at most {} old", rules.backup_evidence, length::words(rules.backup_max_age))),
+        ("approvals", rules.approvals.to_string()),
+        (
+            "early, late",
+            format!(
+                "at most {}; {late}, short stops at most {}",
+                length::words(rules.early),
+                length::words(rules.late.for_short_stops())
+            ),
+        ),
+        (
+            "overrun",
+            match rules.on_overrun {
+                crate::policy::OnOverrun::Warn => "is recorded, the command goes on".to_owned(),
+                crate::policy::OnOverrun::Terminate => "the command is stopped".to_owned(),
+            },
+        ),
+        ("roll back", format!("within {}", length::words(rules.rollback_within))),
+    ]);
+    facts
+}
+
+/// Each rule of a list to intersect.
+fn window_words(rules: &[WindowRule]) -> String {
+    let one = |rule: &WindowRule| {
+        let hours = hours(std::slice::from_ref(rule)).unwrap_or_default();
+        format!("{hours}, nights belong to {}", rule.belongs.as_str())
+    };
+    let all: Vec<_> = rules.iter().map(one).collect();
+    all.join("; and ")
+}
+
+/// `okno policy diff`, and what `adopt` shows first.
+pub fn policy_diff(answered: &PolicyDiff, style: &Style) -> String {
+    let style = *style;
+    let mut text = diff::unified(answered).map(|diff| coloured(&diff, style)).unwrap_or_default();
+    if answered.adopted.is_none() {
+        text += "Nothing was adopted yet.\n";
+    } else if text.is_empty() && answered.files.is_empty() {
+        return format!("{} is what was adopted.\n", harmless(&answered.path));
+    }
+    for file in &answered.files {
+        text += &style.paragraph(&format!("The file {} has changed.", harmless(file)), 0);
+    }
+    let systems = match answered.systems.as_slice() {
+        [] => "No rule of any system changes.".to_owned(),
+        systems => format!(
+            "The rules change for {}. Until they are adopted, the gate stays closed there:",
+            listed(systems.iter().map(ToString::to_string))
+        ),
+    };
+    text += &format!("\n{}", style.paragraph(&systems, 0));
+    if !answered.systems.is_empty() {
+        text += &to_type("okno policy adopt", INDENT, style);
+    }
+    text
+}
+
+/// `okno policy check`, when nothing is wrong.
+pub fn policy_check(path: &Path, policy: &Policy, style: &Style) -> String {
+    let parts = [
+        words::counted(policy.customers.len() as u64, "customer", "customers"),
+        words::counted(policy.systems.len() as u64, "system", "systems"),
+        words::counted(policy.calendars.len() as u64, "calendar", "calendars"),
+        words::counted(policy.people.len() as u64, "person", "people"),
+        words::counted(policy.freezes.len() as u64, "freeze", "freezes"),
+    ];
+    format!("{}  {}: {}\n", style.green("RIGHT"), harmless(&path.display().to_string()), listed(parts))
+}
+
+/// `okno policy adopt`, when it is done.
+pub fn adopted(difference: &PolicyDiff, style: &Style) -> String {
+    let path = harmless(&difference.path).into_owned();
+    if difference.is_empty() {
+        return format!("{path} is what was adopted; nothing was recorded.\n");
+    }
+    format!("{}  the rules of {path} hold from now on\n", style.green("ADOPTED"))
+}
+
+/// A unified diff line by line; a line of the file stays one line, harmless, however long it is.
+fn coloured(diff: &str, style: Style) -> String {
+    let paint = |line: &str| {
+        let line = harmless(line);
+        let painted = match line.as_bytes().first() {
+            Some(b'+') => style.green(&line),
+            Some(b'-') => style.red(&line),
+            Some(b'@') => style.dim(&line),
+            _ => line.into_owned(),
+        };
+        painted + "\n"
+    };
+    diff.lines().map(paint).collect()
+}

@@ -1,0 +1,73 @@
+//! One screen: what is open now, and what needs somebody.
+
+use super::{
+    change::rows,
+    layout::{Column, columns, footing},
+};
+use crate::{
+    app::answers::{ChangeView, Status, SystemStatus},
+    calendar::Window,
+    output::{
+        style::Style,
+        words::{self, Clock, distance},
+    },
+};
+
+/// `okno status`.
+pub fn status(answered: &Status, style: &Style) -> String {
+    let style = *style;
+    let headings = [Column::Flowing("system"), Column::Flowing("window"), Column::Flowing("backup")];
+    let systems = answered.systems.iter().map(|system| system_row(system, answered)).collect();
+    let mut text = columns(&headings, systems, style);
+    let Status { interrupted, running, failed, missed, due, .. } = answered;
+    text += &section(&style.red("INTERRUPTED"), "nobody has said how it ended: okno settle", interrupted, style);
+    text += &section(&style.yellow("RUNNING"), "", running, style);
+    text += &section(&style.red("FAILED"), "may run again, or be settled", failed, style);
+    text += &section(&style.yellow("MISSED"), "needs another start: okno reschedule", missed, style);
+    text += &section(&style.bold("DUE"), "within the next 24 hours", due, style);
+    if [interrupted, running, failed, missed, due].iter().all(|views| views.is_empty()) {
+        text += "\nNothing is running, and nothing is due within the next 24 hours.\n";
+    }
+    text + &footing(&answered.footing, style)
+}
+
+fn section(headline: &str, remark: &str, views: &[ChangeView], style: Style) -> String {
+    if views.is_empty() {
+        return String::new();
+    }
+    format!("\n{headline}  {}\n{}", style.dim(remark), rows(views, style))
+}
+
+fn system_row(system: &SystemStatus, status: &Status) -> Vec<String> {
+    let now = status.footing.now;
+    let backup = system.backup.as_ref().map_or_else(
+        || "none known".to_owned(),
+        |known| format!("{}, {}", known.backup.evidence, distance(known.backup.at, now)),
+    );
+    vec![system.id.to_string(), window(system, status), backup]
+}
+
+fn window(system: &SystemStatus, status: &Status) -> String {
+    let now = status.footing.now;
+    let clock = Clock::of(&system.places);
+    let today = clock.reading(now).date();
+    let at = |at| {
+        let utc = if clock.is_local() {
+            format!("{} UTC, ", words::clock(at, Clock::Utc, today))
+        } else {
+            "UTC, ".to_owned()
+        };
+        format!("{} ({utc}{})", words::clock(at, clock, today), distance(at, now))
+    };
+    if let Some((why, until)) = &system.frozen {
+        return match until {
+            Some(until) => format!("frozen until {}: {why}", at(*until)),
+            None => format!("frozen: {why}"),
+        };
+    }
+    match (&system.open, &system.next) {
+        (Some(Window { span, .. }), _) => format!("open until {}", at(span.end())),
+        (None, Some(Window { span, .. })) => format!("opens {}", at(span.start())),
+        (None, None) => "closed, and no window is known".to_owned(),
+    }
+}

@@ -1,0 +1,135 @@
+//! What the gate says, and what came of it.
+
+use super::{
+    change::run_facts,
+    layout::{INDENT, facts, footing, to_type},
+};
+use crate::{
+    app::answers::{RunOutcome, RunReport, Verdict},
+    calendar::{Interval, length},
+    gate::{Cure, Reason},
+    output::{
+        harmless::harmless,
+        style::Style,
+        words::{self, Clock, ReasonContext, brief, customers, explain, not_judged},
+    },
+};
+
+/// `okno check`, a refused `plan`, and what `wait` prints at once.
+pub fn verdict(answered: &Verdict, style: &Style) -> String {
+    let style = *style;
+    let open = answered.decision.is_open();
+    let said = if open { style.green("OPEN") } else { style.red("CLOSED") };
+    let mut text = format!("{said}  {}\n", style.bold(&what(answered)));
+    text += &style.paragraph(&when(answered), INDENT);
+    let context = ReasonContext::of_verdict(answered);
+    for reason in &answered.decision.reasons {
+        text += &told(reason, &context, style);
+    }
+    let ahead = ahead(answered);
+    if !ahead.is_empty() {
+        text += &format!("\n{}", facts(&ahead, style));
+    }
+    text + &footing(&answered.footing, style)
+}
+
+/// `okno run`: why it was refused, or how it ended.
+pub fn run_report(answered: &RunReport, style: &Style) -> String {
+    let Some(run) = &answered.run else { return verdict(&answered.verdict, style) };
+    let style = *style;
+    let outcome = run.outcome();
+    let headline = match outcome {
+        "succeeded" => style.green("SUCCEEDED"),
+        outcome => style.red(&outcome.replace('-', " ").to_uppercase()),
+    };
+    let mut text = format!("{headline}  {}\n", style.bold(&what(&answered.verdict)));
+    text += &facts(&run_facts(run.number, run.started_at, &run.finished, &answered.verdict), style);
+    if let Some(why) = &run.unrecorded {
+        text += &format!("\n{}", unrecorded(run, why, answered, style));
+    }
+    text + &footing(&answered.verdict.footing, style)
+}
+
+fn unrecorded(run: &RunOutcome, why: &str, answered: &RunReport, style: Style) -> String {
+    let id = answered.verdict.change.map_or_else(|| "CHG-…".to_owned(), |(id, _)| id.to_string());
+    let what = format!(
+        "The command ended with exit code {}, and that could not be recorded: {}. Once the ledger answers again, say how it ended:",
+        run.finished.exit_code,
+        harmless(why)
+    );
+    let command = format!("okno settle {id} --as done|failed --reason …");
+    style.red(style.paragraph(&what, INDENT).trim_end()) + "\n" + &to_type(&command, INDENT, style)
+}
+
+/// `CHG-12 (version 1) on Bonus database`.
+fn what(answered: &Verdict) -> String {
+    let system = harmless(&answered.system_name);
+    match answered.change {
+        Some((id, version)) => format!("{id}, version {version}, on {system}"),
+        None => format!("{system}"),
+    }
+}
+
+/// When, for whom, how long.
+fn when(answered: &Verdict) -> String {
+    let (places, decision) = (&answered.places, &answered.decision);
+    let start = brief(decision.at, Clock::of(places), answered.footing.now);
+    let (downtime, duration) = (length::words(answered.downtime), length::words(answered.duration));
+    format!("{start}, for {}: downtime {downtime}, duration {duration}", customers(places))
+}
+
+/// One reason: its code and who can cure it, the sentence, the command.
+fn told(reason: &Reason, context: &ReasonContext<'_>, style: Style) -> String {
+    let told = explain(reason, context);
+    let cure = match (reason.cure, reason.retry_at) {
+        (Cure::Time, Some(at)) => format!("passes by itself {}", words::distance(at, context.now)),
+        (Cure::Time, None) => "passes by itself".to_owned(),
+        (Cure::Somebody, _) => "somebody has to act".to_owned(),
+        (Cure::Operator, _) => "an operator has to act".to_owned(),
+    };
+    let code = match reason.cure {
+        Cure::Time => style.yellow(reason.code()),
+        Cure::Somebody | Cure::Operator => style.red(reason.code()),
+    };
+    let mut text = format!("\n{}{code}  {}\n", " ".repeat(INDENT), style.dim(&cure));
+    let indent = 2 * INDENT;
+    text += &style.paragraph(&told.what, indent);
+    if let Some(remedy) = told.remedy {
+        let end = if remedy.command.is_some() { ':' } else { '.' };
+        text += &style.paragraph(&format!("{}{end}", remedy.how), indent);
+        text += &remedy.command.map(|command| to_type(&command, indent, style)).unwrap_or_default();
+    }
+    text
+}
+
+/// What may be hoped for: the window, the next slot, when to ask again, the backup, and what nobody looked at.
+fn ahead(answered: &Verdict) -> Vec<(&'static str, String)> {
+    let (decision, places, now) = (&answered.decision, &answered.places, answered.footing.now);
+    let clock = Clock::of(places);
+    let mut facts = Vec::new();
+    if let Some(window) = decision.window {
+        let closes = brief(window.span.end(), clock, now);
+        facts.push(("window", format!("closes {closes}, {}", words::distance(window.span.end(), now))));
+    }
+    if let Some(slot) = decision.next_slot {
+        let first = brief(slot.start_at, clock, now);
+        let latest = words::clock(slot.latest_start_at, clock, clock.reading(slot.start_at).date());
+        let several = Interval::new(slot.start_at, slot.latest_start_at).is_some();
+        let latest = if several { format!("; last start {latest}") } else { String::new() };
+        facts.push(("next slot", format!("{first}, {}{latest}", words::distance(slot.start_at, now))));
+    }
+    let promised = decision.next_slot.map(|slot| slot.start_at);
+    if let Some(at) = decision.retry_at.filter(|at| Some(*at) != promised) {
+        facts.push(("ask again", format!("{}, {}", brief(at, clock, now), words::distance(at, now))));
+    }
+    if let Some(known) = &decision.backup {
+        let backup = &known.backup;
+        let made = words::distance(backup.at, now);
+        facts.push(("backup", format!("{}, {}, made {made}", backup.id, backup.evidence)));
+    }
+    facts.extend(not_judged(&decision.not_judged).map(|rows| ("not judged", rows)));
+    for id in &answered.interrupted {
+        facts.push(("interrupted", format!("{id}: okno settle {id} --as done|failed --reason …")));
+    }
+    facts
+}

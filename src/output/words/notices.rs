@@ -1,0 +1,52 @@
+//! What a person should know that is no reason to refuse.
+
+use super::counted;
+use crate::{app::answers::Notice, output::harmless::harmless};
+
+/// The sentence.
+pub fn notice(notice: &Notice) -> String {
+    match notice {
+        Notice::PolicyAdopted => {
+            "These rules are the first that this ledger sees: they were adopted as they stand in windows.toml."
+                .to_owned()
+        }
+        Notice::CommandMasked => {
+            "The command holds what looks like a secret. It is recorded with *** in its place: give the command again \
+             to run it."
+                .to_owned()
+        }
+        Notice::ApprovalsVoided(count) => {
+            let voided = counted(u64::try_from(*count).unwrap_or(u64::MAX), "approval", "approvals");
+            format!("The move to another night voided {voided}: the change has to be approved again.")
+        }
+        Notice::LedgerCreated(place) => format!("A new ledger was created at {}.", harmless(place)),
+        Notice::Ledger(text) => harmless(text).into_owned(),
+        Notice::Interrupted(change) => {
+            format!(
+                "The process that ran {change} is gone. Look at the system, then say how it ended: \
+                 okno settle {change} --as done|failed --reason …"
+            )
+        }
+        Notice::OlderZoneData { have, newest } => {
+            let (have, newest) = (harmless(have), harmless(newest));
+            format!(
+                "The zone data of this machine ({have}) is older than the newest seen ({newest}); its rules are the same here."
+            )
+        }
+        Notice::NoCommand => "No command is planned: give it when you run the change, after --.".to_owned(),
+    }
+}
+
+/// The code for scripts.
+pub fn notice_code(notice: &Notice) -> &'static str {
+    match notice {
+        Notice::PolicyAdopted => "policy-adopted",
+        Notice::CommandMasked => "command-masked",
+        Notice::ApprovalsVoided(_) => "approvals-voided",
+        Notice::LedgerCreated(_) => "ledger-created",
+        Notice::Ledger(_) => "ledger",
+        Notice::Interrupted(_) => "interrupted",
+        Notice::OlderZoneData { .. } => "older-zone-data",
+        Notice::NoCommand => "no-command",
+    }
+}

@@ -1,0 +1,88 @@
+//! Reasons about backups (R8.3): none, too old, too weak, not to be looked at.
+
+use chrono::{DateTime, Utc};
+
+use super::{Explanation, Teller, quoted};
+use crate::{
+    calendar::length,
+    gate::{Cure, Staleness},
+    output::{harmless::harmless, words::listed},
+    policy::Evidence,
+};
+
+impl Teller<'_> {
+    pub(super) fn backup_missing(&self) -> Explanation {
+        self.take_one(format!("No backup of {} is known to okno.", self.system()))
+    }
+
+    pub(super) fn backup_stale(&self, id: &str, made_at: DateTime<Utc>, staleness: Staleness) -> Explanation {
+        let (system, id, made) = (self.system(), harmless(id), self.moment(made_at));
+        let newest = format!("The newest backup of {system} ({id}) is of {made}");
+        match staleness {
+            Staleness::TooOld { age, max_age } => self.take_one(format!(
+                "{newest}; when the work starts it will be {} old, and {} is allowed.",
+                length::words(age),
+                length::words(max_age)
+            )),
+            Staleness::BeforeLastRun { ended_at } => self.take_one(format!(
+                "{newest}; after that a change ran on the system until {}, and may have altered the data.",
+                self.moment(ended_at)
+            )),
+            Staleness::FromTheFuture { ahead } => Explanation::cured_by(
+                format!("{newest}: that is {} ahead of the clock here.", length::words(ahead)),
+                "Compare the clocks of the two machines; then make another backup",
+                self.take(),
+            ),
+        }
+    }
+
+    pub(super) fn backup_unconfirmed(
+        &self,
+        id: &str,
+        have: Evidence,
+        need: Evidence,
+        missing: &[String],
+    ) -> Explanation {
+        let (system, id) = (self.system(), harmless(id));
+        let what = if missing.is_empty() {
+            let known = match have {
+                Evidence::Attested => "was attested by a person".to_owned(),
+                Evidence::Present => "is known to be there".to_owned(),
+                stronger => format!("is known to be {stronger}"),
+            };
+            format!(
+                "The newest backup of {system} ({id}) {known}; that does not reach {need:?}, which the policy asks for.",
+                need = need.as_str()
+            )
+        } else {
+            let missing = listed(missing.iter().map(|id| harmless(id).into_owned()));
+            format!(
+                "The newest backup of {system} ({id}) cannot be restored without {missing}, of which nothing is known."
+            )
+        };
+        let command = format!("okno backup confirm --system {}", self.context.system);
+        Explanation::cured_by(what, "Let okno look at it", command)
+    }
+
+    pub(super) fn backup_source_down(&self, why: &str) -> Explanation {
+        let what = format!("The backup of {} could not be looked at just now: {}.", self.system(), quoted(why));
+        let command = format!("okno backup confirm --system {}", self.context.system);
+        Explanation::cured_by(what, "Repair that, then let okno look again", command)
+    }
+
+    /// What cures a missing or old backup; while the work is too far away for any backup to be fresh, that can wait.
+    fn take_one(&self, what: String) -> Explanation {
+        match self.reason.retry_at.filter(|_| self.reason.cure == Cure::Time) {
+            Some(retry_at) => Explanation::cured_by(
+                format!("{what} One that is fresh enough for the start can be made from {}.", self.coming(retry_at)),
+                "Make it then",
+                self.take(),
+            ),
+            None => Explanation::cured_by(what, "Make one now", self.take()),
+        }
+    }
+
+    fn take(&self) -> String {
+        format!("okno backup take --system {}", self.context.system)
+    }
+}

@@ -1,0 +1,132 @@
+//! Reasons of time: calendars, windows, freezes, the planned start, a system that is busy.
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+
+use super::{Explanation, Teller, quoted};
+use crate::{
+    calendar::length,
+    output::{
+        harmless::harmless,
+        words::{hours, times::long_date},
+    },
+    policy::CalendarId,
+};
+
+impl Teller<'_> {
+    pub(super) fn calendar_unknown(
+        &self,
+        calendar: &CalendarId,
+        date: NaiveDate,
+        known_until: NaiveDate,
+    ) -> Explanation {
+        let year = self.context.now.year();
+        let unknown = long_date(date, year);
+        let knows = if date > known_until {
+            format!("ends on {}", long_date(known_until, year))
+        } else {
+            "does not cover that date".to_owned()
+        };
+        let what = format!(
+            "Nobody can tell whether {unknown} is a working day for {whom}: the calendar {calendar:?} {knows}. \
+             A night that may not be one opens no window.",
+            whom = self.whom(),
+            calendar = calendar.as_str(),
+        );
+        let how = format!("Add the missing dates to [calendars.{calendar}] in windows.toml, then put it in force");
+        Explanation::cured_by(what, how, "okno policy adopt")
+    }
+
+    pub(super) fn outside_window(&self, opens_at: Option<DateTime<Utc>>) -> Explanation {
+        let begins = if self.context.at == self.context.now { "it is" } else { "the work would start at" };
+        let mut what = format!("For {} {begins} {}; {}.", self.whom(), self.moment(self.context.at), self.allowed());
+        if let Some(opens_at) = opens_at {
+            what += &format!(" The next window that is long enough opens at {}.", self.next(opens_at));
+        }
+        Explanation::passing(what)
+    }
+
+    /// When such a stop may be made.
+    fn allowed(&self) -> String {
+        let stop = length::words(self.context.downtime);
+        let windows =
+            self.context.rules.zip(self.reason.customer.as_ref()).and_then(|(rules, id)| rules.windows.get(id));
+        match (windows.and_then(|windows| hours(windows)), self.context.rules) {
+            (Some(hours), Some(rules)) => {
+                let limit = length::words(rules.downtime_limit);
+                format!("a stop of {stop} is longer than {limit} and may only be made {hours}")
+            }
+            _ => format!("a stop of {stop} may only be made inside an agreed window"),
+        }
+    }
+
+    pub(super) fn does_not_fit(&self, closes_at: DateTime<Utc>, short_by: TimeDelta) -> Explanation {
+        let mut what = format!(
+            "For {} the window closes at {}. Work of {} that starts at {} would go on for {} after that.",
+            self.whom(),
+            self.moment(closes_at),
+            length::words(self.context.duration),
+            self.moment(self.context.at),
+            length::words(short_by),
+        );
+        if let Some(retry_at) = self.reason.retry_at {
+            what += &format!(" The next window in which it fits opens at {}.", self.next(retry_at));
+        }
+        Explanation::passing(what)
+    }
+
+    pub(super) fn no_window(&self, searched_until: DateTime<Utc>, shared: bool) -> Explanation {
+        let work = length::words(self.context.duration);
+        let until = long_date(self.clock().reading(searched_until).date(), self.context.now.year());
+        let whom = self.whom();
+        if !shared {
+            let what = format!("Until {until} {whom} has no window as long as the work, which takes {work}.");
+            return Explanation::with(what, "Split the work into shorter pieces, or agree on a longer window");
+        }
+        let what = format!(
+            "Until {until} there is no window that {whom} have in common and that is as long as the work, which takes {work}."
+        );
+        let how = "Do the work for some of the customers at a time; to see when that would be possible for one of them";
+        let first = self.context.places.order.first().map_or("…", |id| id.as_str());
+        let (downtime, duration) = (length::typed(self.context.downtime), length::typed(self.context.duration));
+        let system = self.context.system;
+        let command =
+            format!("okno slots --system {system} --downtime {downtime} --duration {duration} --customer {first}");
+        Explanation::cured_by(what, how, command)
+    }
+
+    pub(super) fn frozen(&self, why: &str, until: Option<DateTime<Utc>>) -> Explanation {
+        let (system, whom, why) = (self.system(), self.whom(), quoted(why));
+        match until {
+            Some(until) => Explanation::passing(format!(
+                "Nothing on {system} may be changed for {whom} until {}: {why}.",
+                self.moment(until)
+            )),
+            None => Explanation::with(
+                format!("Nothing on {system} may be changed for {whom}, with no end in sight: {why}."),
+                "The freeze stands in windows.toml, and ends when it is given an end there",
+            ),
+        }
+    }
+
+    pub(super) fn too_early(&self, from: DateTime<Utc>) -> Explanation {
+        Explanation::passing(format!("{} may not start before {}.", self.change(), self.coming(from)))
+    }
+
+    pub(super) fn too_late(&self, until: DateTime<Utc>) -> Explanation {
+        let what = format!("{} had to start by {}, and that is past.", self.change(), self.moment(until));
+        let command = format!("okno reschedule {} --at …", self.change_typed());
+        Explanation::cured_by(what, "Give it another start", command)
+    }
+
+    pub(super) fn busy(&self, change: &str, since: DateTime<Utc>, interrupted: bool) -> Explanation {
+        let (system, change, since) = (self.system(), harmless(change), self.moment(since));
+        if interrupted {
+            let what = format!(
+                "{change} was started on {system} at {since}, its process is gone, and nobody has said how it ended."
+            );
+            let command = format!("okno settle {change} --as done|failed --reason …");
+            return Explanation::cured_by(what, "Look at the system, then say how it ended", command);
+        }
+        Explanation::passing(format!("{change} is running on {system} since {since}; two changes never run at once."))
+    }
+}

@@ -1,0 +1,110 @@
+//! What an entry of the ledger says, in one line.
+
+use super::{Clock, brief, elapsed, listed};
+use crate::{
+    backup::{self, Backups},
+    calendar::length,
+    change::{self, Change, Finished, Outcome, Refusal, Started},
+    output::harmless::harmless,
+    record::{Aggregate, Entry},
+};
+
+/// What happened, in words; an entry that this okno does not know is named by its kind.
+pub fn happened(entry: &Entry, on: Clock<'_>) -> String {
+    let words = match entry.subject.stream() {
+        Change::STREAM => Change::decode(&entry.kind, entry.dv, &entry.data)
+            .and_then(Result::ok)
+            .map(|event| of_change(&event, entry, on)),
+        Backups::STREAM => {
+            Backups::decode(&entry.kind, entry.dv, &entry.data).and_then(Result::ok).map(|event| of_backup(&event))
+        }
+        _ => of_kind(&entry.kind).map(str::to_owned),
+    };
+    let words = words.unwrap_or_else(|| entry.kind.replace(['.', '-', '_'], " "));
+    harmless(&words).into_owned()
+}
+
+fn of_kind(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "ledger.created" => "the ledger was created",
+        "policy.adopted" => "the rules of windows.toml were adopted",
+        "zonedata.seen" => "a newer release of the zone data was seen",
+        _ => return None,
+    })
+}
+
+fn of_change(event: &change::Event, entry: &Entry, on: Clock<'_>) -> String {
+    use change::Event;
+    let brief = |at| brief(at, on, entry.stamp.at);
+    match event {
+        Event::Planned(plan) => format!("planned: {}, to start {}", plan.title, brief(plan.start_at)),
+        Event::Rescheduled(to) => format!("moved, to start {}", brief(to.start_at)),
+        Event::Cancelled(why) => format!("cancelled: {}", why.reason),
+        Event::Approved(approved) => format!("approved, version {}", approved.version),
+        Event::Rejected(why) => format!("rejected: {}", why.reason),
+        Event::Refused(refusal) => refused(refusal),
+        Event::Started(started) => run_started(started),
+        Event::Finished(how) => run_finished(how),
+        Event::Interrupted(gone) => format!("run {} was interrupted: {}", gone.run, gone.why),
+        Event::Settled(how) => format!("settled as {}: {}", how.settlement.as_str(), how.reason),
+    }
+}
+
+fn refused(refusal: &Refusal) -> String {
+    let mut codes: Vec<_> = refusal.reasons.iter().map(|reason| reason.code.clone()).collect();
+    codes.dedup();
+    format!("asked to run and was refused: {}", listed(codes))
+}
+
+fn run_started(started: &Started) -> String {
+    let backup = match (&started.backup, started.evidence) {
+        (Some(id), Some(evidence)) => format!(", bound to the backup {id} ({evidence})"),
+        (Some(id), None) => format!(", bound to the backup {id}"),
+        (None, _) => String::new(),
+    };
+    format!("run {} started{backup}", started.run)
+}
+
+fn run_finished(how: &Finished) -> String {
+    let took = length::words(elapsed(how.elapsed_ms));
+    let mut words = match how.outcome {
+        Outcome::Succeeded => format!("run {} succeeded after {took}", how.run),
+        Outcome::Failed => match how.signal {
+            Some(signal) => format!("run {} was ended by signal {signal} after {took}", how.run),
+            None => format!("run {} failed with exit code {} after {took}", how.run, how.exit_code),
+        },
+        Outcome::NotStarted => format!("run {} could not start", how.run),
+        Outcome::Terminated => format!("run {} was stopped at its deadline after {took}", how.run),
+    };
+    if let Some(problem) = &how.problem {
+        words += &format!(": {problem}");
+    }
+    if let Some(overrun) = how.overrun {
+        words += &format!(", {} over its time", length::words(overrun));
+    }
+    if !how.left_behind.is_empty() {
+        let left = listed(how.left_behind.iter().map(|process| format!("{} ({})", process.command, process.pid)));
+        words += &format!(", left running: {left}");
+    }
+    words
+}
+
+fn of_backup(event: &backup::Event) -> String {
+    match event {
+        backup::Event::Confirmed(confirmed) => {
+            let how = match confirmed.by {
+                backup::Source::Tool => "looked at by okno",
+                backup::Source::Person => "by a person's word",
+            };
+            format!("backup {} is {}, {how}", confirmed.backup.id, confirmed.backup.evidence)
+        }
+        backup::Event::Refuted(refuted) => {
+            let which = refuted.id.as_deref().map_or_else(|| "what was found".to_owned(), |id| format!("backup {id}"));
+            format!("{which} is no good: {}", refuted.faults.join("; "))
+        }
+        backup::Event::Taken(taken) if taken.exit_code == 0 => {
+            format!("the backup command ran for {}", length::words(elapsed(taken.elapsed_ms)))
+        }
+        backup::Event::Taken(taken) => format!("the backup command failed with exit code {}", taken.exit_code),
+    }
+}

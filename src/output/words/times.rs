@@ -1,0 +1,157 @@
+//! Instants in words: on the customer's wall clock, with UTC beside it.
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc};
+
+use crate::{
+    app::answers::Places,
+    calendar::{Hours, Interval, WindowRule, Zone, length},
+};
+
+/// Whose clock an instant is read on.
+#[derive(Debug, Clone, Copy)]
+pub enum Clock<'a> {
+    /// A customer's, or that of customers who share a zone.
+    Local(&'a Zone),
+    /// Nobody's in particular: the customers live in several zones.
+    Utc,
+}
+
+impl<'a> Clock<'a> {
+    /// The clock on which all customers read the same.
+    pub fn of(places: &'a Places) -> Self {
+        places.common_zone().map_or(Self::Utc, Self::Local)
+    }
+
+    /// What the clock shows.
+    pub fn reading(self, at: DateTime<Utc>) -> NaiveDateTime {
+        match self {
+            Self::Local(zone) => zone.local(at).naive_local(),
+            Self::Utc => at.naive_utc(),
+        }
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'a str {
+        match self {
+            Self::Local(zone) => zone.name().as_str(),
+            Self::Utc => "UTC",
+        }
+    }
+
+    /// The city that it is named after: `Isle of Man` for `Europe/Isle_of_Man`.
+    pub fn city(self) -> String {
+        self.name().rsplit('/').next().unwrap_or_default().replace('_', " ")
+    }
+
+    /// Whether it is another clock than UTC by name.
+    pub fn is_local(self) -> bool {
+        self.name() != "UTC"
+    }
+}
+
+/// For sentences: `14:00 on Tuesday, 24 November (Asia/Yekaterinburg; 09:00 UTC)`. The year is named unless it is `now`'s.
+pub fn moment(at: DateTime<Utc>, on: Clock<'_>, now: DateTime<Utc>) -> String {
+    let local = on.reading(at);
+    let said = format!("{} on {}", time(local), long_date(local.date(), on.reading(now).year()));
+    if on.is_local() {
+        format!("{said} ({}; {} UTC)", on.name(), utc_beside(at, local.date()))
+    } else {
+        format!("{said} (UTC)")
+    }
+}
+
+/// For sentences that named a date before: `22:00 (17:00 UTC)`, with the date where it is another one.
+pub fn beside(at: DateTime<Utc>, on: Clock<'_>, before: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let local = on.reading(at);
+    let date = match local.date() == on.reading(before).date() {
+        true => String::new(),
+        false => format!(" on {}", long_date(local.date(), on.reading(now).year())),
+    };
+    let utc = if on.is_local() { format!("{} UTC", utc_beside(at, local.date())) } else { "UTC".to_owned() };
+    format!("{}{date} ({utc})", time(local))
+}
+
+/// For facts: `Tue 24 Nov 22:00 (17:00 UTC)`, on a clock that is named elsewhere.
+pub fn brief(at: DateTime<Utc>, on: Clock<'_>, now: DateTime<Utc>) -> String {
+    let local = on.reading(at);
+    let said = format!("{} {}", date(local.date(), on.reading(now).year()), time(local));
+    if on.is_local() { format!("{said} ({} UTC)", utc_beside(at, local.date())) } else { format!("{said} UTC") }
+}
+
+/// For columns: `06:00` on the date that the column is about, `Wed 06:00` in the days around it, else `9 Dec 06:00`.
+pub fn clock(at: DateTime<Utc>, on: Clock<'_>, about: NaiveDate) -> String {
+    let local = on.reading(at);
+    match (local.date() - about).num_days() {
+        0 => time(local),
+        -6..=6 => format!("{} {}", local.format("%a"), time(local)),
+        _ => format!("{} {}", date(local.date(), about.year()), time(local)),
+    }
+}
+
+/// For columns: `22:00 – Wed 06:00`.
+pub fn span(interval: Interval, on: Clock<'_>, about: NaiveDate) -> String {
+    format!("{} – {}", clock(interval.start(), on, about), clock(interval.end(), on, about))
+}
+
+/// For columns: `Tue 24 Nov`, with the year unless it is the one given.
+pub fn date(date: NaiveDate, year: i32) -> String {
+    let year = if date.year() == year { "" } else { " %Y" };
+    date.format(&format!("%a %-d %b{year}")).to_string()
+}
+
+/// From now on: `in 8 h`, `3 h ago`, `now`; the farther away, the coarser.
+pub fn distance(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let away = (at - now).abs();
+    let grain = match away {
+        away if away < TimeDelta::minutes(1) => TimeDelta::seconds(1),
+        away if away < TimeDelta::days(1) => TimeDelta::minutes(1),
+        away if away < TimeDelta::days(10) => TimeDelta::hours(1),
+        _ => TimeDelta::days(1),
+    };
+    let coarse = TimeDelta::seconds(away.num_seconds() / grain.num_seconds() * grain.num_seconds());
+    match length::words(coarse) {
+        _ if coarse.is_zero() => "now".to_owned(),
+        words if at > now => format!("in {words}"),
+        words => format!("{words} ago"),
+    }
+}
+
+/// A recorded number of milliseconds as a length; one that no clock could have counted is the longest there is.
+pub fn elapsed(ms: u64) -> TimeDelta {
+    i64::try_from(ms).ok().and_then(TimeDelta::try_milliseconds).unwrap_or(TimeDelta::MAX)
+}
+
+/// When a window is open: `between 22:00 and 06:00 on a working night`; `None` for rules that differ, to be intersected.
+pub fn hours(rules: &[WindowRule]) -> Option<String> {
+    let (first, rest) = rules.split_first()?;
+    if rest.iter().any(|rule| rule.hours != first.hours) {
+        return None;
+    }
+    Some(match first.hours {
+        Hours::AllDay => "on a working day".to_owned(),
+        Hours::FromTo { from, to: Some(to) } if to < from => {
+            format!("between {} and {} on a working night", from.format("%H:%M"), to.format("%H:%M"))
+        }
+        Hours::FromTo { from, to } => {
+            let to = to.map_or_else(|| "24:00".to_owned(), |to| to.format("%H:%M").to_string());
+            format!("between {} and {to} on a working day", from.format("%H:%M"))
+        }
+    })
+}
+
+fn time(reading: NaiveDateTime) -> String {
+    let shown = if reading.second() == 0 && reading.nanosecond() == 0 { "%H:%M" } else { "%H:%M:%S" };
+    reading.format(shown).to_string()
+}
+
+/// `Tuesday, 24 November`, with the year unless it is the one given.
+pub(super) fn long_date(date: NaiveDate, year: i32) -> String {
+    let year = if date.year() == year { "" } else { " %Y" };
+    date.format(&format!("%A, %-d %B{year}")).to_string()
+}
+
+/// `09:00`, or `23 November 19:00` where UTC has another date than the clock that is read.
+fn utc_beside(at: DateTime<Utc>, local_date: NaiveDate) -> String {
+    let utc = at.naive_utc();
+    if utc.date() == local_date { time(utc) } else { format!("{} {}", utc.format("%-d %B"), time(utc)) }
+}
