@@ -2,6 +2,7 @@
 
 mod calendar;
 mod exec;
+mod layering;
 mod masking;
 mod output;
 mod policy;

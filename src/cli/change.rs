@@ -1,0 +1,95 @@
+//! `okno cancel`, `approve`, `reject`, `settle`, `show`: one change.
+
+use clap::Args;
+
+use super::{Context, Result, context::DONE};
+use crate::{
+    app::{self, Deed, answers::ChangeView},
+    change::{ChangeId, Settlement},
+    output::{json, table},
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Cancel {
+    /// The change: CHG-12 or 12
+    id: ChangeId,
+    /// Why, for whoever reads the log
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+impl Cancel {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result {
+        act(context, self.id, &Deed::Cancel { reason: self.reason })
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Approve {
+    /// The change: CHG-12 or 12
+    id: ChangeId,
+}
+
+impl Approve {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result {
+        act(context, self.id, &Deed::Approve)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Reject {
+    /// The change: CHG-12 or 12
+    id: ChangeId,
+    /// Why, for its author
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+impl Reject {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result {
+        act(context, self.id, &Deed::Reject { reason: self.reason })
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Settle {
+    /// The change: CHG-12 or 12
+    id: ChangeId,
+    /// How it ended
+    #[arg(long = "as", value_enum)]
+    settlement: Settlement,
+    /// How you know
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+impl Settle {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result {
+        act(context, self.id, &Deed::Settle { settlement: self.settlement, reason: self.reason })
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Show {
+    /// The change: CHG-12 or 12
+    id: ChangeId,
+}
+
+impl Show {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result {
+        let site = context.site()?;
+        let view = app::show(&site, self.id)?;
+        answer(context, &view)
+    }
+}
+
+fn act(context: &mut Context<'_>, id: ChangeId, deed: &Deed) -> Result {
+    let site = context.site()?;
+    let view = app::act(&site, id, deed)?;
+    answer(context, &view)
+}
+
+fn answer(context: &mut Context<'_>, view: &ChangeView) -> Result {
+    context.answer(|style| table::change(view, style), || json::change(view))?;
+    Ok(DONE)
+}

@@ -1,0 +1,134 @@
+//! Why a command has no answer: its message, its hint, its exit code.
+
+use std::io;
+
+use crate::{app::Error, calendar::instant::InstantError, exit, ledger::StoreError, output::style::Style};
+
+/// Why a command has no answer.
+#[derive(Debug)]
+pub(super) struct Failure {
+    cause: Cause,
+    /// The code, where the command has one of its own for this.
+    code: Option<u8>,
+}
+
+#[derive(Debug)]
+enum Cause {
+    /// A use case failed.
+    App(Error),
+    /// The arguments make no sense.
+    Arguments { rendered: String, plain: String },
+    /// Standard output cannot be written.
+    Stdout(String),
+}
+
+impl Failure {
+    /// Wrong usage, with what to do.
+    pub(super) fn usage(what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Error::usage(what, hint).into()
+    }
+
+    /// Standard output cannot be written.
+    pub(super) fn stdout(error: &io::Error) -> Self {
+        Self { cause: Cause::Stdout(error.to_string()), code: None }
+    }
+
+    /// Arguments that the parser refused.
+    pub(super) fn of_arguments(error: &clap::Error) -> Self {
+        let rendered = error.render();
+        Self {
+            cause: Cause::Arguments { rendered: rendered.ansi().to_string(), plain: rendered.to_string() },
+            code: None,
+        }
+    }
+
+    /// A person was asked and said no.
+    pub(super) fn declined() -> Self {
+        Error::Refused { what: "nothing was recorded: the question was not answered with yes".to_owned(), hint: None }
+            .into()
+    }
+
+    /// A person could not be asked after all.
+    pub(super) fn asking(error: &io::Error) -> Self {
+        Error::usage(format!("the terminal gave no answer: {error}"), "give the answers as flags; --help shows them")
+            .into()
+    }
+
+    /// For the commands that are a gate, an id that nobody planned is a refusal: a pipeline must not go on.
+    pub(super) fn at_the_gate(self) -> Self {
+        match self.cause {
+            Cause::App(Error::UnknownChange(_)) => Self { code: Some(exit::REFUSED), ..self },
+            _ => self,
+        }
+    }
+
+    pub(super) fn exit_code(&self) -> u8 {
+        self.code.unwrap_or(match &self.cause {
+            Cause::App(error) => code_of(error),
+            Cause::Arguments { .. } => exit::USAGE,
+            Cause::Stdout(_) => exit::INPUT_OUTPUT,
+        })
+    }
+
+    /// The message in one piece, for programs.
+    pub(super) fn message(&self) -> String {
+        match &self.cause {
+            Cause::App(Error::Policy(found)) => found.render(false).trim_end().to_owned(),
+            Cause::App(error) => error.to_string(),
+            Cause::Arguments { plain, .. } => plain.trim_end().to_owned(),
+            Cause::Stdout(why) => format!("standard output cannot be written: {why}"),
+        }
+    }
+
+    /// What to do.
+    pub(super) fn hint(&self) -> Option<String> {
+        match &self.cause {
+            Cause::App(error) => error.hint(),
+            Cause::Arguments { .. } | Cause::Stdout(_) => None,
+        }
+    }
+
+    /// The message and the hint as a person sees them.
+    pub(super) fn for_people(&self, style: Style) -> String {
+        match &self.cause {
+            Cause::App(Error::Policy(found)) => {
+                let mut text = found.render(style.has_colour());
+                if !text.ends_with('\n') {
+                    text.push('\n');
+                }
+                text
+            }
+            Cause::Arguments { rendered, plain } => if style.has_colour() { rendered } else { plain }.clone(),
+            Cause::App(_) | Cause::Stdout(_) => {
+                let mut text =
+                    format!("{} {}\n", style.red("okno:"), crate::output::harmless::harmless(&self.message()));
+                if let Some(hint) = self.hint() {
+                    text.push_str(&format!("{} {}\n", style.bold("hint:"), crate::output::harmless::harmless(&hint)));
+                }
+                text
+            }
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { cause: Cause::App(error), code: None }
+    }
+}
+
+impl From<InstantError> for Failure {
+    fn from(error: InstantError) -> Self {
+        Error::from(error).into()
+    }
+}
+
+fn code_of(error: &Error) -> u8 {
+    match error {
+        Error::Policy(_) | Error::NoPolicy { .. } | Error::NothingAdopted { .. } => exit::CONFIG,
+        Error::Store(StoreError::Broken(_) | _) | Error::Environment { .. } | Error::ZoneData(_) => exit::UNAVAILABLE,
+        Error::File { .. } => exit::INPUT_OUTPUT,
+        Error::Instant(_) | Error::UnknownChange(_) | Error::Usage { .. } => exit::USAGE,
+        Error::NotAllowed { .. } | Error::Refused { .. } => exit::REFUSED,
+    }
+}

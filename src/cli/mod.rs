@@ -1,0 +1,137 @@
+//! The command line: arguments, one call of `app`, one call of `output`. One file a command.
+
+mod arguments;
+mod backup;
+mod change;
+mod check;
+mod completions;
+mod context;
+mod failure;
+mod list;
+mod log;
+mod plan;
+mod policy;
+mod prompt;
+mod run;
+mod slots;
+mod status;
+mod windows;
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory as _, Parser, Subcommand, error::ErrorKind};
+
+use crate::{env::Env, exit};
+use context::{Context, Globals};
+use failure::Failure;
+
+/// What every command gives back: the exit code, or why there is no answer.
+type Result<T = u8> = std::result::Result<T, Failure>;
+
+/// Plans changes at a time that fits the customer, refuses what does not fit, runs what it lets through, records all of it.
+#[derive(Debug, Parser)]
+#[command(name = "okno", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+#[command(after_help = "Exit codes: 0 open or done, 2 usage, 65 the log does not verify, 69 an operator is needed, \
+    74 a file, 75 not now, 77 somebody has to act, 78 windows.toml, 124 stopped at its deadline, \
+    else the command's own.")]
+struct Okno {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Debug, Subcommand)]
+#[command(defer = true)]
+enum Task {
+    /// Show the windows of a customer or a system by the rules alone
+    Windows(windows::Windows),
+    /// Find start times at which work of a given length fits
+    Slots(slots::Slots),
+    /// Record a change and the command that will run; without --at at the next slot
+    Plan(plan::Plan),
+    /// Give a change another start
+    Reschedule(plan::Reschedule),
+    /// Withdraw a change
+    Cancel(change::Cancel),
+    /// Agree to a change that somebody else planned
+    Approve(change::Approve),
+    /// Refuse a change that somebody else planned
+    Reject(change::Reject),
+    /// Ask whether a change, or work on a system, may start; reads only, calls no tool
+    Check(check::Check),
+    /// Run a change: the gate decides, the command runs, its end is recorded
+    Run(run::Run),
+    /// Say how a run ended that nobody could record, or end a failed change
+    Settle(change::Settle),
+    /// Take, confirm and show backups
+    Backup(backup::Backup),
+    /// One screen: what is open now, running, interrupted, due, missed
+    Status(status::Status),
+    /// Show a change with its whole story
+    Show(change::Show),
+    /// List changes by start: those that are not over, unless asked otherwise
+    List(list::List),
+    /// Show what was recorded; verify, export or rebuild it
+    Log(log::Log),
+    /// Show, check, compare and adopt the rules of windows.toml
+    Policy(policy::Policy),
+    /// Print the completion script for a shell
+    Completions(completions::Completions),
+}
+
+/// Carries out one command line.
+pub(crate) fn run(args: impl IntoIterator<Item = OsString>, env: Env<'_>) -> u8 {
+    let args: Vec<OsString> = args.into_iter().collect();
+    match Okno::try_parse_from(&args) {
+        Ok(Okno { globals, command }) => {
+            let mut context = Context::new(globals, env);
+            match command.run(&mut context) {
+                Ok(code) => code,
+                Err(failure) => context.report(&failure),
+            }
+        }
+        Err(error) => {
+            let mut context = Context::new(Globals::of_unreadable(&args), env);
+            match error.kind() {
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => context
+                    .print(&context.painted(&error.render()))
+                    .map_or_else(|failure| context.report(&failure), |()| exit::OK),
+                ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+                    context.complain(&error.render().to_string());
+                    exit::USAGE
+                }
+                _ => context.report(&Failure::of_arguments(&error)),
+            }
+        }
+    }
+}
+
+/// The whole command line, for completions.
+fn command_line() -> clap::Command {
+    Okno::command()
+}
+
+impl Task {
+    fn run(self, context: &mut Context<'_>) -> Result {
+        match self {
+            Self::Windows(task) => task.run(context),
+            Self::Slots(task) => task.run(context),
+            Self::Plan(task) => task.run(context),
+            Self::Reschedule(task) => task.run(context),
+            Self::Cancel(task) => task.run(context),
+            Self::Approve(task) => task.run(context),
+            Self::Reject(task) => task.run(context),
+            Self::Check(task) => task.run(context),
+            Self::Run(task) => task.run(context),
+            Self::Settle(task) => task.run(context),
+            Self::Backup(task) => task.run(context),
+            Self::Status(status::Status {}) => status::Status::run(context),
+            Self::Show(task) => task.run(context),
+            Self::List(task) => task.run(context),
+            Self::Log(task) => task.run(context),
+            Self::Policy(task) => task.run(context),
+            Self::Completions(task) => task.run(context),
+        }
+    }
+}

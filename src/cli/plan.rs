@@ -1,0 +1,115 @@
+//! `okno plan`, `okno reschedule`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{
+    Context, Result,
+    arguments::{LengthArgs, customer},
+    context::DONE,
+};
+use crate::{
+    app::{self, PlanAsked, Planned},
+    change::{ChangeId, Kind},
+    exit,
+    output::{json, table},
+    policy::CustomerId,
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Plan {
+    /// What is done, in a few words
+    title: String,
+    /// The system that it stops
+    #[arg(long, value_name = "NAME")]
+    system: String,
+    #[command(flatten)]
+    lengths: LengthArgs,
+    /// Only these of its customers (several times, or with commas)
+    #[arg(long, value_name = "NAME", value_parser = customer, value_delimiter = ',')]
+    customer: Vec<CustomerId>,
+    /// When: 2026-11-24T22:00+05:00, "2026-11-24 22:00" or 22:00 on the customer's clock, tonight, now
+    #[arg(long, value_name = "INSTANT")]
+    at: Option<String>,
+    /// The zone in which --at is read
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<String>,
+    /// What sort of work it is
+    #[arg(long, value_enum, default_value = "maintenance")]
+    kind: Kind,
+    /// The ticket that it belongs to
+    #[arg(long = "ref", value_name = "TICKET")]
+    reference: Option<String>,
+    /// Leave terminal and standard input to the command; its output is not recorded
+    #[arg(long)]
+    interactive: bool,
+    /// It views, changes or deletes the customer's data
+    #[arg(long)]
+    touches_data: bool,
+    /// The customer's written instruction
+    #[arg(long, value_name = "REFERENCE")]
+    instruction: Option<String>,
+    /// The technical specification; kept with the record
+    #[arg(long, value_name = "FILE")]
+    specification: Option<PathBuf>,
+    /// The command that will run, in this folder
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<String>,
+}
+
+impl Plan {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result {
+        let site = context.site()?;
+        let asked = PlanAsked {
+            title: self.title,
+            system: self.system,
+            customers: self.customer,
+            lengths: self.lengths.lengths(),
+            at: self.at,
+            zone: self.zone,
+            kind: self.kind,
+            reference: self.reference,
+            interactive: self.interactive,
+            touches_data: self.touches_data,
+            instruction: self.instruction,
+            specification: self.specification,
+            command: (!self.command.is_empty()).then_some(self.command),
+        };
+        let planned = app::plan(&site, &asked)?;
+        answer(context, &planned)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Reschedule {
+    /// The change: CHG-12 or 12
+    id: ChangeId,
+    /// When, as for plan
+    #[arg(long, value_name = "INSTANT")]
+    at: String,
+    /// The zone in which --at is read
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<String>,
+}
+
+impl Reschedule {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result {
+        let site = context.site()?;
+        let planned = app::reschedule(&site, self.id, &self.at, self.zone.as_deref())?;
+        answer(context, &planned)
+    }
+}
+
+fn answer(context: &mut Context<'_>, planned: &Planned) -> Result {
+    match planned {
+        Planned::Recorded(view) => {
+            context.answer(|style| table::change(view, style), || json::change(view))?;
+            Ok(DONE)
+        }
+        Planned::Refused(verdict) => {
+            context.answer(|style| table::verdict(verdict, style), || json::verdict(verdict))?;
+            Ok(exit::of_cure(verdict.decision.gravest()))
+        }
+    }
+}

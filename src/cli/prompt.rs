@@ -1,0 +1,29 @@
+//! Questions to a person. They appear only on a terminal; elsewhere a missing answer is a usage error that names the flag.
+
+use dialoguer::Input;
+
+use super::{Context, Failure, Result};
+
+/// Whether a person can be asked.
+pub(super) fn possible(context: &Context<'_>) -> bool {
+    context.env.terminal.stdin && context.env.terminal.stderr && !context.is_json()
+}
+
+/// Asks for yes or no; `flag` is what to give where nobody can be asked.
+pub(super) fn agree(context: &Context<'_>, question: &str, flag: &str) -> Result<bool> {
+    if !possible(context) {
+        return Err(Failure::usage(format!("{question} Nobody can be asked here"), format!("give {flag} to say yes")));
+    }
+    let answer = text(&format!("{question} [y/N]"), "")?;
+    // The same key on a Russian keyboard is "н"; "да" is what it means.
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "д" | "да" | "н"))
+}
+
+/// Asks for a line of text; an empty one is `default`.
+pub(super) fn text(question: &str, default: &str) -> Result<String> {
+    let input = Input::<String>::new().with_prompt(question).allow_empty(true);
+    let input = if default.is_empty() { input } else { input.default(default.to_owned()) };
+    input.interact_text().map_err(|error| match error {
+        dialoguer::Error::IO(error) => Failure::asking(&error),
+    })
+}

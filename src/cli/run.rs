@@ -1,0 +1,118 @@
+//! `okno run`.
+
+use std::{
+    fs::File,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, ValueEnum};
+
+use super::{Context, Failure, Result};
+use crate::{
+    app::{self, BackupFirst, Error, Output, RunAsked},
+    change::ChangeId,
+    output::{json, table, words},
+};
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exits with the command's own code. A refusal exits with 69, 75 or 77; --result FILE tells the two apart."
+)]
+pub(super) struct Run {
+    /// The change: CHG-12 or 12
+    id: ChangeId,
+    /// Make a backup first, or look at the newest one
+    #[arg(long, value_enum)]
+    backup: Option<First>,
+    /// Write the decision and what came of it here, as JSON
+    #[arg(long, value_name = "FILE")]
+    result: Option<PathBuf>,
+    /// The command again, where it holds a secret; or for a change that was planned without one
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum First {
+    /// Run the backup command, then confirm what it made
+    Take,
+    /// Confirm the newest backup
+    Confirm,
+}
+
+impl Run {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result {
+        let site = context.site()?;
+        let result = self.result.as_deref().map(|path| ResultFile::create(&context.env.folder, path)).transpose()?;
+        let asked = RunAsked {
+            id: self.id,
+            backup: self.backup.map(|first| match first {
+                First::Take => BackupFirst::Take,
+                First::Confirm => BackupFirst::Confirm,
+            }),
+            command: (!self.command.is_empty()).then_some(self.command),
+        };
+        let is_json = context.is_json();
+        let wording = |reason: &crate::gate::Reason, verdict: &app::answers::Verdict| {
+            words::reason(reason, &words::ReasonContext::of_verdict(verdict))
+        };
+        let report = {
+            let mut narrator = context.narrator();
+            let mut streams = Streams { stdout_is_taken: is_json };
+            app::run(&site, &asked, &wording, &mut streams, &mut narrator)
+        };
+        let report = report.map_err(|error| Failure::from(error).at_the_gate())?;
+        if is_json {
+            context.print(&json::run_report(&report))?;
+        } else if !(context.globals.quiet && report.run.is_some()) {
+            let style = context.err_style();
+            context.complain(&table::run_report(&report, &style));
+        }
+        if let Some(result) = result {
+            result.write(&json::run_report(&report))?;
+        }
+        Ok(report.exit_code())
+    }
+}
+
+/// The command's streams, passed through untouched. A terminal that went away only stops the streaming.
+pub(super) struct Streams {
+    pub(super) stdout_is_taken: bool,
+}
+
+impl Output for Streams {
+    fn stdout(&mut self, bytes: &[u8]) {
+        let mut out = std::io::stdout();
+        drop(out.write_all(bytes).and_then(|()| out.flush()));
+    }
+
+    fn stderr(&mut self, bytes: &[u8]) {
+        drop(std::io::stderr().write_all(bytes));
+    }
+
+    fn stdout_is_taken(&self) -> bool {
+        self.stdout_is_taken
+    }
+}
+
+/// The file for the result: made before anything runs, so that a wrong path is known in time.
+struct ResultFile {
+    path: PathBuf,
+    file: File,
+}
+
+impl ResultFile {
+    fn create(folder: &Path, path: &Path) -> Result<Self> {
+        let path = folder.join(path);
+        match File::create(&path) {
+            Ok(file) => Ok(Self { path, file }),
+            Err(error) => Err(Error::File { path, error }.into()),
+        }
+    }
+
+    fn write(mut self, text: &str) -> Result<()> {
+        let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_all());
+        written.map_err(|error| Error::File { path: self.path, error }.into())
+    }
+}
