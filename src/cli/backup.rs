@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{Context, Failure, Result, context::DONE, prompt, run::Streams};
+use super::{Context, Failure, Result, context::DONE, prompt, streams::with_streams};
 use crate::{
     app::{
         self, ByHand, Confirming, Site,
@@ -73,11 +73,7 @@ impl Backup {
         match self.task {
             Task::Take { system } => {
                 let site = context.site()?;
-                let mut streams = Streams { stdout_is_taken: context.is_json() };
-                let answered = {
-                    let mut narrator = context.narrator();
-                    app::take(&site, &system, &mut streams, &mut narrator)?
-                };
+                let answered = with_streams(context, |streams, narrator| app::take(&site, &system, streams, narrator))?;
                 answer(context, &answered, None)
             }
             Task::Confirm(confirm) => confirm.run(context),
@@ -102,10 +98,7 @@ impl Confirm {
     fn run(self, context: &mut Context<'_>) -> Result {
         let site = context.site()?;
         let how = self.how(context, &site)?;
-        let answered = {
-            let mut narrator = context.narrator();
-            app::confirm(&site, &self.system, &how, &mut narrator)?
-        };
+        let answered = with_streams(context, |_, narrator| app::confirm(&site, &self.system, &how, narrator))?;
         answer(context, &answered, self.evidence)
     }
 

@@ -9,7 +9,7 @@ use crate::{
     app::{Caller, Choice, Site},
     env::Env,
     exit,
-    output::{json, narrator::TerminalNarrator, style::Style},
+    output::{json, style::Style},
     record::Claims,
 };
 
@@ -153,12 +153,6 @@ impl<'e> Context<'e> {
     /// Writes to stderr, whatever becomes of it.
     pub(super) fn complain(&mut self, text: &str) {
         drop(self.env.err.write_all(text.as_bytes()).and_then(|()| self.env.err.flush()));
-    }
-
-    /// Tells on stderr what goes on.
-    pub(super) fn narrator(&mut self) -> TerminalNarrator<'_> {
-        let style = self.err_style();
-        TerminalNarrator::new(self.globals.quiet, style, &mut *self.env.err)
     }
 
     /// Reports why there is no answer: the exit code.

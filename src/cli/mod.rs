@@ -15,6 +15,7 @@ mod prompt;
 mod run;
 mod slots;
 mod status;
+mod streams;
 mod windows;
 
 use std::ffi::OsString;

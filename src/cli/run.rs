@@ -8,9 +8,9 @@ use std::{
 
 use clap::{Args, ValueEnum};
 
-use super::{Context, Failure, Result};
+use super::{Context, Failure, Result, streams::with_streams};
 use crate::{
-    app::{self, BackupFirst, Error, Output, RunAsked},
+    app::{self, BackupFirst, Error, RunAsked},
     change::ChangeId,
     output::{json, table, words},
 };
@@ -57,11 +57,7 @@ impl Run {
         let wording = |reason: &crate::gate::Reason, verdict: &app::answers::Verdict| {
             words::reason(reason, &words::ReasonContext::of_verdict(verdict))
         };
-        let report = {
-            let mut narrator = context.narrator();
-            let mut streams = Streams { stdout_is_taken: is_json };
-            app::run(&site, &asked, &wording, &mut streams, &mut narrator)
-        };
+        let report = with_streams(context, |streams, narrator| app::run(&site, &asked, &wording, streams, narrator));
         let report = report.map_err(|error| Failure::from(error).at_the_gate())?;
         if is_json {
             context.print(&json::run_report(&report))?;
@@ -73,26 +69,6 @@ impl Run {
             result.write(&json::run_report(&report))?;
         }
         Ok(report.exit_code())
-    }
-}
-
-/// The command's streams, passed through untouched. A terminal that went away only stops the streaming.
-pub(super) struct Streams {
-    pub(super) stdout_is_taken: bool,
-}
-
-impl Output for Streams {
-    fn stdout(&mut self, bytes: &[u8]) {
-        let mut out = std::io::stdout();
-        drop(out.write_all(bytes).and_then(|()| out.flush()));
-    }
-
-    fn stderr(&mut self, bytes: &[u8]) {
-        drop(std::io::stderr().write_all(bytes));
-    }
-
-    fn stdout_is_taken(&self) -> bool {
-        self.stdout_is_taken
     }
 }
 

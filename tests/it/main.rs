@@ -2,8 +2,10 @@
 
 mod calendar;
 mod exec;
+mod house;
 mod layering;
 mod masking;
+mod night;
 mod output;
 mod policy;
 mod probe;

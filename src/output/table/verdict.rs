@@ -111,7 +111,7 @@ fn ahead(answered: &Verdict) -> Vec<(&'static str, String)> {
         let closes = brief(window.span.end(), clock, now);
         facts.push(("window", format!("closes {closes}, {}", words::distance(window.span.end(), now))));
     }
-    if let Some(slot) = decision.next_slot {
+    if let Some(slot) = decision.next_slot.filter(|slot| slot.start_at > decision.at) {
         let first = brief(slot.start_at, clock, now);
         let latest = words::clock(slot.latest_start_at, clock, clock.reading(slot.start_at).date());
         let several = Interval::new(slot.start_at, slot.latest_start_at).is_some();

@@ -1,0 +1,261 @@
+//! A hermetic house for whole-program tests: a temp folder with rules, a simulated clock, accounts, and okno in it, either
+//! in this process (`okno`) or as the real program (`program`).
+
+use std::{
+    collections::BTreeMap,
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use okno::{Env, clock::Clock, env::Terminal, people::Account};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A clock that stands still until it is moved.
+pub struct SimulatedClock {
+    now: Mutex<DateTime<Utc>>,
+    ticks: AtomicU64,
+}
+
+impl Clock for SimulatedClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.now.lock().unwrap()
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::from_millis(self.ticks.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// The place and the people of one test.
+pub struct House {
+    folder: TempDir,
+    clock: SimulatedClock,
+    account: Account,
+}
+
+/// What a command gave back.
+#[derive(Debug)]
+pub struct Answer {
+    pub code: u8,
+    pub out: String,
+    pub err: String,
+}
+
+impl Answer {
+    /// The object on stdout.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// The codes of the reasons, by row.
+    pub fn reasons(&self) -> Vec<String> {
+        let reasons = self.json()["reasons"].as_array().cloned().unwrap_or_default();
+        reasons.iter().map(|reason| reason["code"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// Itself, if it exited with that code.
+    #[track_caller]
+    pub fn exits(self, code: u8) -> Self {
+        assert_eq!(self.code, code, "{}\n{}", self.out, self.err);
+        self
+    }
+}
+
+/// An instant of the tests, in UTC.
+pub fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+/// One customer in Yekaterinburg, one database whose copies lie in `backups/`.
+pub const RULES: &str = r#"
+[calendars.office]
+weekend = ["sat", "sun"]
+covers = "2026-01-01..2027-12-31"
+
+[customers.acme]
+name = "ACME Retail"
+time-zone = "Asia/Yekaterinburg"
+calendar = "office"
+
+[systems.shop]
+name = "Shop database"
+customers = ["acme"]
+
+[systems.shop.backup]
+tool = "sqlite"
+pattern = "backups/shop-*.db"
+tables = ["orders"]
+take = ["./take-backup"]
+"#;
+
+impl House {
+    /// With [`RULES`], at noon UTC (17:00 for the customer) of Tuesday 2026-11-24, as olga.
+    pub fn new() -> Self {
+        let house = Self::with_rules(RULES);
+        fs::create_dir(house.path("backups")).unwrap();
+        house
+    }
+
+    /// With other rules.
+    pub fn with_rules(rules: &str) -> Self {
+        let house = Self {
+            folder: tempfile::tempdir().unwrap(),
+            clock: SimulatedClock { now: Mutex::new(instant("2026-11-24T12:00:00Z")), ticks: AtomicU64::new(0) },
+            account: Account { uid: 1000, name: "olga".to_owned() },
+        };
+        house.write("windows.toml", rules);
+        house
+    }
+
+    /// A path in the house.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The folder of the house.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Writes a file.
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        fs::write(&path, content).unwrap();
+        path
+    }
+
+    /// Writes a script that can be executed.
+    pub fn script(&self, name: &str, content: &str) -> PathBuf {
+        use std::os::unix::fs::PermissionsExt as _;
+        let path = self.write(name, content);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        path
+    }
+
+    /// Sets the simulated clock.
+    pub fn at(&self, text: &str) -> &Self {
+        *self.clock.now.lock().unwrap() = instant(text);
+        self
+    }
+
+    /// Moves the simulated clock.
+    pub fn pass(&self, length: TimeDelta) -> &Self {
+        *self.clock.now.lock().unwrap() += length;
+        self
+    }
+
+    /// The simulated present.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// okno in this process, as olga.
+    pub fn okno(&self, args: &[&str]) -> Answer {
+        self.okno_as(&self.account, args)
+    }
+
+    /// okno in this process, as somebody else.
+    pub fn okno_as(&self, account: &Account, args: &[&str]) -> Answer {
+        self.okno_with(account, &[], args)
+    }
+
+    /// okno in this process, with more variables.
+    pub fn okno_with(&self, account: &Account, vars: &[(&str, &str)], args: &[&str]) -> Answer {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut all: BTreeMap<OsString, OsString> = self.variables();
+        all.extend(vars.iter().map(|(name, value)| (name.into(), value.into())));
+        let env = Env {
+            vars: all,
+            folder: self.folder.path().to_path_buf(),
+            clock: &self.clock,
+            account: account.clone(),
+            host: Some("testhost".to_owned()),
+            pid: Some(4711),
+            terminal: Terminal::default(),
+            out: &mut out,
+            err: &mut err,
+        };
+        let args = ["okno"].iter().chain(args).map(OsString::from);
+        let outcome = okno::run(args, env);
+        Answer {
+            code: outcome.code,
+            out: String::from_utf8(out).expect("answers are UTF-8"),
+            err: String::from_utf8(err).expect("messages are UTF-8"),
+        }
+    }
+
+    fn variables(&self) -> BTreeMap<OsString, OsString> {
+        let in_house = |name: &str| self.path(name).into_os_string();
+        BTreeMap::from([
+            ("HOME".into(), in_house("home")),
+            ("XDG_STATE_HOME".into(), in_house("state")),
+            ("XDG_CONFIG_HOME".into(), in_house("config")),
+            ("PATH".into(), std::env::var_os("PATH").unwrap_or_default()),
+        ])
+    }
+
+    /// The real program in the house, by the real clock and account.
+    pub fn program(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_okno"));
+        command.args(args).current_dir(self.folder.path()).env_clear().envs(self.variables());
+        command
+    }
+
+    /// Runs the real program to its end.
+    pub fn run_program(&self, args: &[&str]) -> Answer {
+        let Output { status, stdout, stderr } = self.program(args).output().unwrap();
+        Answer {
+            code: u8::try_from(status.code().unwrap_or(255)).unwrap(),
+            out: String::from_utf8_lossy(&stdout).into_owned(),
+            err: String::from_utf8_lossy(&stderr).into_owned(),
+        }
+    }
+
+    /// Makes a sound copy of a database with two orders in `backups/`, dated `at` by its name.
+    pub fn make_backup(&self, at: DateTime<Utc>) -> PathBuf {
+        let path = self.path(&format!("backups/shop-{}.db", at.format("%Y%m%dT%H%M%SZ")));
+        let database = rusqlite::Connection::open(&path).unwrap();
+        let schema =
+            "CREATE TABLE orders (id INTEGER PRIMARY KEY, total INTEGER); INSERT INTO orders (total) VALUES (1), (2);";
+        database.execute_batch(schema).unwrap();
+        path
+    }
+
+    /// Makes a backup now and confirms it.
+    #[track_caller]
+    pub fn confirm_backup(&self) {
+        self.make_backup(self.now());
+        self.okno(&["backup", "confirm", "--system", "shop"]).exits(0);
+    }
+
+    /// The ledger file.
+    pub fn ledger(&self) -> PathBuf {
+        self.path(".okno/ledger.db")
+    }
+
+    /// The kinds of all entries, oldest first.
+    pub fn kinds(&self) -> Vec<String> {
+        let log = self.okno(&["log", "--format", "jsonl"]).exits(0);
+        let kind = |line: &str| serde_json::from_str::<Value>(line).unwrap()["kind"].as_str().unwrap().to_owned();
+        log.out.lines().map(kind).collect()
+    }
+}
+
+/// Another person.
+pub fn boris() -> Account {
+    Account { uid: 1001, name: "boris".to_owned() }
+}
+
+/// Nobody in particular.
+pub fn root() -> Account {
+    Account { uid: 0, name: "root".to_owned() }
+}
