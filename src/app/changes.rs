@@ -102,7 +102,7 @@ pub fn show(site: &Site<'_>, id: ChangeId) -> Result<ChangeView, Error> {
     })?;
     let (change, story, head) = found.ok_or(Error::UnknownChange(id))?;
     check::planned(id, &change)?;
-    let notices = if change.state() == State::Running && facts::is_orphaned(site, id, &change) {
+    let notices = if change.state() == State::Running && facts::is_orphaned(site, &change) {
         vec![Notice::Interrupted(id)]
     } else {
         Vec::new()
@@ -205,7 +205,7 @@ pub(super) fn view(
     let customers: Vec<_> = plan.customers.iter().filter_map(|id| site.policy.customers.get(id)).collect();
     let zones = site.zones(customers.iter().map(|who| &who.zone))?;
     let state = match change.state_at(site.caller.now) {
-        State::Running if facts::is_orphaned(site, id, &change) => State::Interrupted,
+        State::Running if facts::is_orphaned(site, &change) => State::Interrupted,
         state => state,
     };
     let mut places = work::places(&customers, &zones);

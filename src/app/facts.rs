@@ -120,31 +120,31 @@ pub(super) fn open_runs(read: &mut dyn Read) -> Result<Vec<(ChangeId, Change)>, 
 }
 
 /// Whether nobody holds the change's open run any more.
-pub(super) fn is_orphaned(site: &Site<'_>, id: ChangeId, change: &Change) -> bool {
+pub(super) fn is_orphaned(site: &Site<'_>, change: &Change) -> bool {
     if change.state() == State::Interrupted {
         return true;
     }
     let Some(run) = change.open_run() else { return false };
-    let lock_held = RunLock::is_held(site.ledger_folder(), &lock_name(id)).unwrap_or(true);
+    let lock_held = RunLock::is_held(site.ledger_folder(), &lock_name(&run.started.mark)).unwrap_or(true);
     let holder = serde_json::from_value::<Holder>(run.started.holder.clone());
     !lock_held && holder.is_ok_and(|holder| holder.state() == HolderState::Gone)
 }
 
-/// The name of a run's lock file.
-pub(super) fn lock_name(id: ChangeId) -> String {
-    format!("run-{id}")
+/// The name of the lock file of the run with that mark.
+pub(super) fn lock_name(mark: &str) -> String {
+    format!("run-{mark}")
 }
 
 fn interrupted(site: &Site<'_>, read: &mut dyn Read) -> Result<Vec<ChangeId>, StoreError> {
     let open = open_runs(read)?.into_iter();
-    Ok(open.filter(|(id, change)| is_orphaned(site, *id, change)).map(|(id, _)| id).collect())
+    Ok(open.filter(|(_, change)| is_orphaned(site, change)).map(|(id, _)| id).collect())
 }
 
 /// Who holds the system: the lease says which change, the change says since when.
 fn busy(site: &Site<'_>, read: &mut dyn Read, system: &SystemId) -> Result<Option<Busy>, StoreError> {
     let Some(lease) = read.lease(system.as_str())? else { return Ok(None) };
     let change: Change = ledger::load(read, lease.run.name())?;
-    let interrupted = lease.run.name().parse().is_ok_and(|id| is_orphaned(site, id, &change));
+    let interrupted = is_orphaned(site, &change);
     Ok(Some(Busy { change: lease.run.name().to_owned(), since: lease.since, interrupted }))
 }
 

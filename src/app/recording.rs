@@ -117,7 +117,7 @@ fn see_zone_data(site: &Site<'_>, write: &mut dyn Write) -> Result<(), Error> {
 fn name_the_interrupted(site: &Site<'_>, write: &mut dyn Write, notices: &mut Vec<Notice>) -> Result<(), Error> {
     for (id, change) in facts::open_runs(write)? {
         let Some(run) = change.open_run() else { continue };
-        if run.end.is_none() && facts::is_orphaned(site, id, &change) {
+        if run.end.is_none() && facts::is_orphaned(site, &change) {
             let why = "the process that held it is gone".to_owned();
             let event = Event::Interrupted(Interrupted { run: run.started.run, why });
             ledger::append_event::<Change>(write, &Change::subject(&id.to_string()), &event)?;

@@ -78,11 +78,11 @@ pub fn run(
         };
     }
     // The lock comes before the intent: whoever finds the intent can tell whether its holder lives.
-    let lock = RunLock::take(site.ledger_folder(), &facts::lock_name(id));
-    let lock = lock.map_err(|error| Error::File { path: site.ledger_folder().to_path_buf(), error })?;
-    let Some(_lock) = lock else { return attempt.refuse(attempt.judge(None)?) };
+    let mark = random_hex()?;
+    let lock = RunLock::take(site.ledger_folder(), &facts::lock_name(&mark));
+    let _lock = lock.map_err(|error| Error::File { path: site.ledger_folder().to_path_buf(), error })?;
     let last_look = attempt.last_look()?;
-    let granted = match attempt.start(last_look, &argv)? {
+    let granted = match attempt.start(last_look, &argv, mark)? {
         Start::Granted(granted) => *granted,
         Start::Refused(verdict) => return Ok(RunReport { verdict: *verdict, run: None }),
     };
@@ -178,9 +178,8 @@ impl Attempt<'_> {
     }
 
     /// Decides for good and records the outcome, in one transaction: the intent, or the refusal.
-    fn start(&self, last_look: LastLook, argv: &[String]) -> Result<Start, Error> {
+    fn start(&self, last_look: LastLook, argv: &[String], mark: String) -> Result<Start, Error> {
         let holder = Holder::of_this_process().map_err(|error| Error::File { path: "/proc".into(), error })?;
-        let mark = random_hex()?;
         let result = recording::record(self.site, &self.work.audience.zones.oldest, |write| {
             let look_failed = match last_look {
                 LastLook::Fine => None,
@@ -264,18 +263,15 @@ impl Attempt<'_> {
     }
 
     /// Records the refusal and answers with it. On rows 21 and 22 it is only shown.
-    fn refuse(&self, verdict: Verdict) -> Result<RunReport, Error> {
+    fn refuse(&self, mut verdict: Verdict) -> Result<RunReport, Error> {
         let unfit_to_write = |reason: &Reason| matches!(reason.row(), 21 | 22);
         if verdict.decision.reasons.iter().any(unfit_to_write) {
             return Ok(RunReport { verdict, run: None });
         }
         let recorded = recording::record(self.site, &self.work.audience.zones.oldest, |write| {
-            let verdict = self.judge_in(write, None)?;
-            self.append_refusal(write, &verdict)?;
-            Ok(verdict)
+            self.append_refusal(write, &verdict)
         })?;
-        let (mut verdict, _, head) = recorded.into_parts();
-        verdict.footing.head = head;
+        verdict.footing.head = recorded.head();
         Ok(RunReport { verdict, run: None })
     }
 
