@@ -26,6 +26,8 @@ pub struct Footing {
     pub policy: Option<Digest>,
     /// The ledger's newest entry; `None` without a ledger.
     pub head: Option<Head>,
+    /// The reader's own clock, where its zone is known.
+    pub reader: Option<Zone>,
 }
 
 /// A customer with its clock, to show instants on.

@@ -35,6 +35,8 @@ pub struct Caller<'a> {
     pub state_folder: Option<PathBuf>,
     /// Where a person's own windows.toml lies.
     pub config_home: Option<PathBuf>,
+    /// The zone on the caller's own wall, as the system names it.
+    pub zone: Option<String>,
 }
 
 /// What the caller chose by flag or variable.
@@ -110,6 +112,12 @@ impl<'a> Site<'a> {
         let known = &self.policy.systems;
         let found = known.iter().find(|(id, _)| id.as_str() == name).map(|(_, system)| system);
         found.ok_or_else(|| unknown("system", name, known.keys().map(ToString::to_string)))
+    }
+
+    /// The caller's own clock, where its zone is known.
+    pub(super) fn reader(&self) -> Option<Zone> {
+        let name = ZoneName::parse(self.caller.zone.as_deref()?.trim_start_matches(':')).ok()?;
+        self.zone_data.zone(&name).ok().map(|(zone, _)| zone)
     }
 
     /// The ledger, to read it; `None` while there is none.

@@ -107,6 +107,7 @@ impl<'e> Context<'e> {
             now,
             state_folder: under_home("XDG_STATE_HOME", ".local/state").map(|state| state.join("okno")),
             config_home: under_home("XDG_CONFIG_HOME", ".config"),
+            zone: env.text("TZ"),
         };
         let choice = Choice {
             config: self.globals.config.clone().or_else(|| env.var("OKNO_CONFIG").map(PathBuf::from)),

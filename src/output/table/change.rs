@@ -84,6 +84,8 @@ fn plan_facts(view: &ChangeView, plan: &Plan) -> Vec<(&'static str, String)> {
         ("kind", plan.kind.to_string()),
     ];
     let mut add = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));
+    let reader = view.footing.reader.as_ref();
+    add("on your clock", words::for_reader(plan.start_at, clock, reader));
     add("ticket", plan.reference.clone());
     add(
         "command",
@@ -128,6 +130,8 @@ pub(super) fn run_facts(
         ("exit code", how.exit_code.to_string()),
     ];
     let mut add = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));
+    let reader = view.footing.reader.as_ref();
+    add("on your clock", words::for_reader(plan.start_at, clock, reader));
     add("signal", how.signal.map(|signal| signal.to_string()));
     add("problem", how.problem.clone());
     add("over its time", how.overrun.map(length::words));

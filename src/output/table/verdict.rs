@@ -11,7 +11,7 @@ use crate::{
     output::{
         harmless::harmless,
         style::Style,
-        words::{self, Clock, ReasonContext, brief, customers, explain, not_judged},
+        words::{self, Clock, ReasonContext, brief, customers, explain, for_reader, not_judged},
     },
 };
 
@@ -75,7 +75,9 @@ fn when(answered: &Verdict) -> String {
     let (places, decision) = (&answered.places, &answered.decision);
     let start = brief(decision.at, Clock::of(places), answered.footing.now);
     let (downtime, duration) = (length::words(answered.downtime), length::words(answered.duration));
-    format!("{start}, for {}: downtime {downtime}, duration {duration}", customers(places))
+    let own = for_reader(decision.at, Clock::of(places), answered.footing.reader.as_ref());
+    let own = own.map(|own| format!(", {own} on your clock")).unwrap_or_default();
+    format!("{start}{own}, for {}: downtime {downtime}, duration {duration}", customers(places))
 }
 
 /// One reason: its code and who can cure it, the sentence, the command.

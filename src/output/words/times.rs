@@ -78,6 +78,17 @@ pub fn brief(at: DateTime<Utc>, on: Clock<'_>, now: DateTime<Utc>) -> String {
     if on.is_local() { format!("{said} ({} UTC)", utc_beside(at, local.date())) } else { format!("{said} UTC") }
 }
 
+/// The same instant on the reader's own clock: `20:00`, with the weekday where it is another date; `None` where that says
+/// nothing new.
+pub fn for_reader(at: DateTime<Utc>, on: Clock<'_>, reader: Option<&Zone>) -> Option<String> {
+    let own = reader?.local(at).naive_local();
+    let known = [on.reading(at), at.naive_utc()];
+    (!known.contains(&own)).then(|| {
+        let date = if own.date() == known[0].date() { String::new() } else { format!("{} ", own.format("%a")) };
+        format!("{date}{}", time(own))
+    })
+}
+
 /// For columns: `06:00` on the date that the column is about, `Wed 06:00` in the days around it, else `9 Dec 06:00`.
 pub fn clock(at: DateTime<Utc>, on: Clock<'_>, about: NaiveDate) -> String {
     let local = on.reading(at);
