@@ -1,5 +1,7 @@
 //! One change with its story, and several in a list.
 
+use std::fmt::Write as _;
+
 use chrono::{DateTime, Datelike, Utc};
 
 use super::layout::{Column, columns, facts, footing, notices, typed};
@@ -23,10 +25,10 @@ pub fn change(answered: &ChangeView, style: &Style) -> String {
         return format!("{id}  {state}\n{}", footing(&answered.footing, style));
     };
     let mut text = format!("{id}  {state}\n{}", style.paragraph(&harmless(&plan.title), 2));
-    text += &format!("\n{}", facts(&plan_facts(answered, plan), style));
+    _ = write!(text, "\n{}", facts(&plan_facts(answered, plan), style));
     text += &notices(&answered.notices, style);
     if !answered.story.is_empty() {
-        text += &format!("\n{}", story(answered, style));
+        _ = write!(text, "\n{}", story(answered, style));
     }
     text + &footing(&answered.footing, style)
 }
@@ -130,8 +132,6 @@ pub(super) fn run_facts(
         ("exit code", how.exit_code.to_string()),
     ];
     let mut add = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));
-    let reader = view.footing.reader.as_ref();
-    add("on your clock", words::for_reader(plan.start_at, clock, reader));
     add("signal", how.signal.map(|signal| signal.to_string()));
     add("problem", how.problem.clone());
     add("over its time", how.overrun.map(length::words));

@@ -1,5 +1,7 @@
 //! What the gate says, and what came of it.
 
+use std::fmt::Write as _;
+
 use super::{
     change::run_facts,
     layout::{INDENT, facts, footing, to_type},
@@ -28,7 +30,7 @@ pub fn verdict(answered: &Verdict, style: &Style) -> String {
     }
     let ahead = ahead(answered);
     if !ahead.is_empty() {
-        text += &format!("\n{}", facts(&ahead, style));
+        _ = write!(text, "\n{}", facts(&ahead, style));
     }
     text + &footing(&answered.footing, style)
 }
@@ -45,7 +47,7 @@ pub fn run_report(answered: &RunReport, style: &Style) -> String {
     let mut text = format!("{headline}  {}\n", style.bold(&what(&answered.verdict)));
     text += &facts(&run_facts(run.number, run.started_at, &run.finished, &answered.verdict), style);
     if let Some(why) = &run.unrecorded {
-        text += &format!("\n{}", unrecorded(run, why, answered, style));
+        _ = write!(text, "\n{}", unrecorded(run, why, answered, style));
     }
     text + &footing(&answered.verdict.footing, style)
 }

@@ -67,7 +67,13 @@ pub fn now() -> DateTime<Utc> {
 
 pub fn footing() -> Footing {
     let head = Head { seq: 41, hash: Digest::of(b"entry 41") };
-    Footing { now: now(), tzdb: "2026e".to_owned(), policy: Some(Digest::of(b"policy")), head: Some(head) }
+    Footing {
+        now: now(),
+        tzdb: "2026e".to_owned(),
+        policy: Some(Digest::of(b"policy")),
+        head: Some(head),
+        reader: None,
+    }
 }
 
 pub fn tonight() -> Window {
@@ -334,9 +340,9 @@ pub fn failed() -> ChangeView {
         }],
     };
     let started = Started {
-        mark: "0".repeat(32),
         version: 1,
         run: 1,
+        mark: "7f3a".to_owned(),
         holder: serde_json::json!({"host": "gate", "pid": 7}),
         argv: vec!["psql".to_owned()],
         folder: "/srv/bonus".to_owned(),

@@ -72,14 +72,13 @@ impl Teller<'_> {
 
     /// What cures a missing or old backup; while the work is too far away for any backup to be fresh, that can wait.
     fn take_one(&self, what: String) -> Explanation {
-        match self.reason.retry_at.filter(|_| self.reason.cure == Cure::Time) {
-            Some(retry_at) => Explanation::cured_by(
-                format!("{what} One that is fresh enough for the start can be made from {}.", self.coming(retry_at)),
-                "Make it then",
-                self.take(),
-            ),
-            None => Explanation::cured_by(what, "Make one now", self.take()),
+        if let Some(retry_at) = self.reason.retry_at.filter(|_| self.reason.cure == Cure::Time) {
+            let from = self.coming(retry_at);
+            let what = format!("{what} One that is fresh enough for the start can be made from {from}.");
+            return Explanation::cured_by(what, "Make it then", self.take());
         }
+        let how = "If there is a newer one, let okno look at it (okno backup confirm); else make one now";
+        Explanation::cured_by(what, how, self.take())
     }
 
     fn take(&self) -> String {
