@@ -2,6 +2,7 @@
 
 mod calendar;
 mod exec;
+mod gate;
 mod house;
 mod layering;
 mod masking;
