@@ -51,18 +51,14 @@ pub(super) struct Timetable<'a> {
 }
 
 impl<'a> Timetable<'a> {
-    /// One timetable a group of customers, each asked from `from` on.
-    pub(super) fn of(customers: &[Affected<'a>], rules: &'a Rules, from: DateTime<Utc>) -> Vec<Self> {
-        Self::of_span(customers, rules, from, DateTime::<Utc>::MAX_UTC)
-    }
-
-    /// The same for work that begins within the horizon: no such work reaches farther.
+    /// The timetables for work that begins within the horizon: no such work reaches farther.
     pub(super) fn of_search(question: &Question<'a>, from: DateTime<Utc>) -> Vec<Self> {
         let until = from.checked_add_signed(question.horizon + question.work_length());
         Self::of_span(&question.customers, question.rules, from, until.unwrap_or(DateTime::<Utc>::MAX_UTC))
     }
 
-    fn of_span(customers: &[Affected<'a>], rules: &'a Rules, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Self> {
+    /// One timetable a group of customers, for what lies between the two instants.
+    pub(super) fn of_span(customers: &[Affected<'a>], rules: &'a Rules, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Self> {
         let mut groups: BTreeMap<(&str, &str), Vec<Group<'a>>> = BTreeMap::new();
         for customer in customers {
             let rules = rules.windows.get(customer.id).map_or(&[][..], Vec::as_slice);
