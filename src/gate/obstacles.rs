@@ -58,7 +58,12 @@ impl<'a> Timetable<'a> {
     }
 
     /// One timetable a group of customers, for what lies between the two instants.
-    pub(super) fn of_span(customers: &[Affected<'a>], rules: &'a Rules, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Self> {
+    pub(super) fn of_span(
+        customers: &[Affected<'a>],
+        rules: &'a Rules,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Vec<Self> {
         let mut groups: BTreeMap<(&str, &str), Vec<Group<'a>>> = BTreeMap::new();
         for customer in customers {
             let rules = rules.windows.get(customer.id).map_or(&[][..], Vec::as_slice);

@@ -10,6 +10,7 @@ mod change;
 mod decision;
 mod ledger;
 mod policy;
+mod reason;
 mod status;
 mod times;
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::{answer, decision::ReasonBody};
+use super::{answer, reason::ReasonBody};
 use crate::{
     app::answers::{Places, Slots, Windows},
     calendar::{Window, instant, length},
