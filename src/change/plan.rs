@@ -194,6 +194,9 @@ pub struct Plan {
     pub instruction: Option<String>,
     /// The technical specification.
     pub specification: Option<Specification>,
+    /// The incident that cannot wait for a window.
+    #[serde(default)]
+    pub emergency: Option<String>,
 }
 
 impl Plan {

@@ -36,14 +36,27 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// Whether nothing closes the gate.
+    /// Whether nothing closes the gate: there is no reason, or each one was waived.
     pub fn is_open(&self) -> bool {
-        self.reasons.is_empty()
+        self.closing().next().is_none()
+    }
+
+    /// The reasons that nobody waived.
+    pub fn closing(&self) -> impl Iterator<Item = &Reason> {
+        self.reasons.iter().filter(|reason| reason.waived_by.is_none())
+    }
+
+    /// The codes of the reasons that were waived.
+    pub fn waived(&self) -> Vec<String> {
+        let waived = self.reasons.iter().filter(|reason| reason.waived_by.is_some());
+        let mut codes: Vec<_> = waived.map(|reason| reason.code().to_owned()).collect();
+        codes.dedup();
+        codes
     }
 
     /// The gravest cure that is needed; `None` when the gate is open.
     pub fn gravest(&self) -> Option<Cure> {
-        self.reasons.iter().map(|reason| reason.cure).max()
+        self.closing().map(|reason| reason.cure).max()
     }
 }
 
