@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Error, Site,
-    answers::{BackupAnswer, BackupOutcome, BackupReport, Notice, SystemBackups},
+    answers::{BackupAnswer, BackupOutcome, BackupReport, BackupWay, Notice, SystemBackups},
     facts,
     instants::Clockface,
     narrator::{Narrator, Step},
@@ -142,6 +142,7 @@ pub fn report(site: &Site<'_>, system: Option<&str>) -> Result<BackupReport, Err
             system: system.id.clone(),
             places: work.audience.places(),
             tool: system.backup.as_ref().map_or("by hand", |backup| backup.tool.name()),
+            way: BackupWay::of(system),
             need: work.audience.rules.backup_evidence,
             max_age: work.audience.rules.backup_max_age,
             known: backups.newest_first().into_iter().cloned().collect(),

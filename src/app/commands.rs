@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::Read as _,
+    io::{ErrorKind, Read as _},
     path::{Path, PathBuf},
 };
 
@@ -43,7 +43,7 @@ pub(super) fn differences(planned: &PlannedCommand, given: Option<&[String]>) ->
         found.push(CommandDifference::WorkingFolder);
     }
     if let Some(program) = &planned.program
-        && digest_of(Path::new(&program.path)).ok() != Some(program.sha256)
+        && digest_of(Path::new(&program.path)).ok() != program.sha256
     {
         found.push(CommandDifference::ProgramFile);
     }
@@ -53,10 +53,12 @@ pub(super) fn differences(planned: &PlannedCommand, given: Option<&[String]>) ->
 /// The program or script that the arguments name by its path, and what is in it.
 fn program_file(argv: &[String], folder: &Path) -> Result<Option<ProgramFile>, Error> {
     let Some(path) = named_file(argv, folder) else { return Ok(None) };
-    match digest_of(&path) {
-        Ok(sha256) => Ok(Some(ProgramFile { path: path.display().to_string(), sha256 })),
-        Err(error) => Err(Error::File { path, error }),
-    }
+    let sha256 = match digest_of(&path) {
+        Ok(sha256) => Some(sha256),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(Error::File { path, error }),
+    };
+    Ok(Some(ProgramFile { path: path.display().to_string(), sha256 }))
 }
 
 fn named_file(argv: &[String], folder: &Path) -> Option<PathBuf> {
@@ -69,7 +71,7 @@ fn named_file(argv: &[String], folder: &Path) -> Option<PathBuf> {
         let inline = arguments.iter().any(|argument| argument == "-c" || argument == "-e");
         return (!inline).then(|| folder.join(script)).filter(|path| path.is_file());
     }
-    program.contains('/').then(|| folder.join(program)).filter(|path| path.is_file())
+    program.contains('/').then(|| folder.join(program)).filter(|path| !path.is_dir())
 }
 
 fn digest_of(path: &Path) -> std::io::Result<Digest> {

@@ -96,7 +96,7 @@ fn argv(id: ChangeId, plan: &Plan, asked: &RunAsked) -> Result<Vec<String>, Erro
         (Some(given), _) => Ok(given.clone()),
         (None, Some(planned)) if planned.masked => Err(Error::usage(
             format!("the command of {id} holds a secret, which the ledger does not keep"),
-            format!("give the same command again: okno run {id} -- {}", planned.argv.join(" ")),
+            format!("give the same command again: okno run {id} -- COMMAND…"),
         )),
         (None, Some(planned)) => Ok(planned.argv.clone()),
         (None, None) => Err(Error::usage(
@@ -157,7 +157,7 @@ impl Attempt<'_> {
         learnt.facts.now = now;
         learnt.facts.backups.look_failed = look_failed.map(str::to_owned);
         let given = self.asked.command.as_deref();
-        let asking = Asking::Change(check::change_facts(&change, plan, now, given));
+        let asking = Asking::Change(check::change_facts(self.site, &change, plan, now, given));
         Ok(check::verdict(self.site, self.work, Some((self.id, change.version())), &asking, &learnt, now))
     }
 
@@ -343,7 +343,7 @@ impl Attempt<'_> {
 
     fn record_end(&self, ended: &mut Ended) -> Result<Option<crate::record::Head>, Error> {
         let oldest = &self.work.audience.zones.oldest;
-        let recorded = recording::record_at(self.site, self.now(), oldest, |write| {
+        let recorded = recording::record(self.site, oldest, |write| {
             if let (Some(kept), Some(captured)) = (&ended.kept, &ended.captured) {
                 ended.finished.output = Some(crate::change::Output {
                     attachment: write.attach(kept)?,

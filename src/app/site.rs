@@ -155,7 +155,8 @@ impl<'a> Site<'a> {
     pub(super) fn act(&self, tzdb: &Release) -> Result<Act, Error> {
         Ok(Act {
             id: random_hex()?,
-            now: self.caller.now,
+            // An act may come long after the command began: a backup takes its time.
+            now: self.caller.clock.now(),
             actor: self.caller.account.name.clone(),
             claims: self.caller.claims.clone(),
             policy: Some(self.policy.digest),
@@ -204,7 +205,7 @@ struct Found {
 fn find_policy(caller: &Caller<'_>, choice: &Choice) -> Result<Option<Found>, Error> {
     if let Some(path) = &choice.config {
         let path = caller.folder.join(path);
-        return read_policy(&path)?.ok_or_else(|| Error::File { path, error: ErrorKind::NotFound.into() }).map(Some);
+        return read_policy(&path)?.ok_or(Error::PolicyMissing { path }).map(Some);
     }
     for path in usual_places(caller) {
         if let Some(found) = read_policy(&path)? {

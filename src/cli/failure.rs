@@ -125,7 +125,9 @@ impl From<InstantError> for Failure {
 
 fn code_of(error: &Error) -> u8 {
     match error {
-        Error::Policy(_) | Error::NoPolicy { .. } | Error::NothingAdopted { .. } => exit::CONFIG,
+        Error::Policy(_) | Error::NoPolicy { .. } | Error::PolicyMissing { .. } | Error::NothingAdopted { .. } => {
+            exit::CONFIG
+        }
         Error::Store(StoreError::Broken(_) | _) | Error::Environment { .. } | Error::ZoneData(_) => exit::UNAVAILABLE,
         Error::File { .. } => exit::INPUT_OUTPUT,
         Error::Instant(_) | Error::UnknownChange(_) | Error::Usage { .. } => exit::USAGE,

@@ -156,7 +156,9 @@ impl StoreError {
     /// What to do about it, one sentence for a person.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
-            Self::Missing { .. } => "create it with `okno ledger init`, or name another with --ledger",
+            Self::Missing { .. } => {
+                "name another with --ledger or OKNO_LEDGER; `okno plan` and `okno backup confirm` make one"
+            }
             Self::IsFolder { .. } => "name the file in it, such as ledger.db",
             Self::Empty { path } => {
                 return Some(format!(
@@ -183,8 +185,8 @@ impl StoreError {
             Self::NewerVersion { .. } => "update okno; this one may read and verify the ledger, but not append to it",
             Self::Busy { .. } => "try again; if it stays so, look for an okno that hangs",
             Self::Full { .. } => "free some space; nothing was recorded",
-            Self::NetworkFilesystem { .. } => "put the ledger on a local disk, or share one in PostgreSQL",
-            Self::Broken(_) => "run `okno log verify`, and compare with a head kept elsewhere (`--anchor`)",
+            Self::NetworkFilesystem { .. } => "put the ledger on a local disk",
+            Self::Broken(_) => "run `okno log verify`, and compare with a head that was written down elsewhere",
             Self::Unreadable(_) => "update okno: a newer one wrote to this ledger",
             Self::Leased(_) => "wait for the run to end; if its process is gone, settle it with `okno settle`",
             Self::AlreadyRecorded { .. }

@@ -69,8 +69,7 @@ fn text(bytes: &[u8]) -> Result<&str, (String, Fault)> {
     })?;
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         let message = "the file is empty".to_owned();
-        let help =
-            "it needs a [calendars.*], a [customers.*] and a [systems.*] table; `okno init` writes one to start with";
+        let help = "it needs a [calendars.*], a [customers.*] and a [systems.*] table; the README shows a small one";
         return Err((String::new(), fault(0..0, message, help)));
     }
     Ok(text)

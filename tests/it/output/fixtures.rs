@@ -171,6 +171,7 @@ pub fn backup(id: &str, evidence: Evidence) -> Backup {
 pub fn closed_at_noon() -> Verdict {
     let known = KnownBackup { backup: backup("bonus-20261124", Evidence::Verified), missing: Vec::new() };
     Verdict {
+        backup_way: BackupWay::Take,
         change: None,
         system: system("bonus-db"),
         system_name: "Bonus database".to_owned(),
@@ -381,6 +382,7 @@ pub fn backup_report() -> BackupReport {
         system: system("bonus-db"),
         places: acme(),
         tool: "sqlite",
+        way: BackupWay::Take,
         need: Evidence::Verified,
         max_age: minutes(90),
         known: vec![
@@ -393,6 +395,7 @@ pub fn backup_report() -> BackupReport {
         system: system("shop"),
         known: Vec::new(),
         tool: "by hand",
+        way: BackupWay::Attest,
         reason: Some(somebody(Cause::BackupMissing)),
         ..good.clone()
     };
