@@ -13,8 +13,8 @@ use super::{
     work::{Lengths, Work},
 };
 use crate::{
-    change::{Change, ChangeId, Plan},
-    gate::{self, Asking, ChangeFacts, Paperwork},
+    change::{Change, ChangeId, Granted, Override, Plan},
+    gate::{self, Asking, ChangeFacts, Paperwork, Waiver},
     ledger::{self, Read},
     policy::CustomerId,
     record::Aggregate as _,
@@ -109,8 +109,14 @@ pub(super) fn change_facts(
         start_at: plan.start_at,
         latest_start_at: plan.latest_start_at,
         approvals: u32::try_from(change.approvals().len()).unwrap_or(u32::MAX),
+        waivers: change.overrides().map(waiver).collect(),
         command_differs: plan.command.as_ref().map(|command| commands::differences(command, given)).unwrap_or_default(),
     }
+}
+
+fn waiver(granted: &Granted) -> Waiver {
+    let Override { codes, expires_at, .. } = granted.waiver.clone();
+    Waiver { by: granted.by.clone(), codes, expires_at }
 }
 
 /// The papers of a plan.

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     backup::Backups,
     change::Change,
+    halt::Line,
     ledger::{self, Read, StoreError, Which, verify},
     policy::{Adoption, ZoneDataSeen},
     record::{Entry, Head, Streams, export},
@@ -146,7 +147,7 @@ fn head(read: &mut dyn Read) -> Result<Option<Head>, StoreError> {
 
 /// The aggregates whose cards the ledger keeps.
 fn streams() -> Streams {
-    Streams::default().with::<Change>().with::<Backups>().with::<Adoption>().with::<ZoneDataSeen>()
+    Streams::default().with::<Change>().with::<Backups>().with::<Line>().with::<Adoption>().with::<ZoneDataSeen>()
 }
 
 /// Whether the chain holds and the cards say what the entries say.

@@ -68,7 +68,7 @@ pub fn run(
     if let Some(first) = asked.backup {
         // Nobody waits an hour for a backup to hear that the window is closed.
         let verdict = attempt.judge(None)?;
-        if verdict.decision.reasons.iter().any(|reason| !(16..=18).contains(&reason.row())) {
+        if verdict.decision.closing().any(|reason| !(16..=18).contains(&reason.row())) {
             return attempt.refuse(verdict);
         }
         let system = work.system.id.as_str();
@@ -251,6 +251,7 @@ impl Attempt<'_> {
             deadline: Some(self.deadline(verdict)),
             backup: backup.map(|backup| backup.id.clone()),
             evidence: backup.map(|backup| backup.evidence),
+            waived: verdict.decision.waived(),
         })
     }
 
@@ -280,7 +281,7 @@ impl Attempt<'_> {
         if decision.reasons.iter().any(|reason| matches!(reason.row(), 21 | 22)) {
             return Ok(());
         }
-        let reasons = decision.reasons.iter().map(|reason| RefusedReason {
+        let reasons = decision.closing().map(|reason| RefusedReason {
             row: reason.row(),
             code: reason.code().to_owned(),
             customer: reason.customer.clone(),

@@ -1,8 +1,6 @@
 //! What may be done to a change in which state, and by whom.
 
-use super::{
-    Approved, Change, Event, Override, Rescheduled, Review, Settled, Settlement, State, Withdrawn,
-};
+use super::{Approved, Change, Event, Override, Rescheduled, Review, Settled, Settlement, State, Withdrawn};
 use crate::people::Account;
 
 /// Why something may not be done to a change.

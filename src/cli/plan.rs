@@ -53,6 +53,9 @@ pub(super) struct Plan {
     /// The technical specification; kept with the record
     #[arg(long, value_name = "FILE")]
     specification: Option<PathBuf>,
+    /// The incident that cannot wait: recorded although the hours are wrong; an override lets it run
+    #[arg(long, value_name = "INCIDENT")]
+    emergency: Option<String>,
     /// The command that will run, in this folder
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
@@ -74,6 +77,7 @@ impl Plan {
             touches_data: self.touches_data,
             instruction: self.instruction,
             specification: self.specification,
+            emergency: self.emergency,
             command: (!self.command.is_empty()).then_some(self.command),
         };
         let planned = app::plan(&site, &asked)?;

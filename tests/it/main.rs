@@ -1,6 +1,7 @@
 //! The one test binary.
 
 mod calendar;
+mod emergencies;
 mod exec;
 mod gate;
 mod house;
