@@ -25,8 +25,7 @@ impl Teller<'_> {
             times::beside(newest_entry_at, self.clock(), now, self.context.now),
             length::words(newest_entry_at - now),
         );
-        let how = "Set the clock right; if it is right, an administrator says so";
-        Explanation::cured_by(what, how, "okno ledger accept --clock --reason …")
+        Explanation::with(what, "Set the clock right; if it is right, wait until it has passed that entry")
     }
 
     pub(super) fn ledger_broken(why: &str) -> Explanation {
@@ -40,8 +39,8 @@ impl Teller<'_> {
             "This machine reads the clock of {zone} by the rules of {have}; the ledger has seen {newest}, by whose rules \
              the hours there are others."
         );
-        let how = "Bring the zone data of this machine up to date (the package tzdata); if its rules are right, an \
-                   administrator says so";
-        Explanation::cured_by(what, how, "okno ledger accept --zone-data --reason …")
+        let how =
+            "Bring the zone data of this machine up to date: the package tzdata, or the folder that zone-data names";
+        Explanation::with(what, how)
     }
 }
