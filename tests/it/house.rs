@@ -42,6 +42,23 @@ pub struct House {
     account: Account,
 }
 
+/// The circumstances of one command.
+pub struct Where<'w> {
+    pub account: &'w Account,
+    /// Variables beside the usual ones; an empty one counts as not set.
+    pub vars: &'w [(&'w str, &'w str)],
+    /// Below the house.
+    pub folder: Option<&'w str>,
+    pub terminal: Terminal,
+}
+
+impl<'w> Where<'w> {
+    /// As usual: in the house, without a terminal.
+    pub fn of(account: &'w Account) -> Self {
+        Self { account, vars: &[], folder: None, terminal: Terminal::default() }
+    }
+}
+
 /// What a command gave back.
 #[derive(Debug)]
 pub struct Answer {
@@ -110,7 +127,7 @@ impl House {
         let house = Self {
             folder: tempfile::tempdir().unwrap(),
             clock: SimulatedClock { now: Mutex::new(instant("2026-11-24T12:00:00Z")), ticks: AtomicU64::new(0) },
-            account: Account { uid: 1000, name: "olga".to_owned() },
+            account: olga(),
         };
         house.write("windows.toml", rules);
         house
@@ -170,17 +187,28 @@ impl House {
 
     /// okno in this process, with more variables.
     pub fn okno_with(&self, account: &Account, vars: &[(&str, &str)], args: &[&str]) -> Answer {
+        self.okno_at(Where { vars, ..Where::of(account) }, args)
+    }
+
+    /// okno in this process, from another folder.
+    pub fn okno_in(&self, folder: &str, args: &[&str]) -> Answer {
+        self.okno_at(Where { folder: Some(folder), ..Where::of(&self.account) }, args)
+    }
+
+    /// okno in this process, in any circumstances.
+    pub fn okno_at(&self, at: Where<'_>, args: &[&str]) -> Answer {
+        let Where { account, vars, folder, terminal } = at;
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut all: BTreeMap<OsString, OsString> = self.variables();
         all.extend(vars.iter().map(|(name, value)| (name.into(), value.into())));
         let env = Env {
             vars: all,
-            folder: self.folder.path().to_path_buf(),
+            folder: folder.map_or_else(|| self.folder.path().to_path_buf(), |name| self.path(name)),
             clock: &self.clock,
             account: account.clone(),
             host: Some("testhost".to_owned()),
             pid: Some(4711),
-            terminal: Terminal::default(),
+            terminal,
             out: &mut out,
             err: &mut err,
         };
@@ -248,6 +276,11 @@ impl House {
         let kind = |line: &str| serde_json::from_str::<Value>(line).unwrap()["kind"].as_str().unwrap().to_owned();
         log.out.lines().map(kind).collect()
     }
+}
+
+/// Who usually works in the house.
+pub fn olga() -> Account {
+    Account { uid: 1000, name: "olga".to_owned() }
 }
 
 /// Another person.
