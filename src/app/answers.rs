@@ -430,6 +430,8 @@ pub struct PolicyDiff {
     pub files: Vec<String>,
     /// Systems whose rules differ.
     pub systems: Vec<SystemId>,
+    /// What was noticed when it was adopted.
+    pub notices: Vec<Notice>,
     /// Under which rules.
     pub footing: Footing,
 }

@@ -95,6 +95,35 @@ pub(super) fn work_of<'s>(site: &'s Site<'s>, plan: &Plan) -> Result<Work<'s>, E
     Work::new(site, site.system(plan.system.as_str())?, named, lengths)
 }
 
+/// The verdict on a change at an instant that is the present one: for commands that judge more than once.
+pub(super) fn judge(
+    site: &Site<'_>,
+    read: &mut dyn Read,
+    id: ChangeId,
+    now: DateTime<Utc>,
+    more: &More<'_>,
+) -> Result<Verdict, Error> {
+    let change = load(read, id)?;
+    let plan = planned(id, &change)?;
+    let work = work_of(site, plan)?;
+    let mut learnt = facts::learn(site, &work, read)?;
+    learnt.facts.now = now;
+    learnt.facts.backups.look_failed = more.look_failed.map(str::to_owned);
+    let asking = Asking::Change(change_facts(site, &change, plan, now, more.given));
+    let mut verdict = verdict(site, &work, Some((id, change.version())), &asking, &learnt, now);
+    verdict.footing.now = now;
+    Ok(verdict)
+}
+
+/// What a run knows beside the ledger.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct More<'a> {
+    /// Why the tool could not look at the bound backup just now.
+    pub(super) look_failed: Option<&'a str>,
+    /// The command as it was typed again.
+    pub(super) given: Option<&'a [String]>,
+}
+
 /// What the gate has to know of a change.
 pub(super) fn change_facts(
     site: &Site<'_>,

@@ -23,17 +23,11 @@ pub enum Error {
         /// Every place that was tried.
         looked_at: Vec<PathBuf>,
     },
-    /// The windows.toml that was named is not there.
-    #[error("there is no {}", path.display())]
-    PolicyMissing {
-        /// The file.
-        path: PathBuf,
-    },
     /// The policy that the ledger adopted is needed and is not there.
-    #[error("no windows.toml was found, and the ledger {place} has adopted none")]
+    #[error("no windows.toml was found, and no ledger at {} has adopted one", place.display())]
     NothingAdopted {
         /// The ledger.
-        place: String,
+        place: PathBuf,
     },
     /// A file that was named cannot be read or written.
     #[error("{}: {error}", path.display())]
@@ -106,7 +100,6 @@ impl Error {
             Self::NoPolicy { .. } => {
                 Some("name one with --config, or write one here; the README shows how a small one looks".to_owned())
             }
-            Self::PolicyMissing { .. } => Some("--config and OKNO_CONFIG name a windows.toml".to_owned()),
             Self::NothingAdopted { .. } => Some("name the rules with --config".to_owned()),
             Self::Store(error) => error.hint(),
             Self::UnknownChange(_) => Some("okno list shows the changes there are".to_owned()),

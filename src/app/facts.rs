@@ -11,7 +11,7 @@ use crate::{
     exec::{Holder, HolderState, RunLock},
     gate::{Adoption, BackupFacts, Busy, Facts, Halt, KnownBackup, OldZone},
     halt::{Line, Reach, Stop},
-    ledger::{self, Query, Read, StoreError, Which},
+    ledger::{self, Query, Read, StoreError, Which, seen_head::Estranged},
     policy::{self, Standing, SystemId, ZoneDataSeen},
     record::{Aggregate as _, Digest, Entry, Head, aggregate},
 };
@@ -26,8 +26,14 @@ pub(super) struct Learnt {
     pub(super) older_zone_data: Option<String>,
 }
 
-/// The facts where there is no ledger yet.
+/// The facts where there is no ledger yet; one that was there and is gone is not to be trusted.
 pub(super) fn without_ledger(site: &Site<'_>) -> Learnt {
+    let mut learnt = nothing(site);
+    learnt.facts.ledger_fault = site.gone().map(|how| why(&how));
+    learnt
+}
+
+fn nothing(site: &Site<'_>) -> Learnt {
     let facts = Facts {
         now: site.caller.now,
         adoption: Adoption::EmptyLedger,
@@ -45,7 +51,7 @@ pub(super) fn without_ledger(site: &Site<'_>) -> Learnt {
 ///
 /// A chain that is broken at its end is a fact of its own (row 22): what else such a ledger says is not asked.
 pub(super) fn learn(site: &Site<'_>, work: &Work<'_>, read: &mut dyn Read) -> Result<Learnt, StoreError> {
-    let mut learnt = without_ledger(site);
+    let mut learnt = nothing(site);
     learnt.facts.now = read.now()?.unwrap_or(site.caller.now);
     learnt.head = match read.head() {
         Ok(head) => head,
@@ -55,8 +61,8 @@ pub(super) fn learn(site: &Site<'_>, work: &Work<'_>, read: &mut dyn Read) -> Re
         }
         Err(error) => return Err(error),
     };
-    if let Some((_, fault)) = rewritten(site, read)? {
-        learnt.facts.ledger_fault = Some(fault);
+    if let Some(how) = estranged(site, read)? {
+        learnt.facts.ledger_fault = Some(why(&how));
         return Ok(learnt);
     }
     let system = &work.system.id;
@@ -96,11 +102,12 @@ fn digests(work: &Work<'_>) -> BTreeMap<crate::calendar::ZoneName, Digest> {
 }
 
 /// Why this ledger is not the one that this machine saw last.
-pub(super) fn rewritten(site: &Site<'_>, read: &mut dyn Read) -> Result<Option<(Head, String)>, StoreError> {
-    let Some(heads) = site.seen_heads() else { return Ok(None) };
-    let Some(id) = ledger::ledger_id(read)? else { return Ok(None) };
-    let Some(seen) = heads.read(&id) else { return Ok(None) };
-    Ok(ledger::contains(read, seen)?.err().map(|fault| (seen, fault.to_string())))
+pub(super) fn estranged(site: &Site<'_>, read: &mut dyn Read) -> Result<Option<Estranged>, StoreError> {
+    site.seen_heads().map_or(Ok(None), |heads| heads.compare(site.ledger_place(), read))
+}
+
+fn why(how: &Estranged) -> String {
+    format!("{how}. If that was done on purpose, remove {}", how.note().display())
 }
 
 /// The newest entry of those.

@@ -49,6 +49,8 @@ pub struct PlanAsked {
     pub specification: Option<PathBuf>,
     /// The incident that cannot wait for a window.
     pub emergency: Option<String>,
+    /// The pipeline's own name for it.
+    pub key: Option<String>,
     /// What will run; `None`: it is given at the run.
     pub command: Option<Vec<String>>,
 }
@@ -102,6 +104,7 @@ pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
             .as_ref()
             .map(|(name, bytes)| Specification { name: name.clone(), sha256: Digest::of(bytes) }),
         emergency: asked.emergency.clone(),
+        key: asked.key.clone(),
     };
     let start = match Start::typed(site, &work, asked.at.as_deref(), asked.zone.as_deref())? {
         // What cannot wait for a window starts now.
@@ -145,15 +148,15 @@ pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
     }
 }
 
-/// Gives a change another start: a new version of its plan.
-pub fn reschedule(site: &Site<'_>, id: ChangeId, at: &str, zone: Option<&str>) -> Result<Planned, Error> {
+/// Gives a change another start, or the next slot: a new version of its plan.
+pub fn reschedule(site: &Site<'_>, id: ChangeId, at: Option<&str>, zone: Option<&str>) -> Result<Planned, Error> {
     let plan = recording::look(site, |read| {
         let change = check::load(read, id)?;
         Ok(check::planned(id, &change)?.clone())
     })?;
     let plan = plan.ok_or(Error::UnknownChange(id))?;
     let work = check::work_of(site, &plan)?;
-    let start = Start::typed(site, &work, Some(at), zone)?;
+    let start = Start::typed(site, &work, at, zone)?;
     let compose = |when: &When| Plan {
         start_at: when.start_at,
         latest_start_at: when.latest_start_at,

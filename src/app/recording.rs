@@ -5,7 +5,7 @@ use std::fs;
 use super::{Error, Site, answers::Notice, facts};
 use crate::{
     change::{Change, Event, Interrupted},
-    ledger::{self, Committed, Read, Write},
+    ledger::{self, Committed, Read, StoreError, Write},
     policy::{Adoption, PolicyAdopted, ZoneDataSeen},
     record::{Aggregate as _, Digest, Head},
     zonedata::Release,
@@ -40,6 +40,10 @@ pub(super) fn record<T>(
     let (mut store, mut notices) = site.ledger_to_write()?;
     let act = site.act(tzdb)?;
     let committed = ledger::transact(store.as_mut(), &act, |write| {
+        // What is appended to a ledger that was brought back would hide that it was.
+        if let Some(how) = facts::estranged(site, write)? {
+            return Err(StoreError::from(Box::new(how)).into());
+        }
         adopt_first(site, write, &mut notices)?;
         see_zone_data(site, write)?;
         name_the_interrupted(site, write, &mut notices)?;
@@ -57,6 +61,7 @@ fn remember(site: &Site<'_>, store: &mut dyn ledger::Store, head: Option<Head>) 
     let id = ledger::snapshot(store, |read| ledger::ledger_id(read));
     if let Ok(Some(id)) = id {
         drop(heads.remember(&id, head));
+        drop(heads.remember_place(site.ledger_place(), &id));
     }
 }
 

@@ -6,11 +6,14 @@ use super::{
     Error, Site,
     answers::{RunOutcome, RunReport, Verdict},
     backups::{self, Confirming},
-    changes, check, facts,
+    changes,
+    check::{self, More},
+    facts,
     narrator::{Narrator, Step},
     recording,
     running::{self, Ended, Order, Output},
     site::random_hex,
+    waiting::{self, WaitAsked},
     work::Work,
 };
 use crate::{
@@ -18,7 +21,7 @@ use crate::{
     calendar::instant,
     change::{Change, ChangeId, Event, Plan, Refusal, RefusedReason, Started},
     exec::{Holder, Overrun, RunLock},
-    gate::{Asking, Decision, Reason},
+    gate::{Cure, Decision, Reason},
     ledger::{self, Lease, StoreError},
     policy::OnOverrun,
     record::masking::mask,
@@ -39,6 +42,8 @@ pub enum BackupFirst {
 pub struct RunAsked {
     /// The change.
     pub id: ChangeId,
+    /// Sleep until its start.
+    pub wait: bool,
     /// What to do about its backup first.
     pub backup: Option<BackupFirst>,
     /// The command, typed again, or for a change that was planned without one.
@@ -65,10 +70,18 @@ pub fn run(
     let work = check::work_of(site, &plan)?;
     let argv = argv(id, &plan, asked)?;
     let attempt = Attempt { site, id, plan: &plan, work: &work, asked, wording };
+    let until_start = |for_backup, narrator: &mut dyn Narrator| {
+        let wait = WaitAsked { timeout: None, for_backup };
+        if asked.wait { waiting::wait(site, id, &wait, narrator).map(drop) } else { Ok(()) }
+    };
     if let Some(first) = asked.backup {
+        until_start(first == BackupFirst::Take, &mut *narrator)?;
         // Nobody waits an hour for a backup to hear that the window is closed.
         let verdict = attempt.judge(None)?;
-        if verdict.decision.closing().any(|reason| !(16..=18).contains(&reason.row())) {
+        let will_pass = |reason: &Reason| {
+            (16..=18).contains(&reason.row()) || asked.wait && reason.cure == Cure::Time && reason.retry_at.is_some()
+        };
+        if !verdict.decision.closing().all(will_pass) {
             return attempt.refuse(verdict);
         }
         let system = work.system.id.as_str();
@@ -77,6 +90,7 @@ pub fn run(
             BackupFirst::Confirm => backups::confirm(site, system, &Confirming::ByTool, narrator)?,
         };
     }
+    until_start(false, &mut *narrator)?;
     // The lock comes before the intent: whoever finds the intent can tell whether its holder lives.
     let mark = random_hex()?;
     let lock = RunLock::take(site.ledger_folder(), &facts::lock_name(&mark));
@@ -150,15 +164,8 @@ impl Attempt<'_> {
     }
 
     fn judge_in(&self, read: &mut dyn ledger::Read, look_failed: Option<&str>) -> Result<Verdict, Error> {
-        let change = check::load(read, self.id)?;
-        let plan = check::planned(self.id, &change)?;
-        let mut learnt = facts::learn(self.site, self.work, read)?;
-        let now = self.now();
-        learnt.facts.now = now;
-        learnt.facts.backups.look_failed = look_failed.map(str::to_owned);
-        let given = self.asked.command.as_deref();
-        let asking = Asking::Change(check::change_facts(self.site, &change, plan, now, given));
-        Ok(check::verdict(self.site, self.work, Some((self.id, change.version())), &asking, &learnt, now))
+        let more = More { look_failed, given: self.asked.command.as_deref() };
+        check::judge(self.site, read, self.id, self.now(), &more)
     }
 
     /// Looks once more at the backup that the verdict relies on, outside of any transaction: it may take half a minute.

@@ -29,10 +29,10 @@ pub fn status(site: &Site<'_>) -> Result<Status, Error> {
             let backups: Backups = ledger::load(read, id.as_str())?;
             newest.push((id.clone(), backups.newest_first().first().map(|known| (*known).clone())));
         }
-        let line: Line = ledger::load(read, Line::NAME)?;
-        Ok((changes::load_all(read, &live)?, newest, line, read.head()?))
+        let stops: Line = ledger::load(read, Line::NAME)?;
+        Ok((changes::load_all(read, &live)?, newest, stops, read.head()?))
     })?;
-    let (live, newest, line, head) = found.unwrap_or_default();
+    let (live, newest, stops, head) = found.unwrap_or_default();
     let views = live.into_iter().map(|(id, change)| changes::view(site, id, change, Vec::new(), head));
     let mut views = views.collect::<Result<Vec<_>, _>>()?;
     views.sort_by_key(|view| (view.change.plan().map(|plan| plan.start_at), view.id));
@@ -47,7 +47,7 @@ pub fn status(site: &Site<'_>) -> Result<Status, Error> {
     });
     Ok(Status {
         systems: systems.collect::<Result<_, Error>>()?,
-        line,
+        line: stops,
         to_review: in_state(State::Done),
         running: in_state(State::Running),
         interrupted: in_state(State::Interrupted),

@@ -197,6 +197,9 @@ pub struct Plan {
     /// The incident that cannot wait for a window.
     #[serde(default)]
     pub emergency: Option<String>,
+    /// The pipeline's own name for it: the same key takes up the same change.
+    #[serde(default)]
+    pub key: Option<String>,
 }
 
 impl Plan {

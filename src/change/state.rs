@@ -297,6 +297,7 @@ impl Aggregate for Change {
         let label = |name: &'static str, value: &str| Label::new(name, value);
         let mut labels = vec![label("system", plan.system.as_str()), label("author", &self.author)];
         labels.extend(plan.customers.iter().map(|customer| label("customer", customer.as_str())));
+        labels.extend(plan.key.iter().map(|key| label("key", key)));
         labels.extend(plan.reference.iter().map(|reference| label("ref", reference)));
         labels.sort();
         labels.dedup();

@@ -17,14 +17,15 @@ mod run;
 mod slots;
 mod status;
 mod streams;
+mod wait;
 mod windows;
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory as _, Parser, Subcommand, error::ErrorKind};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, error::ErrorKind};
 
-use crate::{env::Env, exit};
-use context::{Context, Globals};
+use crate::{env::Env, exit, output::style::Style};
+use context::{Context, Format, Globals};
 use failure::Failure;
 
 /// What every command gives back: the exit code, or why there is no answer.
@@ -32,7 +33,7 @@ type Result<T = u8> = std::result::Result<T, Failure>;
 
 /// Plans changes at a time that fits the customer, refuses what does not fit, runs what it lets through, records all of it.
 #[derive(Debug, Parser)]
-#[command(name = "okno", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+#[command(name = "okno", version, subcommand_required = true, arg_required_else_help = true)]
 #[command(after_help = "Exit codes: 0 open or done, 2 usage, 65 the log does not verify, 69 an operator is needed, \
     74 a file, 75 not now, 77 somebody has to act, 78 windows.toml, 124 stopped at its deadline, \
     else the command's own.")]
@@ -62,6 +63,8 @@ enum Task {
     Reject(change::Reject),
     /// Ask whether a change, or work on a system, may start; reads only, calls no tool
     Check(check::Check),
+    /// Sleep until a change may start, and tell what needs somebody meanwhile
+    Wait(wait::Wait),
     /// Run a change: the gate decides, the command runs, its end is recorded
     Run(run::Run),
     /// Waive named reasons for one version of a change: break-glass
@@ -93,10 +96,11 @@ enum Task {
 /// Carries out one command line.
 pub(crate) fn run(args: impl IntoIterator<Item = OsString>, env: Env<'_>) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
-    match Okno::try_parse_from(&args) {
+    match parse(&args, env.terminal.columns) {
         Ok(Okno { globals, command }) => {
             let mut context = Context::new(globals, env);
-            match command.run(&mut context) {
+            // A form that the command does not have is refused before anything is done.
+            match context.only(command.formats()).and_then(|()| command.run(&mut context)) {
                 Ok(code) => code,
                 Err(failure) => context.report(&failure),
             }
@@ -117,12 +121,30 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>, env: Env<'_>) -> u8 
     }
 }
 
+/// Reads the arguments. Help and errors are as wide as the terminal, within reason.
+fn parse(args: &[OsString], columns: Option<u16>) -> std::result::Result<Okno, clap::Error> {
+    const WIDEST: u16 = 100;
+    let columns = columns.unwrap_or(Style::plain().width()).min(WIDEST);
+    let mut command = command_line().term_width(columns.into());
+    let matches = command.try_get_matches_from_mut(args)?;
+    Okno::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
 /// The whole command line, for completions.
 fn command_line() -> clap::Command {
     Okno::command()
 }
 
 impl Task {
+    /// The forms in which it can answer.
+    fn formats(&self) -> &'static [Format] {
+        match self {
+            Self::Log(task) => task.formats(),
+            Self::Completions(_) => &[Format::Table],
+            _ => &[Format::Table, Format::Json],
+        }
+    }
+
     fn run(self, context: &mut Context<'_>) -> Result {
         match self {
             Self::Windows(task) => task.run(context),
@@ -133,6 +155,7 @@ impl Task {
             Self::Approve(task) => task.run(context),
             Self::Reject(task) => task.run(context),
             Self::Check(task) => task.run(context),
+            Self::Wait(task) => task.run(context),
             Self::Run(task) => task.run(context),
             Self::Settle(task) => task.run(context),
             Self::Override(task) => task.run(context),

@@ -78,6 +78,7 @@ impl Plan {
             instruction: self.instruction,
             specification: self.specification,
             emergency: self.emergency,
+            key: None,
             command: (!self.command.is_empty()).then_some(self.command),
         };
         let planned = app::plan(&site, &asked)?;
@@ -100,7 +101,7 @@ pub(super) struct Reschedule {
 impl Reschedule {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result {
         let site = context.site()?;
-        let planned = app::reschedule(&site, self.id, &self.at, self.zone.as_deref())?;
+        let planned = app::reschedule(&site, self.id, Some(&self.at), self.zone.as_deref())?;
         answer(context, &planned)
     }
 }

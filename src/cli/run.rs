@@ -6,31 +6,59 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use chrono::TimeDelta;
 use clap::{Args, ValueEnum};
 
-use super::{Context, Failure, Result, streams::with_streams};
+use super::{Context, Failure, Result, arguments::length, streams::with_streams};
 use crate::{
-    app::{self, BackupFirst, Error, RunAsked},
-    change::ChangeId,
+    app::{self, BackupFirst, Error, Lengths, PlanAsked, RunAsked, TakenUp, answers::RunReport},
+    change::{ChangeId, Kind},
     output::{json, table, words},
+    record::masking::mask,
 };
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exits with the command's own code. A refusal exits with 69, 75 or 77; --result FILE tells the two apart."
+    after_help = "Exits with the command's own code. A refusal exits with 69, 75 or 77; --result FILE tells the two \
+    apart."
 )]
 pub(super) struct Run {
     /// The change: CHG-12 or 12
-    id: ChangeId,
+    #[arg(required_unless_present = "system", conflicts_with = "system")]
+    id: Option<ChangeId>,
+    #[command(flatten)]
+    unplanned: Unplanned,
+    /// Sleep until the start
+    #[arg(long)]
+    wait: bool,
     /// Make a backup first, or look at the newest one
     #[arg(long, value_enum)]
     backup: Option<First>,
     /// Write the decision and what came of it here, as JSON
     #[arg(long, value_name = "FILE")]
     result: Option<PathBuf>,
-    /// The command again, where it holds a secret; or for a change that was planned without one
+    /// The command: for --system; or again, where it holds a secret; or for a change that was planned without one
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+struct Unplanned {
+    /// Plan and run in one, for pipelines: the system that the command stops
+    #[arg(long, value_name = "NAME", requires_all = ["downtime", "command"])]
+    system: Option<String>,
+    /// How long the service stands still: 45m, 1h30m, 90s, PT45M; 0m for none
+    #[arg(long, value_name = "LENGTH", value_parser = length, requires = "system")]
+    downtime: Option<TimeDelta>,
+    /// How long the whole work takes [default: as long as the stop]
+    #[arg(long, value_name = "LENGTH", value_parser = length, requires = "system")]
+    duration: Option<TimeDelta>,
+    /// What is done, in a few words [default: the command]
+    #[arg(long, value_name = "TEXT", requires = "system")]
+    title: Option<String>,
+    /// Your own name for the change: the same key takes up the same change after a refusal or a failure
+    #[arg(long, value_name = "KEY", requires = "system")]
+    key: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -45,31 +73,67 @@ impl Run {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result {
         let site = context.site()?;
         let result = self.result.as_deref().map(|path| ResultFile::create(&context.env.folder, path)).transpose()?;
+        let id = match self.id {
+            Some(id) => id,
+            None => match app::take_up(&site, &self.unplanned.plan(&self.command), self.wait)? {
+                TakenUp::Change(id) => id,
+                TakenUp::Refused(verdict) => {
+                    return finish(context, &RunReport { verdict: *verdict, run: None }, result);
+                }
+            },
+        };
         let asked = RunAsked {
-            id: self.id,
+            id,
+            wait: self.wait,
             backup: self.backup.map(|first| match first {
                 First::Take => BackupFirst::Take,
                 First::Confirm => BackupFirst::Confirm,
             }),
             command: (!self.command.is_empty()).then_some(self.command),
         };
-        let is_json = context.is_json();
         let wording = |reason: &crate::gate::Reason, verdict: &app::answers::Verdict| {
             words::reason(reason, &words::ReasonContext::of_verdict(verdict))
         };
         let report = with_streams(context, |streams, narrator| app::run(&site, &asked, &wording, streams, narrator));
         let report = report.map_err(|error| Failure::from(error).at_the_gate())?;
-        if is_json {
-            context.print(&json::run_report(&report))?;
-        } else if !(context.globals.quiet && report.run.is_some()) {
-            let style = context.err_style();
-            context.complain(&table::run_report(&report, &style));
-        }
-        if let Some(result) = result {
-            result.write(&json::run_report(&report))?;
-        }
-        Ok(report.exit_code())
+        finish(context, &report, result)
     }
+}
+
+impl Unplanned {
+    fn plan(&self, command: &[String]) -> PlanAsked {
+        PlanAsked {
+            title: self.title.clone().unwrap_or_else(|| mask(command).join(" ")),
+            system: self.system.clone().unwrap_or_default(),
+            customers: Vec::new(),
+            lengths: Lengths { downtime: self.downtime.unwrap_or_default(), duration: self.duration },
+            at: None,
+            zone: None,
+            kind: Kind::Maintenance,
+            reference: None,
+            interactive: false,
+            touches_data: false,
+            instruction: None,
+            specification: None,
+            emergency: None,
+            key: self.key.clone(),
+            command: Some(command.to_vec()),
+        }
+    }
+}
+
+/// Tells what came of it: to a person on stderr, since stdout is the command's; to programs on stdout and in the file.
+fn finish(context: &mut Context<'_>, report: &RunReport, result: Option<ResultFile>) -> Result {
+    if context.is_json() {
+        context.print(&json::run_report(report))?;
+    } else if !(context.globals.quiet && report.run.is_some()) {
+        let style = context.err_style();
+        context.complain(&table::run_report(report, &style));
+    }
+    if let Some(result) = result {
+        result.write(&json::run_report(report))?;
+    }
+    Ok(report.exit_code())
 }
 
 /// The file for the result: made before anything runs, so that a wrong path is known in time.

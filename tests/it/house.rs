@@ -15,7 +15,12 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use okno::{Env, clock::Clock, env::Terminal, people::Account};
+use okno::{
+    Env,
+    clock::{Alarm, Clock, Wake},
+    env::Terminal,
+    people::Account,
+};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -33,6 +38,20 @@ impl Clock for SimulatedClock {
     fn monotonic(&self) -> Duration {
         Duration::from_millis(self.ticks.fetch_add(1, Ordering::Relaxed))
     }
+
+    fn alarm(&self, _: &Path) -> Box<dyn Alarm + '_> {
+        Box::new(Jump(self))
+    }
+}
+
+/// Sleeps no time at all: the clock jumps.
+struct Jump<'a>(&'a SimulatedClock);
+
+impl Alarm for Jump<'_> {
+    fn wait(&mut self, until: DateTime<Utc>) -> Wake {
+        *self.0.now.lock().unwrap() = until;
+        Wake::Due
+    }
 }
 
 /// The place and the people of one test.
@@ -40,6 +59,23 @@ pub struct House {
     folder: TempDir,
     clock: SimulatedClock,
     account: Account,
+}
+
+/// The circumstances of one command.
+pub struct Where<'w> {
+    pub account: &'w Account,
+    /// Variables beside the usual ones; an empty one counts as not set.
+    pub vars: &'w [(&'w str, &'w str)],
+    /// Below the house.
+    pub folder: Option<&'w str>,
+    pub terminal: Terminal,
+}
+
+impl<'w> Where<'w> {
+    /// As usual: in the house, without a terminal.
+    pub fn of(account: &'w Account) -> Self {
+        Self { account, vars: &[], folder: None, terminal: Terminal::default() }
+    }
 }
 
 /// What a command gave back.
@@ -110,7 +146,7 @@ impl House {
         let house = Self {
             folder: tempfile::tempdir().unwrap(),
             clock: SimulatedClock { now: Mutex::new(instant("2026-11-24T12:00:00Z")), ticks: AtomicU64::new(0) },
-            account: Account { uid: 1000, name: "olga".to_owned() },
+            account: olga(),
         };
         house.write("windows.toml", rules);
         house
@@ -170,17 +206,28 @@ impl House {
 
     /// okno in this process, with more variables.
     pub fn okno_with(&self, account: &Account, vars: &[(&str, &str)], args: &[&str]) -> Answer {
+        self.okno_at(Where { vars, ..Where::of(account) }, args)
+    }
+
+    /// okno in this process, from another folder.
+    pub fn okno_in(&self, folder: &str, args: &[&str]) -> Answer {
+        self.okno_at(Where { folder: Some(folder), ..Where::of(&self.account) }, args)
+    }
+
+    /// okno in this process, in any circumstances.
+    pub fn okno_at(&self, at: Where<'_>, args: &[&str]) -> Answer {
+        let Where { account, vars, folder, terminal } = at;
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut all: BTreeMap<OsString, OsString> = self.variables();
         all.extend(vars.iter().map(|(name, value)| (name.into(), value.into())));
         let env = Env {
             vars: all,
-            folder: self.folder.path().to_path_buf(),
+            folder: folder.map_or_else(|| self.folder.path().to_path_buf(), |name| self.path(name)),
             clock: &self.clock,
             account: account.clone(),
             host: Some("testhost".to_owned()),
             pid: Some(4711),
-            terminal: Terminal::default(),
+            terminal,
             out: &mut out,
             err: &mut err,
         };
@@ -195,11 +242,13 @@ impl House {
 
     fn variables(&self) -> BTreeMap<OsString, OsString> {
         let in_house = |name: &str| self.path(name).into_os_string();
+        #[expect(clippy::disallowed_methods, reason = "the tests find their tools where the person who runs them does")]
+        let tools = std::env::var_os("PATH").unwrap_or_default();
         BTreeMap::from([
             ("HOME".into(), in_house("home")),
             ("XDG_STATE_HOME".into(), in_house("state")),
             ("XDG_CONFIG_HOME".into(), in_house("config")),
-            ("PATH".into(), std::env::var_os("PATH").unwrap_or_default()),
+            ("PATH".into(), tools),
         ])
     }
 
@@ -237,6 +286,12 @@ impl House {
         self.okno(&["backup", "confirm", "--system", "shop"]).exits(0);
     }
 
+    /// Makes and confirms a backup a minute later: one that is younger than the run before.
+    #[track_caller]
+    pub fn confirm_backup_later(&self) {
+        self.pass(TimeDelta::minutes(1)).confirm_backup();
+    }
+
     /// The ledger file.
     pub fn ledger(&self) -> PathBuf {
         self.path(".okno/ledger.db")
@@ -248,6 +303,11 @@ impl House {
         let kind = |line: &str| serde_json::from_str::<Value>(line).unwrap()["kind"].as_str().unwrap().to_owned();
         log.out.lines().map(kind).collect()
     }
+}
+
+/// Who usually works in the house.
+pub fn olga() -> Account {
+    Account { uid: 1000, name: "olga".to_owned() }
 }
 
 /// Another person.

@@ -9,6 +9,7 @@ mod layering;
 mod masking;
 mod night;
 mod output;
+mod pipelines;
 mod policy;
 mod probe;
 mod record;

@@ -275,6 +275,7 @@ pub fn run_report(finished: Finished) -> RunReport {
 pub fn plan(title: &str) -> Plan {
     let argv: Vec<String> = ["psql", "-f", "upgrade 4.2.sql"].map(str::to_owned).to_vec();
     Plan {
+        key: None,
         emergency: None,
         title: title.to_owned(),
         kind: Kind::Update,
@@ -461,6 +462,7 @@ pub fn policy_view() -> PolicyView {
 pub fn policy_diff() -> PolicyDiff {
     let old = "[policy]\ndowntime-limit = \"10m\"\napprovals = 1\n";
     PolicyDiff {
+        notices: Vec::new(),
         path: "windows.toml".to_owned(),
         adopted: Some(Digest::of(b"policy")),
         texts: (old.to_owned(), old.replace("10m", "30m")),
