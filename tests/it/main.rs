@@ -1,6 +1,10 @@
 //! The one test binary.
 
 mod calendar;
+mod cli_adoption;
+mod cli_discovery;
+mod cli_instants;
+mod cli_rules;
 mod exec;
 mod house;
 mod layering;
