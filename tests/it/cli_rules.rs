@@ -1,6 +1,9 @@
 //! A windows.toml in every bad state: exit 78 (74 where it cannot be read), all faults at once with their places.
 
-use std::{fs, os::unix::fs::symlink, process::Command};
+use std::{
+    fs,
+    os::unix::fs::{PermissionsExt as _, symlink},
+};
 
 use crate::house::{Answer, House, RULES, as_nobody};
 
@@ -239,7 +242,7 @@ fn rules_that_cannot_be_read_are_never_replaced_by_others() {
 fn rules_that_may_not_be_read_are_an_error_that_names_the_file() {
     let house = House::with_rules(RULES);
     house.open_to_everybody();
-    Command::new("chmod").arg("000").arg(house.path("windows.toml")).status().unwrap();
+    fs::set_permissions(house.path("windows.toml"), fs::Permissions::from_mode(0o000)).unwrap();
     let answer = as_nobody(&house, &["policy", "check"]).exits(74);
     assert!(answer.err.contains("windows.toml: Permission denied"), "{answer:?}");
 }
