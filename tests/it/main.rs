@@ -1,6 +1,13 @@
 //! The one test binary.
 
 mod calendar;
+mod cli_adoption;
+mod cli_discovery;
+mod cli_instants;
+mod cli_json;
+mod cli_ledger;
+mod cli_rules;
+mod cli_windows;
 mod exec;
 mod gate;
 mod house;

@@ -27,7 +27,11 @@ const SMALLEST_PAGE: u64 = 512;
 /// Opens for reading and writing; the file must exist.
 pub(super) fn open(path: &Path, patience: Duration) -> Result<Sqlite> {
     let faults = inspect(path, patience)?;
-    let (mut connection, form) = connect(&faults, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let (mut connection, form) = match connect(&faults, OpenFlags::SQLITE_OPEN_READ_WRITE) {
+        // for a reader it would matter what the log holds; who cannot make one cannot write
+        Err(StoreError::FolderReadOnly { path }) => return Err(StoreError::ReadOnly { path }),
+        connected => connected?,
+    };
     if connection.is_readonly(rusqlite::MAIN_DB).map_err(|error| faults.explain(error))? {
         return Err(StoreError::ReadOnly { path: faults.path });
     }

@@ -461,6 +461,7 @@ pub fn policy_diff() -> PolicyDiff {
         texts: (old.to_owned(), old.replace("10m", "30m")),
         files: vec!["last-backup".to_owned()],
         systems: vec![system("bonus-db")],
+        notices: Vec::new(),
         footing: footing(),
     }
 }
