@@ -10,7 +10,7 @@ use crate::{
     change::{Change, ChangeId, Finished, Outcome, State},
     exit,
     gate::{Decision, Reason, Slot},
-    policy::{CalendarId, CustomerId, Evidence, Rules, SystemId},
+    policy::{CalendarId, CustomerId, Evidence, Rules, System, SystemId},
     record::{Digest, Entry, Head},
     tools::Backup,
 };
@@ -103,6 +103,28 @@ pub struct Slots {
     pub footing: Footing,
 }
 
+/// How backups of a system come about, and who looks at them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BackupCare {
+    /// Nobody told okno: a person makes them and says so.
+    ByHand,
+    /// They are made elsewhere, and okno looks at them.
+    Looks,
+    /// okno makes them and looks at them.
+    TakesAndLooks,
+}
+
+impl BackupCare {
+    /// As windows.toml has it.
+    pub fn of(system: &System) -> Self {
+        match &system.backup {
+            None => Self::ByHand,
+            Some(backup) if backup.take.is_none() => Self::Looks,
+            Some(_) => Self::TakesAndLooks,
+        }
+    }
+}
+
 /// `okno check`, and the first half of `plan` and `run`.
 #[derive(Debug, Clone)]
 pub struct Verdict {
@@ -120,6 +142,8 @@ pub struct Verdict {
     pub duration: TimeDelta,
     /// The rules that it was held against.
     pub rules: Rules,
+    /// How its backups come about.
+    pub backup_care: BackupCare,
     /// What the gate says.
     pub decision: Decision,
     /// Runs that were found without a holder, by change: a person has to settle them.
@@ -287,6 +311,8 @@ pub struct SystemBackups {
     pub places: Places,
     /// How they are looked at: `sqlite`, `command`, or by hand.
     pub tool: &'static str,
+    /// How they come about.
+    pub care: BackupCare,
     /// What the policy asks for.
     pub need: Evidence,
     /// How old they may be.

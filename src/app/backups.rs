@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Error, Site,
-    answers::{BackupAnswer, BackupOutcome, BackupReport, Notice, SystemBackups},
+    answers::{BackupAnswer, BackupCare, BackupOutcome, BackupReport, Footing, Notice, SystemBackups},
     facts,
     instants::Clockface,
     narrator::{Narrator, Step},
@@ -99,11 +99,11 @@ pub fn take(
         )
     })?;
     // A ledger that cannot be written is better known before the hour that a backup takes.
-    recording::record(site, &audience.zones.oldest, |_| Ok(()))?;
+    recording::record_at(site, site.caller.clock.now(), &audience.zones.oldest, |_| Ok(()))?;
     narrator.step(&Step::Taking { system: system.id.to_string() });
     let taken = running::take(site, argv, output);
     let failed = taken.event.exit_code != 0;
-    let recorded = recording::record(site, &audience.zones.oldest, |write| {
+    let recorded = recording::record_at(site, site.caller.clock.now(), &audience.zones.oldest, |write| {
         let attached = taken.output.as_deref().map(|bytes| write.attach(bytes)).transpose()?;
         let event = Taken { output: attached, ..taken.event.clone() };
         append_to(write, system, &Event::Taken(event.clone()))?;
@@ -142,6 +142,7 @@ pub fn report(site: &Site<'_>, system: Option<&str>) -> Result<BackupReport, Err
             system: system.id.clone(),
             places: work.audience.places(),
             tool: system.backup.as_ref().map_or("by hand", |backup| backup.tool.name()),
+            care: BackupCare::of(system),
             need: work.audience.rules.backup_evidence,
             max_age: work.audience.rules.backup_max_age,
             known: backups.newest_first().into_iter().cloned().collect(),
@@ -217,7 +218,9 @@ fn append(
     system: &System,
     event: &Event,
 ) -> Result<(Vec<Notice>, Option<crate::record::Head>), Error> {
-    let recorded = recording::record(site, &audience.zones.oldest, |write| append_to(write, system, event))?;
+    let recorded = recording::record_at(site, site.caller.clock.now(), &audience.zones.oldest, |write| {
+        append_to(write, system, event)
+    })?;
     let ((), notices, head) = recorded.into_parts();
     Ok((notices, head))
 }
@@ -271,6 +274,6 @@ fn answer(
         taken: None,
         need: audience.rules.backup_evidence,
         notices,
-        footing: footing(site, audience, head),
+        footing: Footing { now: site.caller.clock.now(), ..footing(site, audience, head) },
     }
 }

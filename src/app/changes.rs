@@ -204,10 +204,7 @@ pub(super) fn view(
     // A customer that has left windows.toml has no clock to show any more; its name stays in the plan.
     let customers: Vec<_> = plan.customers.iter().filter_map(|id| site.policy.customers.get(id)).collect();
     let zones = site.zones(customers.iter().map(|who| &who.zone))?;
-    let state = match change.state_at(site.caller.now) {
-        State::Running if facts::is_orphaned(site, &change) => State::Interrupted,
-        state => state,
-    };
+    let state = facts::state_at(site, &change, site.caller.now);
     let mut places = work::places(&customers, &zones);
     places.order.clone_from(&plan.customers);
     Ok(ChangeView {

@@ -130,6 +130,14 @@ pub(super) fn is_orphaned(site: &Site<'_>, change: &Change) -> bool {
     !lock_held && holder.is_ok_and(|holder| holder.state() == HolderState::Gone)
 }
 
+/// The state as of an instant; a run that nobody holds any more is interrupted, whether or not that was recorded.
+pub(super) fn state_at(site: &Site<'_>, change: &Change, at: DateTime<Utc>) -> State {
+    match change.state_at(at) {
+        State::Running if is_orphaned(site, change) => State::Interrupted,
+        state => state,
+    }
+}
+
 /// The name of the lock file of the run with that mark.
 pub(super) fn lock_name(mark: &str) -> String {
     format!("run-{mark}")

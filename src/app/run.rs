@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Error, Site,
-    answers::{RunOutcome, RunReport, Verdict},
+    answers::{BackupOutcome, RunOutcome, RunReport, Verdict},
     backups::{self, Confirming},
     changes, check, facts,
     narrator::{Narrator, Step},
@@ -21,7 +21,7 @@ use crate::{
     gate::{Asking, Decision, Reason},
     ledger::{self, Lease, StoreError},
     policy::OnOverrun,
-    record::masking::mask,
+    record::{masking::mask, typed},
     tools::Judgement,
 };
 
@@ -65,28 +65,28 @@ pub fn run(
     let work = check::work_of(site, &plan)?;
     let argv = argv(id, &plan, asked)?;
     let attempt = Attempt { site, id, plan: &plan, work: &work, asked, wording };
+    let mut first_look = LastLook::Fine;
     if let Some(first) = asked.backup {
         // Nobody waits an hour for a backup to hear that the window is closed.
         let verdict = attempt.judge(None)?;
         if verdict.decision.reasons.iter().any(|reason| !(16..=18).contains(&reason.row())) {
             return attempt.refuse(verdict);
         }
-        let system = work.system.id.as_str();
-        match first {
-            BackupFirst::Take => backups::take(site, system, output, narrator)?,
-            BackupFirst::Confirm => backups::confirm(site, system, &Confirming::ByTool, narrator)?,
-        };
+        first_look = attempt.back_up(first, output, narrator)?;
     }
     // The lock comes before the intent: whoever finds the intent can tell whether its holder lives.
     let mark = random_hex()?;
     let lock = RunLock::take(site.ledger_folder(), &facts::lock_name(&mark));
     let _lock = lock.map_err(|error| Error::File { path: site.ledger_folder().to_path_buf(), error })?;
-    let last_look = attempt.last_look()?;
+    let last_look = match first_look {
+        LastLook::Fine => attempt.last_look()?,
+        failed => failed,
+    };
     let granted = match attempt.start(last_look, &argv, mark)? {
         Start::Granted(granted) => *granted,
         Start::Refused(verdict) => return Ok(RunReport { verdict: *verdict, run: None }),
     };
-    narrator.step(&Step::Starting { change: id.to_string(), command: granted.started.argv.join(" ") });
+    narrator.step(&Step::Starting { change: id.to_string(), command: granted.started.argv.clone() });
     Ok(attempt.finish(granted, &argv, output, narrator))
 }
 
@@ -96,7 +96,7 @@ fn argv(id: ChangeId, plan: &Plan, asked: &RunAsked) -> Result<Vec<String>, Erro
         (Some(given), _) => Ok(given.clone()),
         (None, Some(planned)) if planned.masked => Err(Error::usage(
             format!("the command of {id} holds a secret, which the ledger does not keep"),
-            format!("give the same command again: okno run {id} -- {}", planned.argv.join(" ")),
+            format!("give the same command again: okno run {id} -- {}", typed(&planned.argv)),
         )),
         (None, Some(planned)) => Ok(planned.argv.clone()),
         (None, None) => Err(Error::usage(
@@ -157,8 +157,39 @@ impl Attempt<'_> {
         learnt.facts.now = now;
         learnt.facts.backups.look_failed = look_failed.map(str::to_owned);
         let given = self.asked.command.as_deref();
-        let asking = Asking::Change(check::change_facts(&change, plan, now, given));
-        Ok(check::verdict(self.site, self.work, Some((self.id, change.version())), &asking, &learnt, now))
+        let asking = Asking::Change(check::change_facts(self.site, &change, plan, now, given));
+        let of = Some((self.id, change.version()));
+        let mut verdict = check::verdict(self.site, self.work, of, &asking, &learnt, now);
+        verdict.footing.now = now;
+        Ok(verdict)
+    }
+
+    /// Makes a backup first, or looks at the newest one; what is wrong with it is told at once.
+    fn back_up(
+        &self,
+        first: BackupFirst,
+        output: &mut dyn Output,
+        narrator: &mut dyn Narrator,
+    ) -> Result<LastLook, Error> {
+        let (site, system) = (self.site, self.work.system.id.as_str());
+        let answered = match first {
+            BackupFirst::Take => backups::take(site, system, output, narrator)?,
+            BackupFirst::Confirm => backups::confirm(site, system, &Confirming::ByTool, narrator)?,
+        };
+        let told = |why| Step::NoBackup { system: system.to_owned(), why };
+        Ok(match answered.outcome {
+            BackupOutcome::Confirmed(_) => LastLook::Fine,
+            BackupOutcome::Refuted(faults) => {
+                narrator.step(&told(faults));
+                LastLook::Fine
+            }
+            BackupOutcome::NotTaken => {
+                let code = answered.taken.map_or(0, |taken| taken.exit_code);
+                narrator.step(&told(vec![format!("the backup command failed with exit code {code}")]));
+                LastLook::Fine
+            }
+            BackupOutcome::Unknown(faults) => LastLook::Failed(faults.join("; ")),
+        })
     }
 
     /// Looks once more at the backup that the verdict relies on, outside of any transaction: it may take half a minute.
@@ -180,7 +211,7 @@ impl Attempt<'_> {
     /// Decides for good and records the outcome, in one transaction: the intent, or the refusal.
     fn start(&self, last_look: LastLook, argv: &[String], mark: String) -> Result<Start, Error> {
         let holder = Holder::of_this_process().map_err(|error| Error::File { path: "/proc".into(), error })?;
-        let result = recording::record(self.site, &self.work.audience.zones.oldest, |write| {
+        let result = recording::record_at(self.site, self.now(), &self.work.audience.zones.oldest, |write| {
             let look_failed = match last_look {
                 LastLook::Fine => None,
                 LastLook::Refuted { id, faults } => {
@@ -248,17 +279,17 @@ impl Attempt<'_> {
             argv: mask(argv),
             folder,
             interactive: planned.is_some_and(|command| command.interactive),
-            deadline: Some(self.deadline(verdict)),
+            deadline: self.deadline(verdict),
             backup: backup.map(|backup| backup.id.clone()),
             evidence: backup.map(|backup| backup.evidence),
         })
     }
 
-    /// The window's end; for a short stop the end of its planned time.
-    fn deadline(&self, verdict: &Verdict) -> DateTime<Utc> {
+    /// The window's end; for a short stop the end of its planned time, if it was planned to take any.
+    fn deadline(&self, verdict: &Verdict) -> Option<DateTime<Utc>> {
         match verdict.decision.window {
-            Some(window) => window.span.end(),
-            None => verdict.decision.at + self.work.duration,
+            Some(window) => Some(window.span.end()),
+            None => (!self.work.duration.is_zero()).then(|| verdict.decision.at + self.work.duration),
         }
     }
 
@@ -268,7 +299,7 @@ impl Attempt<'_> {
         if verdict.decision.reasons.iter().any(unfit_to_write) {
             return Ok(RunReport { verdict, run: None });
         }
-        let recorded = recording::record(self.site, &self.work.audience.zones.oldest, |write| {
+        let recorded = recording::record_at(self.site, self.now(), &self.work.audience.zones.oldest, |write| {
             self.append_refusal(write, &verdict)
         })?;
         verdict.footing.head = recorded.head();
@@ -334,11 +365,11 @@ impl Attempt<'_> {
         RunReport { verdict, run: Some(run) }
     }
 
-    /// By how much it ran longer than planned.
+    /// By how much it ran longer than planned. No process starts and ends in no time: less than a second is not told.
     fn overrun(&self, ended: &Ended) -> Option<TimeDelta> {
         let elapsed = TimeDelta::milliseconds(i64::try_from(ended.finished.elapsed_ms).unwrap_or(i64::MAX));
         let over = elapsed - self.work.duration;
-        (over > TimeDelta::zero() || ended.overran).then(|| over.max(TimeDelta::zero()))
+        (over >= TimeDelta::seconds(1) || ended.overran).then(|| over.max(TimeDelta::zero()))
     }
 
     fn record_end(&self, ended: &mut Ended) -> Result<Option<crate::record::Head>, Error> {

@@ -13,7 +13,7 @@ use crate::{
     change::{Finished, LeftBehind, Outcome},
     exec::{self, Captured, End, Job, Listener, Overrun},
     exit,
-    record::masking::{mask, mask_text},
+    record::masking::{self, mask},
 };
 
 /// How much of a command's output is kept.
@@ -86,7 +86,8 @@ pub(super) fn carry_out(
         output: None,
         left_behind,
     };
-    let kept = captured.as_ref().map(|captured| mask_text(&captured.kept));
+    let secrets = masking::secrets(order.argv);
+    let kept = captured.as_ref().map(|captured| masking::mask_output(&captured.kept, &secrets));
     Ended { finished, kept, captured, interrupted_by, overran }
 }
 

@@ -48,10 +48,18 @@ impl Change {
     /// Gives it another start.
     ///
     /// # Errors
-    /// Only a planned or missed change can move.
+    /// Only a planned, missed or failed change can move.
     pub fn reschedule(&self, to: Rescheduled) -> Result<Event, NotAllowed> {
-        self.in_state(&[State::Planned, State::Failed], "a planned, missed or failed change", "rescheduled")?;
+        self.may_move()?;
         Ok(Event::Rescheduled(to))
+    }
+
+    /// Whether it may get another start at all.
+    ///
+    /// # Errors
+    /// Only a planned, missed or failed change can move.
+    pub fn may_move(&self) -> Result<(), NotAllowed> {
+        self.in_state(&[State::Planned, State::Failed], "a planned, missed or failed change", "rescheduled")
     }
 
     /// Withdraws it.

@@ -178,6 +178,7 @@ pub fn closed_at_noon() -> Verdict {
         downtime: minutes(45),
         duration: minutes(60),
         rules: rules(&acme()),
+        backup_care: BackupCare::TakesAndLooks,
         decision: Decision {
             at: now(),
             rule: Rule::Window,
@@ -381,6 +382,7 @@ pub fn backup_report() -> BackupReport {
         system: system("bonus-db"),
         places: acme(),
         tool: "sqlite",
+        care: BackupCare::TakesAndLooks,
         need: Evidence::Verified,
         max_age: minutes(90),
         known: vec![
@@ -393,6 +395,7 @@ pub fn backup_report() -> BackupReport {
         system: system("shop"),
         known: Vec::new(),
         tool: "by hand",
+        care: BackupCare::ByHand,
         reason: Some(somebody(Cause::BackupMissing)),
         ..good.clone()
     };
