@@ -10,8 +10,19 @@ const MASK: &str = "***";
 
 /// The arguments of a command with secrets replaced by `***`.
 ///
-/// Arguments that hold a command line of their own (`sh -c "PGPASSWORD=x psql"`) are masked inside.
+/// Arguments that hold a command line of their own (`sh -c "PGPASSWORD=x psql"`) are masked inside. What is a secret in
+/// one place is one wherever it stands.
 pub fn mask(argv: &[String]) -> Vec<String> {
+    let secrets = secrets(argv);
+    let everywhere = |argument: String| {
+        let mask_one = |text: String, secret: &String| text.replace(secret.as_str(), MASK);
+        secrets.iter().fold(argument, mask_one)
+    };
+    mask_where_told(argv).into_iter().map(everywhere).collect()
+}
+
+/// Masks what its surroundings tell to be a secret.
+fn mask_where_told(argv: &[String]) -> Vec<String> {
     let mut flags = Flags::default();
     argv.iter().map(|argument| mask_argument(argument, &mut flags)).collect()
 }
@@ -21,7 +32,7 @@ pub fn mask(argv: &[String]) -> Vec<String> {
 pub fn secrets(argv: &[String]) -> Vec<String> {
     const SHORTEST: usize = 4;
     let mut secrets: Vec<_> =
-        argv.iter().zip(mask(argv)).flat_map(|(argument, masked)| hidden(argument, &masked)).collect();
+        argv.iter().zip(mask_where_told(argv)).flat_map(|(argument, masked)| hidden(argument, &masked)).collect();
     secrets.retain(|secret| secret.len() >= SHORTEST);
     // The longest first: one may be a part of another.
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));

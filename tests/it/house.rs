@@ -170,12 +170,21 @@ impl House {
 
     /// okno in this process, with more variables.
     pub fn okno_with(&self, account: &Account, vars: &[(&str, &str)], args: &[&str]) -> Answer {
+        self.okno_at(self.folder.path().to_path_buf(), account, vars, args)
+    }
+
+    /// okno in this process, typed in a folder of the house.
+    pub fn okno_in(&self, folder: &str, account: &Account, args: &[&str]) -> Answer {
+        self.okno_at(self.path(folder), account, &[], args)
+    }
+
+    fn okno_at(&self, folder: PathBuf, account: &Account, vars: &[(&str, &str)], args: &[&str]) -> Answer {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut all: BTreeMap<OsString, OsString> = self.variables();
         all.extend(vars.iter().map(|(name, value)| (name.into(), value.into())));
         let env = Env {
             vars: all,
-            folder: self.folder.path().to_path_buf(),
+            folder,
             clock: &self.clock,
             account: account.clone(),
             host: Some("testhost".to_owned()),

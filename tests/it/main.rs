@@ -1,6 +1,8 @@
 //! The one test binary.
 
+mod bound_command;
 mod calendar;
+mod changes;
 mod exec;
 mod gate;
 mod house;
