@@ -99,7 +99,8 @@ pub fn take(
         )
     })?;
     // A ledger that cannot be written is better known before the hour that a backup takes.
-    recording::record_at(site, site.caller.clock.now(), &audience.zones.oldest, |_| Ok(()))?;
+    let begun_at = site.caller.clock.now();
+    let (.., mut notices, _) = recording::record_at(site, begun_at, &audience.zones.oldest, |_| Ok(()))?.into_parts();
     narrator.step(&Step::Taking { system: system.id.to_string() });
     let taken = running::take(site, argv, output);
     let failed = taken.event.exit_code != 0;
@@ -109,11 +110,12 @@ pub fn take(
         append_to(write, system, &Event::Taken(event.clone()))?;
         Ok(event)
     })?;
-    let (event, notices, head) = recorded.into_parts();
+    let (event, more, head) = recorded.into_parts();
+    notices.extend(more);
     let (outcome, head) = if failed {
         (BackupOutcome::NotTaken, head)
     } else {
-        let judgement = look(site, system, narrator)?;
+        let judgement = tools::made_since(look(site, system, narrator)?, begun_at, site.policy.max_clock_skew);
         let (outcome, _, head) = record_judgement(site, &audience, system, judgement)?;
         (outcome, head)
     };

@@ -18,7 +18,7 @@ use crate::{
     calendar::instant,
     change::{Change, ChangeId, Event, Plan, Refusal, RefusedReason, Started},
     exec::{Holder, Overrun, RunLock},
-    gate::{Asking, Decision, Reason},
+    gate::{Asking, Reason},
     ledger::{self, Lease, StoreError},
     policy::OnOverrun,
     record::{masking::mask, typed},
@@ -65,24 +65,21 @@ pub fn run(
     let work = check::work_of(site, &plan)?;
     let argv = argv(id, &plan, asked)?;
     let attempt = Attempt { site, id, plan: &plan, work: &work, asked, wording };
-    let mut first_look = LastLook::Fine;
+    let mut look = LastLook::default();
     if let Some(first) = asked.backup {
         // Nobody waits an hour for a backup to hear that the window is closed.
-        let verdict = attempt.judge(None)?;
+        let verdict = attempt.judge(&look)?;
         if verdict.decision.reasons.iter().any(|reason| !(16..=18).contains(&reason.row())) {
             return attempt.refuse(verdict);
         }
-        first_look = attempt.back_up(first, output, narrator)?;
+        look.failed = attempt.back_up(first, output, narrator)?;
     }
     // The lock comes before the intent: whoever finds the intent can tell whether its holder lives.
     let mark = random_hex()?;
     let lock = RunLock::take(site.ledger_folder(), &facts::lock_name(&mark));
     let _lock = lock.map_err(|error| Error::File { path: site.ledger_folder().to_path_buf(), error })?;
-    let last_look = match first_look {
-        LastLook::Fine => attempt.last_look()?,
-        failed => failed,
-    };
-    let granted = match attempt.start(last_look, &argv, mark)? {
+    attempt.look_once_more(&mut look)?;
+    let granted = match attempt.start(look, &argv, mark)? {
         Start::Granted(granted) => *granted,
         Start::Refused(verdict) => return Ok(RunReport { verdict: *verdict, run: None }),
     };
@@ -128,14 +125,13 @@ enum Start {
     Refused(Box<Verdict>),
 }
 
-/// What the look at the bound backup just before the command showed.
-enum LastLook {
-    /// It is as it was, or nobody can look.
-    Fine,
-    /// It is no good any more.
-    Refuted { id: String, faults: Vec<String> },
-    /// It could not be told (row 19).
-    Failed(String),
+/// What the look at the backup just before the command showed.
+#[derive(Default)]
+struct LastLook {
+    /// Backups that are no good any more.
+    refuted: Vec<backup::Refuted>,
+    /// Why it could not be told (row 19).
+    failed: Option<String>,
 }
 
 impl Attempt<'_> {
@@ -144,18 +140,20 @@ impl Attempt<'_> {
     }
 
     /// The verdict at this moment, in a look of its own.
-    fn judge(&self, look_failed: Option<&str>) -> Result<Verdict, Error> {
-        let judged = recording::look(self.site, |read| self.judge_in(read, look_failed))?;
+    fn judge(&self, look: &LastLook) -> Result<Verdict, Error> {
+        let judged = recording::look(self.site, |read| self.judge_in(read, look))?;
         judged.ok_or(Error::UnknownChange(self.id))
     }
 
-    fn judge_in(&self, read: &mut dyn ledger::Read, look_failed: Option<&str>) -> Result<Verdict, Error> {
+    fn judge_in(&self, read: &mut dyn ledger::Read, look: &LastLook) -> Result<Verdict, Error> {
         let change = check::load(read, self.id)?;
         let plan = check::planned(self.id, &change)?;
         let mut learnt = facts::learn(self.site, self.work, read)?;
         let now = self.now();
         learnt.facts.now = now;
-        learnt.facts.backups.look_failed = look_failed.map(str::to_owned);
+        let is_refuted = |id: &str| look.refuted.iter().any(|refuted| refuted.id.as_deref() == Some(id));
+        learnt.facts.backups.known.retain(|known| !is_refuted(&known.backup.id));
+        learnt.facts.backups.look_failed.clone_from(&look.failed);
         let given = self.asked.command.as_deref();
         let asking = Asking::Change(check::change_facts(self.site, &change, plan, now, given));
         let of = Some((self.id, change.version()));
@@ -164,64 +162,61 @@ impl Attempt<'_> {
         Ok(verdict)
     }
 
-    /// Makes a backup first, or looks at the newest one; what is wrong with it is told at once.
+    /// Makes a backup first, or looks at the newest one; what is wrong with it is told at once. Why it could not be told,
+    /// if it could not (row 19).
     fn back_up(
         &self,
         first: BackupFirst,
         output: &mut dyn Output,
         narrator: &mut dyn Narrator,
-    ) -> Result<LastLook, Error> {
+    ) -> Result<Option<String>, Error> {
         let (site, system) = (self.site, self.work.system.id.as_str());
         let answered = match first {
             BackupFirst::Take => backups::take(site, system, output, narrator)?,
             BackupFirst::Confirm => backups::confirm(site, system, &Confirming::ByTool, narrator)?,
         };
-        let told = |why| Step::NoBackup { system: system.to_owned(), why };
-        Ok(match answered.outcome {
-            BackupOutcome::Confirmed(_) => LastLook::Fine,
-            BackupOutcome::Refuted(faults) => {
-                narrator.step(&told(faults));
-                LastLook::Fine
-            }
+        let why = match answered.outcome {
+            BackupOutcome::Confirmed(_) => return Ok(None),
+            BackupOutcome::Unknown(faults) => return Ok(Some(faults.join("; "))),
+            BackupOutcome::Refuted(faults) => faults,
             BackupOutcome::NotTaken => {
                 let code = answered.taken.map_or(0, |taken| taken.exit_code);
-                narrator.step(&told(vec![format!("the backup command failed with exit code {code}")]));
-                LastLook::Fine
+                vec![format!("the backup command failed with exit code {code}")]
             }
-            BackupOutcome::Unknown(faults) => LastLook::Failed(faults.join("; ")),
-        })
+        };
+        narrator.step(&Step::NoBackup { system: system.to_owned(), why });
+        Ok(None)
     }
 
-    /// Looks once more at the backup that the verdict relies on, outside of any transaction: it may take half a minute.
-    fn last_look(&self) -> Result<LastLook, Error> {
-        let verdict = self.judge(None)?;
-        let Decision { backup: Some(known), .. } = &verdict.decision else { return Ok(LastLook::Fine) };
-        if !verdict.decision.is_open() {
-            return Ok(LastLook::Fine);
-        }
-        Ok(match backups::look_again(self.site, self.work.system, &known.backup) {
-            None | Some(Judgement::Confirmed(_)) => LastLook::Fine,
-            Some(Judgement::Refuted(faults)) => {
-                LastLook::Refuted { id: known.backup.id.clone(), faults: backups::sentences(&faults) }
+    /// Looks once more at the backup that the verdict relies on, and where that is no good any more at the next one.
+    /// Outside of any transaction: a look may take half a minute.
+    fn look_once_more(&self, look: &mut LastLook) -> Result<(), Error> {
+        loop {
+            let verdict = self.judge(look)?;
+            let is_open = verdict.decision.is_open();
+            let Some(known) = verdict.decision.backup.filter(|_| is_open) else { return Ok(()) };
+            match backups::look_again(self.site, self.work.system, &known.backup) {
+                None | Some(Judgement::Confirmed(_)) => return Ok(()),
+                Some(Judgement::Refuted(faults)) => {
+                    let faults = backups::sentences(&faults);
+                    look.refuted.push(backup::Refuted { id: Some(known.backup.id), faults });
+                }
+                Some(Judgement::Unknown(faults)) => {
+                    look.failed = Some(backups::sentences(&faults).join("; "));
+                    return Ok(());
+                }
             }
-            Some(Judgement::Unknown(faults)) => LastLook::Failed(backups::sentences(&faults).join("; ")),
-        })
+        }
     }
 
     /// Decides for good and records the outcome, in one transaction: the intent, or the refusal.
-    fn start(&self, last_look: LastLook, argv: &[String], mark: String) -> Result<Start, Error> {
+    fn start(&self, look: LastLook, argv: &[String], mark: String) -> Result<Start, Error> {
         let holder = Holder::of_this_process().map_err(|error| Error::File { path: "/proc".into(), error })?;
         let result = recording::record_at(self.site, self.now(), &self.work.audience.zones.oldest, |write| {
-            let look_failed = match last_look {
-                LastLook::Fine => None,
-                LastLook::Refuted { id, faults } => {
-                    let event = backup::Event::Refuted(backup::Refuted { id: Some(id), faults });
-                    backups::append_to(write, self.work.system, &event)?;
-                    None
-                }
-                LastLook::Failed(why) => Some(why),
-            };
-            let verdict = self.judge_in(write, look_failed.as_deref())?;
+            for refuted in &look.refuted {
+                backups::append_to(write, self.work.system, &backup::Event::Refuted(refuted.clone()))?;
+            }
+            let verdict = self.judge_in(write, &look)?;
             if !verdict.decision.is_open() {
                 self.append_refusal(write, &verdict)?;
                 return Ok(Start::Refused(Box::new(verdict)));
@@ -252,7 +247,7 @@ impl Attempt<'_> {
                 Ok(start)
             }
             // A chain that does not verify is no place to write to: the refusal is only shown (row 22).
-            Err(Error::Store(StoreError::Broken(_))) => Ok(Start::Refused(Box::new(self.judge(None)?))),
+            Err(Error::Store(StoreError::Broken(_))) => Ok(Start::Refused(Box::new(self.judge(&look)?))),
             Err(error) => Err(error),
         }
     }

@@ -91,13 +91,13 @@ pub(super) fn carry_out(
     Ended { finished, kept, captured, interrupted_by, overran }
 }
 
-/// Runs the command that takes a backup, in the policy's folder.
+/// How the command that takes a backup went, and what it printed.
 pub(super) struct TakenBackup {
     pub(super) event: Taken,
     pub(super) output: Option<Vec<u8>>,
 }
 
-/// Runs the command that takes a backup.
+/// Runs the command that takes a backup, in the policy's folder.
 pub(super) fn take(site: &Site<'_>, argv: &[String], output: &mut dyn Output) -> TakenBackup {
     struct Quiet;
     impl Narrator for Quiet {

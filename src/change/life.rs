@@ -44,6 +44,17 @@ pub enum NotAllowed {
     },
 }
 
+impl NotAllowed {
+    /// The same, told of the state that a person sees: a plan past its latest start is missed.
+    #[must_use]
+    pub fn seen_as(self, state: State) -> Self {
+        match self {
+            Self::State { expected, deed, .. } => Self::State { state, expected, deed },
+            other => other,
+        }
+    }
+}
+
 impl Change {
     /// Gives it another start.
     ///

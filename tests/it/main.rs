@@ -1,5 +1,7 @@
 //! The one test binary.
 
+mod approvals;
+mod backups;
 mod bound_command;
 mod calendar;
 mod changes;
@@ -7,6 +9,7 @@ mod exec;
 mod gate;
 mod house;
 mod layering;
+mod lifecycle;
 mod masking;
 mod night;
 mod output;
