@@ -103,24 +103,24 @@ pub struct Slots {
     pub footing: Footing,
 }
 
-/// How backups of a system come about, and who looks at them.
+/// How a backup of a system comes about, by what windows.toml says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BackupCare {
-    /// Nobody told okno: a person makes them and says so.
-    ByHand,
-    /// They are made elsewhere, and okno looks at them.
-    Looks,
-    /// okno makes them and looks at them.
-    TakesAndLooks,
+pub enum BackupWay {
+    /// okno can take one, and look at it.
+    Take,
+    /// okno can look at one that was taken otherwise.
+    Look,
+    /// A person attests one.
+    Attest,
 }
 
-impl BackupCare {
-    /// As windows.toml has it.
+impl BackupWay {
+    /// The way of that system.
     pub fn of(system: &System) -> Self {
         match &system.backup {
-            None => Self::ByHand,
-            Some(backup) if backup.take.is_none() => Self::Looks,
-            Some(_) => Self::TakesAndLooks,
+            None => Self::Attest,
+            Some(backup) if backup.take.is_none() => Self::Look,
+            Some(_) => Self::Take,
         }
     }
 }
@@ -142,8 +142,8 @@ pub struct Verdict {
     pub duration: TimeDelta,
     /// The rules that it was held against.
     pub rules: Rules,
-    /// How its backups come about.
-    pub backup_care: BackupCare,
+    /// How a backup of the system comes about.
+    pub backup_way: BackupWay,
     /// What the gate says.
     pub decision: Decision,
     /// Runs that were found without a holder, by change: a person has to settle them.
@@ -311,8 +311,8 @@ pub struct SystemBackups {
     pub places: Places,
     /// How they are looked at: `sqlite`, `command`, or by hand.
     pub tool: &'static str,
-    /// How they come about.
-    pub care: BackupCare,
+    /// How one comes about.
+    pub way: BackupWay,
     /// What the policy asks for.
     pub need: Evidence,
     /// How old they may be.
@@ -405,6 +405,8 @@ pub struct PolicyDiff {
     pub files: Vec<String>,
     /// Systems whose rules differ.
     pub systems: Vec<SystemId>,
+    /// What was noticed when it was adopted.
+    pub notices: Vec<Notice>,
     /// Under which rules.
     pub footing: Footing,
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Error, Site,
-    answers::{BackupAnswer, BackupCare, BackupOutcome, BackupReport, Footing, Notice, SystemBackups},
+    answers::{BackupAnswer, BackupOutcome, BackupReport, BackupWay, Footing, Notice, SystemBackups},
     facts,
     instants::Clockface,
     narrator::{Narrator, Step},
@@ -100,11 +100,11 @@ pub fn take(
     })?;
     // A ledger that cannot be written is better known before the hour that a backup takes.
     let begun_at = site.caller.clock.now();
-    let (.., mut notices, _) = recording::record_at(site, begun_at, &audience.zones.oldest, |_| Ok(()))?.into_parts();
+    let (.., mut notices, _) = recording::record(site, &audience.zones.oldest, |_| Ok(()))?.into_parts();
     narrator.step(&Step::Taking { system: system.id.to_string() });
     let taken = running::take(site, argv, output);
     let failed = taken.event.exit_code != 0;
-    let recorded = recording::record_at(site, site.caller.clock.now(), &audience.zones.oldest, |write| {
+    let recorded = recording::record(site, &audience.zones.oldest, |write| {
         let attached = taken.output.as_deref().map(|bytes| write.attach(bytes)).transpose()?;
         let event = Taken { output: attached, ..taken.event.clone() };
         append_to(write, system, &Event::Taken(event.clone()))?;
@@ -144,7 +144,7 @@ pub fn report(site: &Site<'_>, system: Option<&str>) -> Result<BackupReport, Err
             system: system.id.clone(),
             places: work.audience.places(),
             tool: system.backup.as_ref().map_or("by hand", |backup| backup.tool.name()),
-            care: BackupCare::of(system),
+            way: BackupWay::of(system),
             need: work.audience.rules.backup_evidence,
             max_age: work.audience.rules.backup_max_age,
             known: backups.newest_first().into_iter().cloned().collect(),
@@ -220,9 +220,7 @@ fn append(
     system: &System,
     event: &Event,
 ) -> Result<(Vec<Notice>, Option<crate::record::Head>), Error> {
-    let recorded = recording::record_at(site, site.caller.clock.now(), &audience.zones.oldest, |write| {
-        append_to(write, system, event)
-    })?;
+    let recorded = recording::record(site, &audience.zones.oldest, |write| append_to(write, system, event))?;
     let ((), notices, head) = recorded.into_parts();
     Ok((notices, head))
 }

@@ -66,7 +66,10 @@ pub fn act(site: &Site<'_>, id: ChangeId, deed: &Deed) -> Result<ChangeView, Err
         }
         Ok(changed)
     })?;
-    let (change, notices, head) = recorded.into_parts();
+    let (change, mut notices, head) = recorded.into_parts();
+    if matches!(deed, Deed::Settle { .. }) {
+        notices.retain(|notice| *notice != Notice::Interrupted(id));
+    }
     view(site, id, change, notices, head)
 }
 

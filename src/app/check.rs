@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Error, Site,
-    answers::{BackupCare, Verdict},
+    answers::{BackupWay, Verdict},
     commands,
     facts::{self, Learnt},
     instants::Clockface,
@@ -140,7 +140,7 @@ pub(super) fn verdict(
         downtime: work.downtime,
         duration: work.duration,
         rules: work.audience.rules.clone(),
-        backup_care: BackupCare::of(work.system),
+        backup_way: BackupWay::of(work.system),
         decision: gate::decide(&work.question(), asking, &learnt.facts, at),
         interrupted: learnt.interrupted.clone(),
         footing: footing(site, &work.audience, learnt.head),

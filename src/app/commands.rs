@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::Read as _,
+    io::{ErrorKind, Read as _},
     path::{Path, PathBuf},
 };
 
@@ -50,7 +50,7 @@ pub(super) fn differences(planned: &PlannedCommand, given: Option<&[String]>) ->
         found.push(CommandDifference::WorkingFolder);
     }
     if let Some(program) = &planned.program
-        && digest_of(Path::new(&program.path)).ok() != Some(program.sha256)
+        && digest_of(Path::new(&program.path)).ok() != program.sha256
     {
         found.push(CommandDifference::ProgramFile);
     }
@@ -60,23 +60,25 @@ pub(super) fn differences(planned: &PlannedCommand, given: Option<&[String]>) ->
 /// The program or script that the arguments name by its path, and what is in it.
 fn program_file(argv: &[String], folder: &Path) -> Result<Option<ProgramFile>, Error> {
     let Some(path) = named_file(argv, folder) else { return Ok(None) };
-    match digest_of(&path) {
-        Ok(sha256) => Ok(Some(ProgramFile { path: path.display().to_string(), sha256 })),
-        Err(error) => Err(Error::File { path, error }),
-    }
+    let sha256 = match digest_of(&path) {
+        Ok(sha256) => Some(sha256),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(Error::File { path, error }),
+    };
+    Ok(Some(ProgramFile { path: path.display().to_string(), sha256 }))
 }
 
 /// A program named by its path; of an interpreter the script, wherever it stands among the options.
 fn named_file(argv: &[String], folder: &Path) -> Option<PathBuf> {
     let (program, arguments) = argv.split_first()?;
-    let file = |name: &String| Some(folder.join(name)).filter(|path| path.is_file());
+    let script = |name: &String| Some(folder.join(name)).filter(|path| path.is_file());
     match takes_text_by(program) {
         Some(options) => {
             let is_text = |argument: &&String| options.contains(&argument.as_str());
             let before_any_text = arguments.iter().take_while(|argument| !is_text(argument));
-            before_any_text.filter(|argument| !argument.starts_with(['-', '+'])).find_map(file)
+            before_any_text.filter(|argument| !argument.starts_with(['-', '+'])).find_map(script)
         }
-        None => Some(program).filter(|program| program.contains('/')).and_then(file),
+        None => program.contains('/').then(|| folder.join(program)).filter(|path| !path.is_dir()),
     }
 }
 

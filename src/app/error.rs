@@ -24,10 +24,10 @@ pub enum Error {
         looked_at: Vec<PathBuf>,
     },
     /// The policy that the ledger adopted is needed and is not there.
-    #[error("no windows.toml was found, and the ledger {place} has adopted none")]
+    #[error("no windows.toml was found, and no ledger at {} has adopted one", place.display())]
     NothingAdopted {
         /// The ledger.
-        place: String,
+        place: PathBuf,
     },
     /// A file that was named cannot be read or written.
     #[error("{}: {error}", path.display())]

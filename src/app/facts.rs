@@ -10,7 +10,7 @@ use crate::{
     change::{Change, ChangeId, State},
     exec::{Holder, HolderState, RunLock},
     gate::{Adoption, BackupFacts, Busy, Facts, KnownBackup, OldZone},
-    ledger::{self, Query, Read, StoreError, Which},
+    ledger::{self, Query, Read, StoreError, Which, seen_head::Estranged},
     policy::{self, Standing, SystemId, ZoneDataSeen},
     record::{Aggregate as _, Digest, Entry, Head, aggregate},
 };
@@ -25,8 +25,14 @@ pub(super) struct Learnt {
     pub(super) older_zone_data: Option<String>,
 }
 
-/// The facts where there is no ledger yet.
+/// The facts where there is no ledger yet; one that was there and is gone is not to be trusted.
 pub(super) fn without_ledger(site: &Site<'_>) -> Learnt {
+    let mut learnt = nothing(site);
+    learnt.facts.ledger_fault = site.gone().map(|how| why(&how));
+    learnt
+}
+
+fn nothing(site: &Site<'_>) -> Learnt {
     let facts = Facts {
         now: site.caller.now,
         adoption: Adoption::EmptyLedger,
@@ -44,7 +50,7 @@ pub(super) fn without_ledger(site: &Site<'_>) -> Learnt {
 ///
 /// A chain that is broken at its end is a fact of its own (row 22): what else such a ledger says is not asked.
 pub(super) fn learn(site: &Site<'_>, work: &Work<'_>, read: &mut dyn Read) -> Result<Learnt, StoreError> {
-    let mut learnt = without_ledger(site);
+    let mut learnt = nothing(site);
     learnt.facts.now = read.now()?.unwrap_or(site.caller.now);
     learnt.head = match read.head() {
         Ok(head) => head,
@@ -54,8 +60,8 @@ pub(super) fn learn(site: &Site<'_>, work: &Work<'_>, read: &mut dyn Read) -> Re
         }
         Err(error) => return Err(error),
     };
-    if let Some((_, fault)) = rewritten(site, read)? {
-        learnt.facts.ledger_fault = Some(fault);
+    if let Some(how) = estranged(site, read)? {
+        learnt.facts.ledger_fault = Some(why(&how));
         return Ok(learnt);
     }
     let system = &work.system.id;
@@ -87,11 +93,12 @@ fn digests(work: &Work<'_>) -> BTreeMap<crate::calendar::ZoneName, Digest> {
 }
 
 /// Why this ledger is not the one that this machine saw last.
-pub(super) fn rewritten(site: &Site<'_>, read: &mut dyn Read) -> Result<Option<(Head, String)>, StoreError> {
-    let Some(heads) = site.seen_heads() else { return Ok(None) };
-    let Some(id) = ledger::ledger_id(read)? else { return Ok(None) };
-    let Some(seen) = heads.read(&id) else { return Ok(None) };
-    Ok(ledger::contains(read, seen)?.err().map(|fault| (seen, fault.to_string())))
+pub(super) fn estranged(site: &Site<'_>, read: &mut dyn Read) -> Result<Option<Estranged>, StoreError> {
+    site.seen_heads().map_or(Ok(None), |heads| heads.compare(site.ledger_place(), read))
+}
+
+fn why(how: &Estranged) -> String {
+    format!("{how}. If that was done on purpose, remove {}", how.note().display())
 }
 
 /// The newest entry of those.
@@ -127,10 +134,11 @@ pub(super) fn is_orphaned(site: &Site<'_>, change: &Change) -> bool {
     let Some(run) = change.open_run() else { return false };
     let lock_held = RunLock::is_held(site.ledger_folder(), &lock_name(&run.started.mark)).unwrap_or(true);
     let holder = serde_json::from_value::<Holder>(run.started.holder.clone());
-    !lock_held && holder.is_ok_and(|holder| holder.state() == HolderState::Gone)
+    // Whoever shares this ledger shares its locks, containers under other names too; a name alone proves nothing.
+    !lock_held && holder.is_ok_and(|holder| holder.state() != HolderState::Alive)
 }
 
-/// The state as of an instant; a run that nobody holds any more is interrupted, whether or not that was recorded.
+/// The state of a change at an instant, as far as this machine can tell: a run whose holder is gone is interrupted.
 pub(super) fn state_at(site: &Site<'_>, change: &Change, at: DateTime<Utc>) -> State {
     match change.state_at(at) {
         State::Running if is_orphaned(site, change) => State::Interrupted,
@@ -164,10 +172,10 @@ fn backups(read: &mut dyn Read, system: &SystemId) -> Result<BackupFacts, StoreE
     Ok(BackupFacts { known: known.collect(), last_run_ended_at: last_run_ended_at(read, system)?, look_failed: None })
 }
 
-/// When the last run on the system ended, failed and interrupted ones included.
+/// When the last run on the system ended, failed and interrupted ones included. What a person settles later ended before.
 fn last_run_ended_at(read: &mut dyn Read, system: &SystemId) -> Result<Option<DateTime<Utc>>, StoreError> {
     let mut last = None;
-    for kind in ["run.finished", "run.interrupted", "change.settled"] {
+    for kind in ["run.finished", "run.interrupted"] {
         let which = Which { kind: Some(kind), label: Some(("system", system.as_str())), ..Which::default() };
         let ended = newest(read, &which)?.map(|entry| entry.stamp.at);
         last = last.max(ended);

@@ -1,20 +1,21 @@
 //! `okno log`: the entries, and whether the chain holds.
 
-use std::{fs::File, io::BufReader, ops::ControlFlow, path::Path};
+use std::{collections::BTreeSet, fs::File, io::BufReader, ops::ControlFlow, path::Path};
 
 use super::{
     Error, Site,
     answers::{Footing, LogPage, Verification},
-    facts,
+    check, facts,
     instants::Clockface,
     planner::bare_footing,
+    work::Audience,
 };
 use crate::{
     backup::Backups,
-    change::Change,
+    change::{Change, ChangeId},
     ledger::{self, Read, StoreError, Which, verify},
     policy::{Adoption, ZoneDataSeen},
-    record::{Entry, Head, Streams, export},
+    record::{Entry, Head, Streams, Subject, export},
 };
 
 /// Which entries are wanted; all that is given must match.
@@ -46,7 +47,8 @@ pub fn entries(
     asked: &LogAsked,
     each: &mut dyn FnMut(&Entry) -> ControlFlow<()>,
 ) -> Result<(bool, Footing), Error> {
-    let clock = Clockface::new(site, None, asked.zone.as_deref())?;
+    let audience = audience(site, asked)?;
+    let clock = Clockface::new(site, audience.as_ref(), asked.zone.as_deref())?;
     let since = asked.since.as_deref().map(|text| clock.read(text)).transpose()?;
     let until = asked.until.as_deref().map(|text| clock.read(text)).transpose()?;
     let subject = asked.subject.as_deref().map(subject).transpose()?;
@@ -69,54 +71,59 @@ pub fn entries(
     let mut store = site.ledger_that_exists()?;
     ledger::snapshot(store.as_mut(), |read| {
         let mut cut = false;
-        let wanted = |read: &mut dyn Read, entry: &Entry| match second {
-            Some(second) => has_label(read, entry, second),
-            None => Ok(true),
-        };
-        match asked.last {
-            Some(last) => {
-                let newest = newest(read, &which, last.saturating_add(1))?;
-                cut = newest.len() as u64 > last;
-                let skip = usize::from(cut);
-                for entry in newest.iter().skip(skip) {
-                    if wanted(read, entry)? && each(entry).is_break() {
-                        break;
-                    }
-                }
-            }
-            None if second.is_none() => {
-                read.entries(&which, &mut |entry| each(&entry))?;
-            }
-            None => {
-                for entry in newest(read, &which, u64::MAX)? {
-                    if wanted(read, &entry)? && each(&entry).is_break() {
-                        break;
-                    }
-                }
-            }
+        if asked.last.is_none() && second.is_none() {
+            read.entries(&which, &mut |entry| each(&entry))?;
+        } else {
+            let (entries, older) = newest(read, &which, second, asked.last)?;
+            cut = older;
+            _ = entries.iter().try_for_each(&mut *each);
         }
         let head = head(read)?;
         Ok::<_, Error>((cut, bare_footing(site, head)))
     })
 }
 
-/// The newest entries, oldest first.
-fn newest(read: &mut dyn Read, which: &Which<'_>, last: u64) -> Result<Vec<Entry>, Error> {
-    let limit = i64::try_from(last).is_ok().then_some(last);
+/// Whose clock a bare reading is read on: that of the customers who are asked about, as far as windows.toml knows them.
+fn audience<'s>(site: &'s Site<'s>, asked: &LogAsked) -> Result<Option<Audience<'s>>, Error> {
+    let customer = asked.customer.as_deref().and_then(|name| site.customer(name).ok());
+    let system = asked.system.as_deref().and_then(|name| site.system(name).ok());
+    match (customer, system) {
+        (Some(customer), _) => Audience::of_customer(site, customer).map(Some),
+        (None, Some(system)) => Audience::of_system(site, system, &[]).map(Some),
+        (None, None) => Ok(None),
+    }
+}
+
+/// The newest `last` entries, oldest first, and whether there are older ones.
+fn newest(
+    read: &mut dyn Read,
+    which: &Which<'_>,
+    label: Option<(&str, &str)>,
+    last: Option<u64>,
+) -> Result<(Vec<Entry>, bool), Error> {
+    let wanted = last.and_then(|last| usize::try_from(last).ok()).unwrap_or(usize::MAX);
+    let subjects = label.map(|label| subjects_with(read, label)).transpose()?;
     let mut entries = Vec::new();
-    let which = Which { newest_first: true, limit, ..which.clone() };
+    let mut older = false;
+    let which = Which { newest_first: true, ..which.clone() };
     read.entries(&which, &mut |entry| {
+        if subjects.as_ref().is_some_and(|subjects| !subjects.contains(&entry.subject)) {
+            return ControlFlow::Continue(());
+        }
+        older = entries.len() == wanted;
+        if older {
+            return ControlFlow::Break(());
+        }
         entries.push(entry);
         ControlFlow::Continue(())
     })?;
     entries.reverse();
-    Ok(entries)
+    Ok((entries, older))
 }
 
-fn has_label(read: &mut dyn Read, entry: &Entry, (name, value): (&str, &str)) -> Result<bool, Error> {
-    let labels = vec![(name, value)];
-    let query = ledger::Query { stream: Some(entry.subject.stream()), labels, ..ledger::Query::default() };
-    Ok(read.find(&query)?.iter().any(|found| found.subject == entry.subject))
+fn subjects_with(read: &mut dyn Read, label: (&str, &str)) -> Result<BTreeSet<Subject>, Error> {
+    let query = ledger::Query { labels: vec![label], ..ledger::Query::default() };
+    Ok(read.find(&query)?.into_iter().map(|found| found.subject).collect())
 }
 
 /// The newest entries as one page.
@@ -129,10 +136,14 @@ pub fn page(site: &Site<'_>, asked: &LogAsked) -> Result<LogPage, Error> {
     Ok(LogPage { entries: page, cut, footing })
 }
 
-fn subject(text: &str) -> Result<crate::record::Subject, Error> {
-    let whole = if text.contains('/') { text.to_owned() } else { format!("change/{text}") };
-    crate::record::Subject::parse(&whole).ok_or_else(|| {
-        Error::usage(format!("{text:?} is no subject"), "write it as okno log shows it, for instance change/CHG-12")
+/// `12` and `CHG-12` are changes; everything else is named as the log names it.
+fn subject(text: &str) -> Result<Subject, Error> {
+    if let Ok(id) = text.parse::<ChangeId>() {
+        return Ok(check::subject(id));
+    }
+    Subject::parse(text).ok_or_else(|| {
+        let hint = "write it as okno log shows it, for instance CHG-12 or policy/windows";
+        Error::usage(format!("{text:?} is no subject"), hint)
     })
 }
 
@@ -152,18 +163,18 @@ fn streams() -> Streams {
 /// Whether the chain holds and the cards say what the entries say.
 pub fn verify(site: &Site<'_>) -> Result<Verification, Error> {
     let mut store = site.ledger_that_exists()?;
-    let (found, rewritten) = ledger::snapshot(store.as_mut(), |read| {
+    let (found, estranged) = ledger::snapshot(store.as_mut(), |read| {
         let found = verify::verify(read, &streams())?;
-        Ok::<_, StoreError>((found, facts::rewritten(site, read)?))
+        Ok::<_, StoreError>((found, facts::estranged(site, read)?))
     })?;
     let next = found.entries + 1;
     let broken = found.first_bad.as_ref().map(|fault| (next, fault.to_string()));
-    let rewritten = rewritten.map(|(seen, why)| (seen.seq, why));
+    let estranged = estranged.map(|how| (how.seq(), how.to_string()));
     Ok(Verification {
-        ok: found.ok() && rewritten.is_none(),
+        ok: found.ok() && estranged.is_none(),
         entries: found.entries,
         head: found.head,
-        first_bad: broken.or(rewritten),
+        first_bad: broken.or(estranged),
         unreadable: found.unreadable.iter().map(ToString::to_string).collect(),
         cards_differ: found.cards.iter().map(|fault| fault.subject.to_string()).collect(),
         footing: bare_footing(site, found.head),
@@ -207,10 +218,11 @@ pub fn export(site: &Site<'_>, out: &mut dyn std::io::Write) -> Result<u64, Erro
 }
 
 /// Makes the cards anew from the entries; how many were wrong.
-pub fn rebuild(site: &Site<'_>) -> Result<u64, Error> {
-    let mut store = site.ledger_that_exists()?;
-    drop(store);
-    store = site.ledger_to_write()?.0;
+pub fn rebuild(site: &Site<'_>) -> Result<(u64, Footing), Error> {
+    drop(site.ledger_that_exists()?);
+    let (mut store, _) = site.ledger_to_write()?;
     let act = site.act(site.release())?;
-    Ok(verify::rebuild(store.as_mut(), &act, &streams())?)
+    let mended = verify::rebuild(store.as_mut(), &act, &streams())?;
+    let head = ledger::snapshot(store.as_mut(), |read| read.head())?;
+    Ok((mended, bare_footing(site, head)))
 }

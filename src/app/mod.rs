@@ -27,7 +27,7 @@ pub use error::Error;
 pub use narrator::{Narrator, Step};
 pub use plan::{PlanAsked, Planned, plan, reschedule};
 pub use planner::{HowMany, SlotsAsked, Whose, WindowsAsked, slots, windows};
-pub use rules::{adopt, diff, show as policy};
+pub use rules::{adopt, diff, footing, show as policy};
 pub use run::{BackupFirst, RunAsked, Wording, run};
 pub use running::Output;
 pub use site::{Caller, Choice, Site};

@@ -143,6 +143,6 @@ pub(super) fn bare_footing(site: &Site<'_>, head: Option<Head>) -> Footing {
 }
 
 /// The ledger's newest entry; a ledger that is broken has none to show.
-fn head(site: &Site<'_>) -> Option<Head> {
+pub(super) fn head(site: &Site<'_>) -> Option<Head> {
     recording::look(site, |read: &mut dyn Read| Ok(read.head()?)).unwrap_or_default().flatten()
 }

@@ -2,14 +2,12 @@
 
 use std::fs;
 
-use chrono::{DateTime, Utc};
-
 use super::{Error, Site, answers::Notice, facts};
 use crate::{
     change::{Change, Event, Interrupted},
-    ledger::{self, Committed, Read, Write},
+    ledger::{self, Committed, Read, StoreError, Write},
     policy::{Adoption, PolicyAdopted, ZoneDataSeen},
-    record::{Act, Aggregate as _, Digest, Head},
+    record::{Aggregate as _, Digest, Head},
     zonedata::Release,
 };
 
@@ -39,19 +37,13 @@ pub(super) fn record<T>(
     tzdb: &Release,
     work: impl FnOnce(&mut dyn Write) -> Result<T, Error>,
 ) -> Result<Recorded<T>, Error> {
-    record_at(site, site.caller.now, tzdb, work)
-}
-
-/// The same, for an act that comes later than the command's own beginning: the end of a run.
-pub(super) fn record_at<T>(
-    site: &Site<'_>,
-    now: DateTime<Utc>,
-    tzdb: &Release,
-    work: impl FnOnce(&mut dyn Write) -> Result<T, Error>,
-) -> Result<Recorded<T>, Error> {
     let (mut store, mut notices) = site.ledger_to_write()?;
-    let act = Act { now, ..site.act(tzdb)? };
+    let act = site.act(tzdb)?;
     let committed = ledger::transact(store.as_mut(), &act, |write| {
+        // What is appended to a ledger that was brought back would hide that it was.
+        if let Some(how) = facts::estranged(site, write)? {
+            return Err(StoreError::from(Box::new(how)).into());
+        }
         adopt_first(site, write, &mut notices)?;
         see_zone_data(site, write)?;
         name_the_interrupted(site, write, &mut notices)?;
@@ -69,6 +61,7 @@ fn remember(site: &Site<'_>, store: &mut dyn ledger::Store, head: Option<Head>) 
     let id = ledger::snapshot(store, |read| ledger::ledger_id(read));
     if let Ok(Some(id)) = id {
         drop(heads.remember(&id, head));
+        drop(heads.remember_place(site.ledger_place(), &id));
     }
 }
 

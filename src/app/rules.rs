@@ -2,8 +2,8 @@
 
 use super::{
     Error, Site,
-    answers::{PolicyDiff, PolicyView, SystemRules},
-    planner::bare_footing,
+    answers::{Footing, Notice, PolicyDiff, PolicyView, SystemRules},
+    planner::{self, bare_footing},
     recording,
     work::Audience,
 };
@@ -32,6 +32,11 @@ pub fn show(site: &Site<'_>, system: Option<&str>) -> Result<PolicyView, Error> 
         systems: wanted.into_iter().map(rules).collect::<Result<_, Error>>()?,
         footing: bare_footing(site, head),
     })
+}
+
+/// Under which rules, and on top of which entry, an answer about the rules alone is given.
+pub fn footing(site: &Site<'_>) -> Footing {
+    bare_footing(site, planner::head(site))
 }
 
 /// What an adoption would change.
@@ -67,6 +72,7 @@ fn against(site: &Site<'_>, adoption: &Adoption, old: String, head: Option<Head>
         } else {
             adoption.differs(&site.policy)
         },
+        notices: Vec::new(),
         footing: bare_footing(site, head),
     }
 }
@@ -80,7 +86,9 @@ pub fn adopt(site: &Site<'_>) -> Result<PolicyDiff, Error> {
         }
         Ok(difference)
     })?;
-    let (mut difference, _, head) = recorded.into_parts();
-    difference.footing.head = head;
-    Ok(difference)
+    let (difference, notices, head) = recorded.into_parts();
+    // The first act on an empty ledger adopts by itself: what it found there was nothing.
+    let found_nothing = notices.contains(&Notice::PolicyAdopted);
+    let difference = if found_nothing { against(site, &Adoption::default(), String::new(), head) } else { difference };
+    Ok(PolicyDiff { notices, footing: bare_footing(site, head), ..difference })
 }

@@ -21,7 +21,7 @@ use crate::{
     gate::{Asking, Reason},
     ledger::{self, Lease, StoreError},
     policy::OnOverrun,
-    record::{masking::mask, typed},
+    record::masking::mask,
     tools::Judgement,
 };
 
@@ -93,7 +93,7 @@ fn argv(id: ChangeId, plan: &Plan, asked: &RunAsked) -> Result<Vec<String>, Erro
         (Some(given), _) => Ok(given.clone()),
         (None, Some(planned)) if planned.masked => Err(Error::usage(
             format!("the command of {id} holds a secret, which the ledger does not keep"),
-            format!("give the same command again: okno run {id} -- {}", typed(&planned.argv)),
+            format!("give the same command again: okno run {id} -- COMMAND…"),
         )),
         (None, Some(planned)) => Ok(planned.argv.clone()),
         (None, None) => Err(Error::usage(
@@ -212,7 +212,7 @@ impl Attempt<'_> {
     /// Decides for good and records the outcome, in one transaction: the intent, or the refusal.
     fn start(&self, look: LastLook, argv: &[String], mark: String) -> Result<Start, Error> {
         let holder = Holder::of_this_process().map_err(|error| Error::File { path: "/proc".into(), error })?;
-        let result = recording::record_at(self.site, self.now(), &self.work.audience.zones.oldest, |write| {
+        let result = recording::record(self.site, &self.work.audience.zones.oldest, |write| {
             for refuted in &look.refuted {
                 backups::append_to(write, self.work.system, &backup::Event::Refuted(refuted.clone()))?;
             }
@@ -294,7 +294,7 @@ impl Attempt<'_> {
         if verdict.decision.reasons.iter().any(unfit_to_write) {
             return Ok(RunReport { verdict, run: None });
         }
-        let recorded = recording::record_at(self.site, self.now(), &self.work.audience.zones.oldest, |write| {
+        let recorded = recording::record(self.site, &self.work.audience.zones.oldest, |write| {
             self.append_refusal(write, &verdict)
         })?;
         verdict.footing.head = recorded.head();
@@ -369,7 +369,7 @@ impl Attempt<'_> {
 
     fn record_end(&self, ended: &mut Ended) -> Result<Option<crate::record::Head>, Error> {
         let oldest = &self.work.audience.zones.oldest;
-        let recorded = recording::record_at(self.site, self.now(), oldest, |write| {
+        let recorded = recording::record(self.site, oldest, |write| {
             if let (Some(kept), Some(captured)) = (&ended.kept, &ended.captured) {
                 ended.finished.output = Some(crate::change::Output {
                     attachment: write.attach(kept)?,

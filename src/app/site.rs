@@ -1,8 +1,8 @@
 //! Everything a command needs of the world before it asks anything: the rules in force, the zone data, the ledger.
 
 use std::{
-    fs,
-    io::ErrorKind,
+    fs::{self, File},
+    io::{self, ErrorKind, Read as _},
     path::{Path, PathBuf},
 };
 
@@ -12,9 +12,13 @@ use super::{Error, answers::Notice};
 use crate::{
     calendar::{Zone, ZoneName},
     clock::Clock,
-    ledger::{self, Store, seen_head::SeenHeads, sqlite::Sqlite},
+    ledger::{
+        self, Store, StoreError,
+        seen_head::{Estranged, SeenHeads},
+        sqlite::Sqlite,
+    },
     people::Account,
-    policy::{Adoption, Customer, Policy, System},
+    policy::{AdoptedFile, Adoption, Customer, Policy, System},
     record::{Act, Claims, Digest},
     zonedata::{Release, ZoneData},
 };
@@ -69,16 +73,20 @@ impl<'a> Site<'a> {
     /// # Errors
     /// No windows.toml, a wrong one, or zone data that cannot be read.
     pub fn open(caller: Caller<'a>, choice: &Choice) -> Result<Self, Error> {
+        let chosen = chosen_ledger(&caller, choice)?;
         let found = match find_policy(&caller, choice)? {
             Some(found) => found,
-            None => adopted_policy(&caller, choice)?,
+            None => adopted_policy(&caller, chosen.as_deref())?,
         };
-        let Found { path, folder, text } = found;
-        let digest_of = |file: &str| fs::read(folder.join(file)).ok().map(|bytes| Digest::of(&bytes));
+        let Found { path, folder, text, adopted_files } = found;
+        let digest_of = |file: &str| match &adopted_files {
+            Some(files) => files.iter().find(|adopted| adopted.path == file)?.digest,
+            None => fs::read(folder.join(file)).ok().map(|bytes| Digest::of(&bytes)),
+        };
         let policy = Policy::read(&path.display().to_string(), &text, &digest_of)?;
         let zone_folder = policy.zone_data.as_ref().map(|zones| folder.join(zones));
         let zone_data = ZoneData::newest(zone_folder, caller.now.year())?;
-        let ledger = ledger_path(&caller, choice, policy.ledger.as_deref(), &folder)?;
+        let ledger = chosen.unwrap_or_else(|| folder.join(policy.ledger.as_deref().unwrap_or(".okno/ledger.db")));
         Ok(Self { caller, policy, policy_path: path, policy_text: text, folder, zone_data, ledger })
     }
 
@@ -127,11 +135,18 @@ impl<'a> Site<'a> {
 
     /// The ledger, which has to exist.
     pub(super) fn ledger_that_exists(&self) -> Result<Box<dyn Store>, Error> {
-        self.ledger_to_read()?.ok_or_else(|| ledger::StoreError::Missing { path: self.ledger.clone() }.into())
+        let missing = || match self.gone() {
+            Some(how) => StoreError::from(Box::new(how)),
+            None => StoreError::Missing { path: self.ledger.clone() },
+        };
+        Ok(self.ledger_to_read()?.ok_or_else(missing)?)
     }
 
     /// The ledger, to append to it; made if there is none, with what is worth saying about that.
     pub(super) fn ledger_to_write(&self) -> Result<(Box<dyn Store>, Vec<Notice>), Error> {
+        if let Some(how) = self.gone() {
+            return Err(StoreError::from(Box::new(how)).into());
+        }
         let (store, opened) = Sqlite::create_or_open(&self.ledger)?;
         let mut notices = Vec::new();
         if let ledger::sqlite::Opened::Created { warnings } = opened {
@@ -146,7 +161,17 @@ impl<'a> Site<'a> {
         self.ledger.parent().unwrap_or(Path::new("."))
     }
 
-    /// What this machine remembers of ledgers' heads.
+    /// Where the ledger lies, or will.
+    pub(super) fn ledger_place(&self) -> &Path {
+        &self.ledger
+    }
+
+    /// Why there is no ledger, where this machine wrote to one.
+    pub(super) fn gone(&self) -> Option<Estranged> {
+        if self.ledger.try_exists().is_ok_and(|exists| !exists) { self.seen_heads()?.gone(&self.ledger) } else { None }
+    }
+
+    /// What this machine remembers of ledgers and their heads.
     pub(super) fn seen_heads(&self) -> Option<SeenHeads> {
         self.caller.state_folder.as_ref().map(SeenHeads::at)
     }
@@ -155,7 +180,8 @@ impl<'a> Site<'a> {
     pub(super) fn act(&self, tzdb: &Release) -> Result<Act, Error> {
         Ok(Act {
             id: random_hex()?,
-            now: self.caller.now,
+            // An act may come long after the command began: a backup takes its time.
+            now: self.caller.clock.now(),
             actor: self.caller.account.name.clone(),
             claims: self.caller.claims.clone(),
             policy: Some(self.policy.digest),
@@ -198,13 +224,16 @@ struct Found {
     path: PathBuf,
     folder: PathBuf,
     text: Vec<u8>,
+    /// The files that it referred to when it was adopted; `None`: those beside it count.
+    adopted_files: Option<Vec<AdoptedFile>>,
 }
 
 /// By flag or variable; else here or in a parent folder; else the person's own; else the machine's.
 fn find_policy(caller: &Caller<'_>, choice: &Choice) -> Result<Option<Found>, Error> {
     if let Some(path) = &choice.config {
         let path = caller.folder.join(path);
-        return read_policy(&path)?.ok_or_else(|| Error::File { path, error: ErrorKind::NotFound.into() }).map(Some);
+        let found = read_policy(&path)?;
+        return found.ok_or(Error::NoPolicy { looked_at: vec![path] }).map(Some);
     }
     for path in usual_places(caller) {
         if let Some(found) = read_policy(&path)? {
@@ -221,51 +250,59 @@ fn usual_places(caller: &Caller<'_>) -> Vec<PathBuf> {
 }
 
 fn read_policy(path: &Path) -> Result<Option<Found>, Error> {
-    match fs::read(path) {
+    match read_beginning(path) {
         Ok(text) => {
             let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
-            Ok(Some(Found { path: path.to_path_buf(), folder, text }))
+            Ok(Some(Found { path: path.to_path_buf(), folder, text, adopted_files: None }))
         }
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        // A link that leads nowhere is meant to be the rules: those of another place must not hold instead.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) && !path.is_symlink() => {
+            Ok(None)
+        }
         Err(error) => Err(Error::File { path: path.to_path_buf(), error }),
     }
 }
 
-/// Without a file, the policy that the named ledger adopted last rules.
-fn adopted_policy(caller: &Caller<'_>, choice: &Choice) -> Result<Found, Error> {
-    let Some(place) = &choice.ledger else { return Err(Error::NoPolicy { looked_at: usual_places(caller) }) };
-    let path = caller.folder.join(place);
-    let nothing = || Error::NothingAdopted { place: path.display().to_string() };
-    let mut store = open_to_read(&path)?.ok_or(ledger::StoreError::Missing { path: path.clone() })?;
-    let text = ledger::snapshot(store.as_mut(), |read| {
-        let adoption: Adoption = ledger::load(read, Adoption::NAME)?;
-        let Some(adopted) = adoption.newest() else { return Ok::<_, Error>(None) };
-        Ok(read.attachment(adopted.what.text)?)
-    })?;
-    let text = text.ok_or_else(nothing)?;
-    Ok(Found { path: PathBuf::from("windows.toml (as adopted)"), folder: caller.folder.clone(), text })
+/// As much as it takes to tell that there is too much.
+fn read_beginning(path: &Path) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    File::open(path)?.take(Policy::MOST_BYTES as u64 + 1).read_to_end(&mut text)?;
+    Ok(text)
 }
 
-fn ledger_path(caller: &Caller<'_>, choice: &Choice, in_policy: Option<&str>, folder: &Path) -> Result<PathBuf, Error> {
-    let chosen = choice.ledger.as_deref();
-    if let Some(url) = chosen.filter(|place| place.contains("://")) {
-        let scheme = url.split("://").next().unwrap_or_default();
-        return Err(Error::Usage {
-            what: format!("a ledger at {scheme}://… is not built yet"),
-            hint: Some("give the path of a SQLite file, or leave --ledger and OKNO_LEDGER unset".to_owned()),
-        });
+/// Without a file, the policy that the named ledger adopted last rules.
+fn adopted_policy(caller: &Caller<'_>, ledger: Option<&Path>) -> Result<Found, Error> {
+    let Some(path) = ledger else { return Err(Error::NoPolicy { looked_at: usual_places(caller) }) };
+    let nothing = || Error::NothingAdopted { place: path.to_path_buf() };
+    let mut store = open_to_read(path)?.ok_or_else(nothing)?;
+    let found = ledger::snapshot(store.as_mut(), |read| {
+        let adoption: Adoption = ledger::load(read, Adoption::NAME)?;
+        let Some(adopted) = adoption.newest() else { return Ok::<_, Error>(None) };
+        let text = read.attachment(adopted.what.text)?;
+        Ok(text.map(|text| (text, adopted.what.files.clone())))
+    })?;
+    let (text, files) = found.ok_or_else(nothing)?;
+    let path = PathBuf::from("windows.toml (as adopted)");
+    Ok(Found { path, folder: caller.folder.clone(), text, adopted_files: Some(files) })
+}
+
+/// The ledger that flag or variable name, relative to the current folder.
+fn chosen_ledger(caller: &Caller<'_>, choice: &Choice) -> Result<Option<PathBuf>, Error> {
+    let Some(place) = choice.ledger.as_deref() else { return Ok(None) };
+    // The rest of a URL may hold a password: it is not repeated.
+    if let Some((scheme, _)) = place.split_once("://") {
+        return Err(Error::usage(
+            format!("a ledger at {scheme}://… is not built yet"),
+            "give the path of a SQLite file, or leave --ledger and OKNO_LEDGER unset",
+        ));
     }
-    Ok(match (chosen, in_policy) {
-        (Some(place), _) => caller.folder.join(place),
-        (None, Some(place)) => folder.join(place),
-        (None, None) => folder.join(".okno/ledger.db"),
-    })
+    Ok(Some(caller.folder.join(place)))
 }
 
 fn open_to_read(path: &Path) -> Result<Option<Box<dyn Store>>, Error> {
     match Sqlite::open_read_only(path) {
         Ok(store) => Ok(Some(Box::new(store))),
-        Err(ledger::StoreError::Missing { .. }) => Ok(None),
+        Err(StoreError::Missing { .. }) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

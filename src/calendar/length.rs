@@ -70,7 +70,8 @@ const UNITS: [(char, u64); 4] = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1
 /// Anything else; `0m` is a length, a bare number is not.
 pub fn parse(text: &str) -> Result<TimeDelta, LengthError> {
     let written = text.trim();
-    if written.starts_with(['-', '−']) {
+    let begins_a_length = |c: char| c == 'P' || c.is_ascii_digit();
+    if written.strip_prefix(['-', '−']).is_some_and(|rest| rest.starts_with(begins_a_length)) {
         return Err(LengthError::Negative { text: text.to_owned() });
     }
     let seconds = match written.strip_prefix('P') {

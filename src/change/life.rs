@@ -17,7 +17,7 @@ pub enum NotAllowed {
         deed: &'static str,
     },
     /// The author may not judge the own work.
-    #[error("{by} planned it; another person has to {deed} it")]
+    #[error("{by} planned it or moved it; another person has to {deed} it")]
     Author {
         /// The author.
         by: String,
@@ -125,7 +125,7 @@ impl Change {
         if who.is_superuser() {
             return Err(NotAllowed::Superuser { deed });
         }
-        if self.author() == who.name {
+        if self.is_by(&who.name) {
             return Err(NotAllowed::Author { by: who.name.clone(), deed });
         }
         Ok(())

@@ -23,10 +23,10 @@ pub(super) fn customer(text: &str) -> Result<CustomerId, String> {
 #[derive(Debug, Clone, Args)]
 pub(super) struct LengthArgs {
     /// How long the service stands still: 45m, 1h30m, 90s, PT45M; 0m for none
-    #[arg(long, value_name = "LENGTH", value_parser = length)]
+    #[arg(long, value_name = "LENGTH", value_parser = length, allow_hyphen_values = true)]
     downtime: TimeDelta,
     /// How long the whole work takes, the stop included [default: as long as the stop]
-    #[arg(long, value_name = "LENGTH", value_parser = length)]
+    #[arg(long, value_name = "LENGTH", value_parser = length, allow_hyphen_values = true)]
     duration: Option<TimeDelta>,
 }
 

@@ -24,10 +24,10 @@ pub(super) struct Check {
     #[arg(long, value_name = "NAME", requires = "downtime")]
     system: Option<String>,
     /// How long the service would stand still: 45m, 1h30m, 90s, PT45M; 0m for none
-    #[arg(long, value_name = "LENGTH", value_parser = length, requires = "system")]
+    #[arg(long, value_name = "LENGTH", value_parser = length, allow_hyphen_values = true, requires = "system")]
     downtime: Option<TimeDelta>,
     /// How long the whole work would take [default: as long as the stop]
-    #[arg(long, value_name = "LENGTH", value_parser = length, requires = "system")]
+    #[arg(long, value_name = "LENGTH", value_parser = length, allow_hyphen_values = true, requires = "system")]
     duration: Option<TimeDelta>,
     /// Only these of its customers (several times, or with commas)
     #[arg(long, value_name = "NAME", value_parser = customer, value_delimiter = ',', requires = "system")]

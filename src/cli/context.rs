@@ -9,7 +9,7 @@ use crate::{
     app::{Caller, Choice, Site},
     env::Env,
     exit,
-    output::style::Style,
+    output::{style::Style, words::listed},
     record::Claims,
 };
 
@@ -60,6 +60,8 @@ pub(super) struct Globals {
 impl Globals {
     /// What can be told of the flags on a command line that cannot be read as a whole.
     pub(super) fn of_unreadable(args: &[OsString]) -> Self {
+        // What follows belongs to the command that would run.
+        let args = args.split(|argument| argument == "--").next().unwrap_or_default();
         let has = |flag: &str, value: &str| {
             args.windows(2).any(|pair| pair[0] == flag && pair[1] == value)
                 || args.iter().any(|argument| *argument == *format!("{flag}={value}"))
@@ -109,9 +111,16 @@ impl<'e> Context<'e> {
             config_home: under_home("XDG_CONFIG_HOME", ".config"),
             zone: env.text("TZ"),
         };
+        let named = env.var("OKNO_LEDGER").map(OsString::into_string).transpose();
+        let named = named.map_err(|_| {
+            Failure::usage(
+                "OKNO_LEDGER is not UTF-8 text",
+                "name the ledger by a path of letters that every program reads",
+            )
+        })?;
         let choice = Choice {
             config: self.globals.config.clone().or_else(|| env.var("OKNO_CONFIG").map(PathBuf::from)),
-            ledger: self.globals.ledger.clone().or_else(|| env.text("OKNO_LEDGER")),
+            ledger: self.globals.ledger.clone().or(named),
         };
         Ok(Site::open(caller, &choice)?)
     }
@@ -131,13 +140,12 @@ impl<'e> Context<'e> {
         let known: Vec<_> = formats.iter().map(name).collect();
         Err(Failure::usage(
             format!("this command has no --format {}", name(&self.globals.format)),
-            format!("it has {}", known.join(" and ")),
+            format!("it has {}", listed(known)),
         ))
     }
 
     /// Prints the answer in the form that was asked for.
     pub(super) fn answer(&mut self, table: impl FnOnce(&Style) -> String, json: impl FnOnce() -> String) -> Result<()> {
-        self.only(&[Format::Table, Format::Json])?;
         let text = if self.is_json() { json() } else { table(&self.out_style()) };
         self.print(&text)
     }

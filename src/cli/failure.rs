@@ -6,7 +6,6 @@ use crate::{
     app::Error,
     calendar::instant::InstantError,
     exit,
-    ledger::StoreError,
     output::{json, style::Style},
 };
 
@@ -23,7 +22,7 @@ enum Cause {
     /// A use case failed.
     App(Error),
     /// The arguments make no sense.
-    Arguments { rendered: String, plain: String },
+    Arguments { coloured: String, plain: String },
     /// Standard output cannot be written.
     Stdout(String),
 }
@@ -41,11 +40,8 @@ impl Failure {
 
     /// Arguments that the parser refused.
     pub(super) fn of_arguments(error: &clap::Error) -> Self {
-        let rendered = error.render();
-        Self {
-            cause: Cause::Arguments { rendered: rendered.ansi().to_string(), plain: rendered.to_string() },
-            code: None,
-        }
+        let text = error.render();
+        Self { cause: Cause::Arguments { coloured: text.ansi().to_string(), plain: text.to_string() }, code: None }
     }
 
     /// A person was asked and said no.
@@ -81,7 +77,10 @@ impl Failure {
         match &self.cause {
             Cause::App(Error::Policy(found)) => found.render(false).trim_end().to_owned(),
             Cause::App(error) => error.to_string(),
-            Cause::Arguments { plain, .. } => plain.trim_end().to_owned(),
+            Cause::Arguments { plain, .. } => {
+                let first = paragraphs(plain).next().unwrap_or_default();
+                first.strip_prefix("error: ").unwrap_or(&first).to_owned()
+            }
             Cause::Stdout(why) => format!("standard output cannot be written: {why}"),
         }
     }
@@ -90,7 +89,11 @@ impl Failure {
     pub(super) fn hint(&self) -> Option<String> {
         match &self.cause {
             Cause::App(error) => error.hint(),
-            Cause::Arguments { .. } | Cause::Stdout(_) => None,
+            Cause::Arguments { plain, .. } => {
+                let rest: Vec<_> = paragraphs(plain).skip(1).collect();
+                (!rest.is_empty()).then(|| rest.join("; "))
+            }
+            Cause::Stdout(_) => None,
         }
     }
 
@@ -109,7 +112,7 @@ impl Failure {
                 }
                 text
             }
-            Cause::Arguments { rendered, plain } => if style.has_colour() { rendered } else { plain }.clone(),
+            Cause::Arguments { coloured, plain } => if style.has_colour() { coloured } else { plain }.clone(),
             Cause::App(_) | Cause::Stdout(_) => {
                 let mut text =
                     format!("{} {}\n", style.red("okno:"), crate::output::harmless::harmless(&self.message()));
@@ -134,10 +137,15 @@ impl From<InstantError> for Failure {
     }
 }
 
+/// The paragraphs of what the argument parser says, each on one line.
+fn paragraphs(text: &str) -> impl Iterator<Item = String> {
+    text.trim().split("\n\n").map(|lines| lines.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 fn code_of(error: &Error) -> u8 {
     match error {
         Error::Policy(_) | Error::NoPolicy { .. } | Error::NothingAdopted { .. } => exit::CONFIG,
-        Error::Store(StoreError::Broken(_) | _) | Error::Environment { .. } | Error::ZoneData(_) => exit::UNAVAILABLE,
+        Error::Store(_) | Error::Environment { .. } | Error::ZoneData(_) => exit::UNAVAILABLE,
         Error::File { .. } => exit::INPUT_OUTPUT,
         Error::Instant(_) | Error::UnknownChange(_) | Error::Usage { .. } => exit::USAGE,
         Error::NotAllowed { .. } | Error::Refused { .. } => exit::REFUSED,

@@ -74,6 +74,15 @@ enum Task {
 }
 
 impl Log {
+    /// The forms in which it can answer.
+    pub(super) fn formats(&self) -> &'static [Format] {
+        match self.task {
+            None => &[Format::Table, Format::Json, Format::Jsonl],
+            Some(Task::Export) => &[Format::Table, Format::Jsonl],
+            Some(Task::Verify { .. } | Task::Head | Task::Rebuild) => &[Format::Table, Format::Json],
+        }
+    }
+
     pub(super) fn run(self, context: &mut Context<'_>) -> Result {
         match self.task {
             None => self.filter.show(context),
@@ -88,7 +97,6 @@ impl Log {
 
 impl Filter {
     fn show(self, context: &mut Context<'_>) -> Result {
-        context.only(&[Format::Table, Format::Json, Format::Jsonl])?;
         let site = context.site()?;
         let last = self.last.or(context.env.terminal.stdout.then_some(50));
         let Self { since, until, zone, system, customer, person, kind, subject, .. } = self;
@@ -138,7 +146,6 @@ fn head(context: &mut Context<'_>) -> Result {
 }
 
 fn export(context: &mut Context<'_>) -> Result {
-    context.only(&[Format::Table, Format::Jsonl])?;
     let site = context.site()?;
     match log::export(&site, &mut std::io::BufWriter::new(&mut *context.env.out)) {
         Err(Error::File { error, .. }) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(DONE),
@@ -149,7 +156,7 @@ fn export(context: &mut Context<'_>) -> Result {
 
 fn rebuild(context: &mut Context<'_>) -> Result {
     let site = context.site()?;
-    let mended = log::rebuild(&site)?;
-    context.answer(|_| table::rebuilt(mended), || json::rebuilt(mended))?;
+    let (mended, footing) = log::rebuild(&site)?;
+    context.answer(|_| table::rebuilt(mended), || json::rebuilt(mended, &footing))?;
     Ok(DONE)
 }

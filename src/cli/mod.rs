@@ -20,10 +20,10 @@ mod windows;
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory as _, Parser, Subcommand, error::ErrorKind};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, error::ErrorKind};
 
-use crate::{env::Env, exit};
-use context::{Context, Globals};
+use crate::{env::Env, exit, output::style::Style};
+use context::{Context, Format, Globals};
 use failure::Failure;
 
 /// What every command gives back: the exit code, or why there is no answer.
@@ -31,7 +31,7 @@ type Result<T = u8> = std::result::Result<T, Failure>;
 
 /// Plans changes at a time that fits the customer, refuses what does not fit, runs what it lets through, records all of it.
 #[derive(Debug, Parser)]
-#[command(name = "okno", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+#[command(name = "okno", version, subcommand_required = true, arg_required_else_help = true)]
 #[command(after_help = "Exit codes: 0 open or done, 2 usage, 65 the log does not verify, 69 an operator is needed, \
     74 a file, 75 not now, 77 somebody has to act, 78 windows.toml, 124 stopped at its deadline, \
     else the command's own.")]
@@ -84,10 +84,11 @@ enum Task {
 /// Carries out one command line.
 pub(crate) fn run(args: impl IntoIterator<Item = OsString>, env: Env<'_>) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
-    match Okno::try_parse_from(&args) {
+    match parse(&args, env.terminal.columns) {
         Ok(Okno { globals, command }) => {
             let mut context = Context::new(globals, env);
-            match command.run(&mut context) {
+            // A form that the command does not have is refused before anything is done.
+            match context.only(command.formats()).and_then(|()| command.run(&mut context)) {
                 Ok(code) => code,
                 Err(failure) => context.report(&failure),
             }
@@ -108,12 +109,30 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>, env: Env<'_>) -> u8 
     }
 }
 
+/// Reads the arguments. Help and errors are as wide as the terminal, within reason.
+fn parse(args: &[OsString], columns: Option<u16>) -> std::result::Result<Okno, clap::Error> {
+    const WIDEST: u16 = 100;
+    let columns = columns.unwrap_or(Style::plain().width()).min(WIDEST);
+    let mut command = command_line().term_width(columns.into());
+    let matches = command.try_get_matches_from_mut(args)?;
+    Okno::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
 /// The whole command line, for completions.
 fn command_line() -> clap::Command {
     Okno::command()
 }
 
 impl Task {
+    /// The forms in which it can answer.
+    fn formats(&self) -> &'static [Format] {
+        match self {
+            Self::Log(task) => task.formats(),
+            Self::Completions(_) => &[Format::Table],
+            _ => &[Format::Table, Format::Json],
+        }
+    }
+
     fn run(self, context: &mut Context<'_>) -> Result {
         match self {
             Self::Windows(task) => task.run(context),

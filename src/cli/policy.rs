@@ -41,9 +41,10 @@ impl Policy {
             }
             Task::Check => {
                 let site = context.site()?;
+                let (path, policy) = (&site.policy_path, &site.policy);
                 context.answer(
-                    |style| table::policy_check(&site.policy_path, &site.policy, style),
-                    || json::policy_check(&site.policy_path, &site.policy),
+                    |style| table::policy_check(path, policy, style),
+                    || json::policy_check(path, policy, &app::footing(&site)),
                 )?;
                 Ok(DONE)
             }

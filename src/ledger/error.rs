@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::Lease;
+use super::{Lease, seen_head::Estranged};
 use crate::record::{ChainFault, Subject, Unfit, Unreadable};
 
 /// What a ledger answers.
@@ -104,6 +104,9 @@ pub enum StoreError {
     /// The newest entries do not chain (row 22).
     #[error("the ledger does not verify: {0}")]
     Broken(#[from] ChainFault),
+    /// It is not the one that this machine saw last (row 22).
+    #[error(transparent)]
+    Estranged(#[from] Box<Estranged>),
     /// The same attempt was recorded before: its answer was lost, not its commit.
     #[error("act {act} is recorded already, as entry {seq}")]
     AlreadyRecorded {
@@ -156,7 +159,7 @@ impl StoreError {
     /// What to do about it, one sentence for a person.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
-            Self::Missing { .. } => "create it with `okno ledger init`, or name another with --ledger",
+            Self::Missing { .. } => "the first command that records something makes it; or name another with --ledger",
             Self::IsFolder { .. } => "name the file in it, such as ledger.db",
             Self::Empty { path } => {
                 return Some(format!(
@@ -183,8 +186,16 @@ impl StoreError {
             Self::NewerVersion { .. } => "update okno; this one may read and verify the ledger, but not append to it",
             Self::Busy { .. } => "try again; if it stays so, look for an okno that hangs",
             Self::Full { .. } => "free some space; nothing was recorded",
-            Self::NetworkFilesystem { .. } => "put the ledger on a local disk, or share one in PostgreSQL",
-            Self::Broken(_) => "run `okno log verify`, and compare with a head kept elsewhere (`--anchor`)",
+            Self::NetworkFilesystem { .. } => "put the ledger on a local disk",
+            Self::Broken(_) => {
+                "run `okno log verify`, and compare with a head that was kept elsewhere (`okno log head`)"
+            }
+            Self::Estranged(how) => {
+                return Some(format!(
+                    "bring back the ledger that was there; if that was done on purpose, remove {}",
+                    how.note().display()
+                ));
+            }
             Self::Unreadable(_) => "update okno: a newer one wrote to this ledger",
             Self::Leased(_) => "wait for the run to end; if its process is gone, settle it with `okno settle`",
             Self::AlreadyRecorded { .. }

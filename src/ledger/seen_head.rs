@@ -1,27 +1,92 @@
-//! The newest head of each ledger that this machine saw, so that a ledger that was rewritten, cut or replaced is noticed
-//! (row 22). One small file a ledger, outside of the ledger's own folder.
+//! What this machine remembers of the ledgers that it wrote to: which one lies where, and the newest head of each. So a
+//! ledger that was rewritten, cut, replaced or removed is noticed (row 22). Small files, outside of the ledgers' folders.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::record::{Digest, Head, LedgerId};
+use super::{Read, Result, contains, ledger_id};
+use crate::record::{ChainFault, Digest, Head, LedgerId};
 
-/// The heads remembered in one folder.
+/// The notes in one folder.
 #[derive(Debug, Clone)]
 pub struct SeenHeads {
     folder: PathBuf,
 }
 
+/// Why a ledger is not the one that this machine saw last. Whoever meant that removes the note.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Estranged {
+    /// There is no ledger any more.
+    #[error("the ledger that this machine wrote to at {} is gone", place.display())]
+    Gone {
+        /// Where it was.
+        place: PathBuf,
+        /// The file that remembers it.
+        note: PathBuf,
+    },
+    /// Another ledger lies there.
+    #[error("the ledger at {} is another one than this machine wrote to there", place.display())]
+    Another {
+        /// Where it lies.
+        place: PathBuf,
+        /// The file that remembers the first one.
+        note: PathBuf,
+    },
+    /// Its entries are not those that were there.
+    #[error("{fault}")]
+    Rewritten {
+        /// What differs.
+        fault: ChainFault,
+        /// The file that remembers the head.
+        note: PathBuf,
+    },
+}
+
+impl Estranged {
+    /// The file that remembers how it was.
+    pub fn note(&self) -> &Path {
+        match self {
+            Self::Gone { note, .. } | Self::Another { note, .. } | Self::Rewritten { note, .. } => note,
+        }
+    }
+
+    /// The first entry that is not the one that was seen.
+    pub fn seq(&self) -> u64 {
+        match self {
+            Self::Rewritten { fault: ChainFault::Rewritten { seen, .. }, .. } => seen.seq,
+            Self::Rewritten { .. } | Self::Gone { .. } | Self::Another { .. } => 1,
+        }
+    }
+}
+
 impl SeenHeads {
-    /// The heads remembered under `state_dir` (`$XDG_STATE_HOME/okno`), which need not exist yet.
+    /// The notes under `state_dir` (`$XDG_STATE_HOME/okno`), which need not exist yet.
     pub fn at(state_dir: impl AsRef<Path>) -> Self {
-        Self { folder: state_dir.as_ref().join("heads") }
+        Self { folder: state_dir.as_ref().to_path_buf() }
+    }
+
+    /// Why the ledger at `place` is not the one that this machine saw last; `None` when it is, or was never seen.
+    pub fn compare(&self, place: &Path, read: &mut dyn Read) -> Result<Option<Estranged>> {
+        let id = ledger_id(read)?;
+        if self.ledger_at(place).is_some_and(|known| id.as_ref() != Some(&known)) {
+            return Ok(Some(Estranged::Another { place: real(place), note: self.place_note(place) }));
+        }
+        let Some(id) = id else { return Ok(None) };
+        let Some(seen) = self.read(&id) else { return Ok(None) };
+        let fault = contains(read, seen)?.err();
+        Ok(fault.map(|fault| Estranged::Rewritten { fault, note: self.head_note(&id) }))
+    }
+
+    /// The same where there is no ledger.
+    pub fn gone(&self, place: &Path) -> Option<Estranged> {
+        let note = || self.place_note(place);
+        self.ledger_at(place).map(|_| Estranged::Gone { place: real(place), note: note() })
     }
 
     /// The newest head that this machine saw of the ledger; `None` when it never saw one, or its note is unreadable.
     pub fn read(&self, ledger: &LedgerId) -> Option<Head> {
-        let note = fs::read_to_string(self.note(ledger)).ok()?;
+        let note = fs::read_to_string(self.head_note(ledger)).ok()?;
         let (seq, hash) = note.trim_end().split_once(' ')?;
         Some(Head { seq: seq.parse().ok()?, hash: Digest::parse(hash)? })
     }
@@ -37,14 +102,44 @@ impl SeenHeads {
 
     /// Remembers the head even if it is an earlier one: after a person accepted that the ledger was brought back.
     pub fn replace(&self, ledger: &LedgerId, head: Head) -> io::Result<()> {
-        fs::create_dir_all(&self.folder)?;
-        let fresh = self.folder.join(format!(".{ledger}.{}", std::process::id()));
-        fs::write(&fresh, format!("{head}\n"))
-            .and_then(|()| fs::rename(&fresh, self.note(ledger)))
-            .inspect_err(|_| drop(fs::remove_file(&fresh)))
+        write_whole(&self.head_note(ledger), &format!("{head}\n"))
     }
 
-    fn note(&self, ledger: &LedgerId) -> PathBuf {
-        self.folder.join(ledger.as_str())
+    /// Remembers which ledger lies at `place`.
+    pub fn remember_place(&self, place: &Path, ledger: &LedgerId) -> io::Result<()> {
+        if self.ledger_at(place).as_ref() == Some(ledger) {
+            return Ok(());
+        }
+        write_whole(&self.place_note(place), &format!("{ledger}\n{}\n", real(place).display()))
     }
+
+    fn ledger_at(&self, place: &Path) -> Option<LedgerId> {
+        let note = fs::read_to_string(self.place_note(place)).ok()?;
+        note.lines().next()?.parse().ok()
+    }
+
+    fn head_note(&self, ledger: &LedgerId) -> PathBuf {
+        self.folder.join("heads").join(ledger.as_str())
+    }
+
+    fn place_note(&self, place: &Path) -> PathBuf {
+        let name = Digest::of(real(place).as_os_str().as_encoded_bytes());
+        self.folder.join("places").join(format!("{name:.32}"))
+    }
+}
+
+/// The same file by whatever folder it is named; a link in the place of the ledger itself is not followed.
+fn real(place: &Path) -> PathBuf {
+    let folders = place.ancestors().skip(1);
+    let real = |folder: &Path| Some(fs::canonicalize(folder).ok()?.join(place.strip_prefix(folder).ok()?));
+    folders.map(real).find_map(|real| real).unwrap_or_else(|| place.to_path_buf())
+}
+
+/// Writes a file such that nobody ever reads a part of it.
+fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let name = path.file_name().unwrap_or_default().display();
+    let fresh = folder.join(format!(".{name}.{}", std::process::id()));
+    fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, path)).inspect_err(|_| drop(fs::remove_file(&fresh)))
 }

@@ -59,6 +59,9 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Larger files are refused before they are parsed; 10,000 customers need a third of it.
+    pub const MOST_BYTES: usize = 4 << 20;
+
     /// Reads a windows.toml. `path_shown` is what faults name, `file_digest` looks at a file beside it.
     ///
     /// # Errors

@@ -42,6 +42,23 @@ pub struct House {
     account: Account,
 }
 
+/// The circumstances of one command.
+pub struct Where<'w> {
+    pub account: &'w Account,
+    /// Variables beside the usual ones; an empty one counts as not set.
+    pub vars: &'w [(&'w str, &'w str)],
+    /// Below the house.
+    pub folder: Option<&'w str>,
+    pub terminal: Terminal,
+}
+
+impl<'w> Where<'w> {
+    /// As usual: in the house, without a terminal.
+    pub fn of(account: &'w Account) -> Self {
+        Self { account, vars: &[], folder: None, terminal: Terminal::default() }
+    }
+}
+
 /// What a command gave back.
 #[derive(Debug)]
 pub struct Answer {
@@ -116,7 +133,7 @@ impl House {
         let house = Self {
             folder: tempfile::tempdir().unwrap(),
             clock: SimulatedClock { now: Mutex::new(instant("2026-11-24T12:00:00Z")), ticks: AtomicU64::new(0) },
-            account: Account { uid: 1000, name: "olga".to_owned() },
+            account: olga(),
         };
         house.write("windows.toml", rules);
         house
@@ -181,26 +198,28 @@ impl House {
 
     /// okno in this process, with more variables.
     pub fn okno_with(&self, account: &Account, vars: &[(&str, &str)], args: &[&str]) -> Answer {
-        self.okno_at(self.folder.path().to_path_buf(), account, vars, args)
+        self.okno_at(Where { vars, ..Where::of(account) }, args)
     }
 
-    /// okno in this process, typed in a folder of the house.
-    pub fn okno_in(&self, folder: &str, account: &Account, args: &[&str]) -> Answer {
-        self.okno_at(self.path(folder), account, &[], args)
+    /// okno in this process, from another folder.
+    pub fn okno_in(&self, folder: &str, args: &[&str]) -> Answer {
+        self.okno_at(Where { folder: Some(folder), ..Where::of(&self.account) }, args)
     }
 
-    fn okno_at(&self, folder: PathBuf, account: &Account, vars: &[(&str, &str)], args: &[&str]) -> Answer {
+    /// okno in this process, in any circumstances.
+    pub fn okno_at(&self, at: Where<'_>, args: &[&str]) -> Answer {
+        let Where { account, vars, folder, terminal } = at;
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut all: BTreeMap<OsString, OsString> = self.variables();
         all.extend(vars.iter().map(|(name, value)| (name.into(), value.into())));
         let env = Env {
             vars: all,
-            folder,
+            folder: folder.map_or_else(|| self.folder.path().to_path_buf(), |name| self.path(name)),
             clock: &self.clock,
             account: account.clone(),
             host: Some("testhost".to_owned()),
             pid: Some(4711),
-            terminal: Terminal::default(),
+            terminal,
             out: &mut out,
             err: &mut err,
         };
@@ -215,11 +234,13 @@ impl House {
 
     fn variables(&self) -> BTreeMap<OsString, OsString> {
         let in_house = |name: &str| self.path(name).into_os_string();
+        #[expect(clippy::disallowed_methods, reason = "the tests find their tools where the person who runs them does")]
+        let tools = std::env::var_os("PATH").unwrap_or_default();
         BTreeMap::from([
             ("HOME".into(), in_house("home")),
             ("XDG_STATE_HOME".into(), in_house("state")),
             ("XDG_CONFIG_HOME".into(), in_house("config")),
-            ("PATH".into(), std::env::var_os("PATH").unwrap_or_default()),
+            ("PATH".into(), tools),
         ])
     }
 
@@ -268,6 +289,11 @@ impl House {
         let kind = |line: &str| serde_json::from_str::<Value>(line).unwrap()["kind"].as_str().unwrap().to_owned();
         log.out.lines().map(kind).collect()
     }
+}
+
+/// Who usually works in the house.
+pub fn olga() -> Account {
+    Account { uid: 1000, name: "olga".to_owned() }
 }
 
 /// Another person.

@@ -49,8 +49,8 @@ pub(super) fn create(path: &Path, patience: Duration) -> Result<Opened> {
 
 fn warning(path: &Path) -> String {
     format!(
-        "the new ledger {} is the only copy of what okno records: `git clean -fdx` or a CI runner that is thrown away \
-         would lose it; for CI, name a ledger outside of the working copy",
+        "{} is the only copy of what okno records. `git clean -fdx` or a CI runner that is thrown away would lose it; \
+         for CI, name a ledger outside of the working copy.",
         path.display()
     )
 }

@@ -70,6 +70,9 @@ pub fn export_verification(outcome: &Result<Option<Head>, ExportFault>) -> Strin
         entries: Option<u64>,
         head: Option<Head>,
         first_bad: Option<String>,
+        /// An export is verified without any rules.
+        tzdb: Option<&'static str>,
+        policy: Option<&'static str>,
     }
     let head = outcome.as_ref().ok().copied().flatten();
     print(&Body {
@@ -78,17 +81,18 @@ pub fn export_verification(outcome: &Result<Option<Head>, ExportFault>) -> Strin
         entries: outcome.as_ref().ok().map(|head| head.map_or(0, |head| head.seq)),
         head,
         first_bad: outcome.as_ref().err().map(ToString::to_string),
+        tzdb: None,
+        policy: None,
     })
 }
 
 /// `okno log rebuild --format json`.
-pub fn rebuilt(mended: u64) -> String {
+pub fn rebuilt(mended: u64, footing: &Footing) -> String {
     #[derive(Serialize)]
     struct Body {
-        schema: &'static str,
         mended: u64,
     }
-    print(&Body { schema: "okno.rebuild/1", mended })
+    answer("okno.rebuild/1", Body { mended }, footing)
 }
 
 #[derive(Serialize)]

@@ -5,9 +5,9 @@ use std::path::Path;
 use chrono::NaiveTime;
 use serde::Serialize;
 
-use super::{answer, prefixed, print};
+use super::{NoticeBody, answer, notices, prefixed};
 use crate::{
-    app::answers::{PolicyDiff, PolicyView, SystemRules},
+    app::answers::{Footing, PolicyDiff, PolicyView, SystemRules},
     calendar::{Hours, WindowRule, instant, length},
     output::diff,
     policy::{CustomerId, Policy, SystemId},
@@ -47,6 +47,7 @@ pub fn policy_diff(answered: &PolicyDiff) -> String {
         files: &'a [String],
         /// The two texts as a unified diff; `null` when they are the same.
         diff: Option<String>,
+        notices: Vec<NoticeBody>,
     }
     let diff = diff::unified(answered);
     let body = Body {
@@ -56,15 +57,15 @@ pub fn policy_diff(answered: &PolicyDiff) -> String {
         systems: ids(&answered.systems),
         files: &answered.files,
         diff,
+        notices: notices(&answered.notices),
     };
     answer("okno.policy-diff/1", body, &answered.footing)
 }
 
 /// `okno policy check --format json`.
-pub fn policy_check(path: &Path, policy: &Policy) -> String {
+pub fn policy_check(path: &Path, policy: &Policy, footing: &Footing) -> String {
     #[derive(Serialize)]
     struct Body {
-        schema: &'static str,
         ok: bool,
         path: String,
         customers: usize,
@@ -72,10 +73,8 @@ pub fn policy_check(path: &Path, policy: &Policy) -> String {
         calendars: usize,
         people: usize,
         freezes: usize,
-        policy: String,
     }
-    print(&Body {
-        schema: "okno.policy-check/1",
+    let body = Body {
         ok: true,
         path: path.display().to_string(),
         customers: policy.customers.len(),
@@ -83,8 +82,8 @@ pub fn policy_check(path: &Path, policy: &Policy) -> String {
         calendars: policy.calendars.len(),
         people: policy.people.len(),
         freezes: policy.freezes.len(),
-        policy: policy.digest.prefixed(),
-    })
+    };
+    answer("okno.policy-check/1", body, footing)
 }
 
 fn ids(systems: &[SystemId]) -> Vec<&str> {

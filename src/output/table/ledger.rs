@@ -7,12 +7,13 @@ use chrono::Datelike;
 use super::layout::{Column, INDENT, columns, to_type};
 use crate::{
     app::answers::{Footing, LogPage, Verification},
+    change::Change,
     output::{
         harmless::harmless,
         style::Style,
         words::{self, Clock, counted, happened},
     },
-    record::{Entry, Head, export::ExportFault},
+    record::{Aggregate as _, Entry, Head, export::ExportFault},
 };
 
 /// `okno log`. Its times are UTC: the entries of one page belong to many customers.
@@ -28,7 +29,7 @@ pub fn log_page(answered: &LogPage, style: &Style) -> String {
             entry.stamp.seq.to_string(),
             format!("{} {}", words::date(date, year), words::clock(at, Clock::Utc, date)),
             entry.stamp.actor.clone(),
-            entry.subject.name().to_owned(),
+            subject(entry),
             happened(entry, Clock::Utc),
         ]
     };
@@ -42,6 +43,12 @@ pub fn log_page(answered: &LogPage, style: &Style) -> String {
     let table = columns(&headings, answered.entries.iter().map(row).collect(), *style);
     let older = if answered.cut { style.paragraph("Older entries are left out.", INDENT) } else { String::new() };
     style.dim(&older) + &table
+}
+
+/// As `okno log --subject` takes it: a change by its id, everything else with its stream.
+fn subject(entry: &Entry) -> String {
+    let subject = &entry.subject;
+    if subject.stream() == Change::STREAM { subject.name() } else { subject.as_str() }.to_owned()
 }
 
 /// `okno log head`: number and hash, to be kept elsewhere.

@@ -2,9 +2,9 @@
 
 use std::{fmt::Write as _, path::Path};
 
-use super::layout::{INDENT, facts, footing, to_type};
+use super::layout::{INDENT, facts, footing, notices, to_type};
 use crate::{
-    app::answers::{PolicyDiff, PolicyView, SystemRules},
+    app::answers::{Notice, PolicyDiff, PolicyView, SystemRules},
     calendar::{WindowRule, length},
     output::{
         diff,
@@ -130,7 +130,10 @@ pub fn adopted(difference: &PolicyDiff, style: &Style) -> String {
     if difference.is_empty() {
         return format!("{path} is what was adopted; nothing was recorded.\n");
     }
-    format!("{}  the rules of {path} hold from now on\n", style.green("ADOPTED"))
+    let headline = format!("{}  the rules of {path} hold from now on\n", style.green("ADOPTED"));
+    // That they are the first ones is what the headline says.
+    let more: Vec<_> = difference.notices.iter().filter(|notice| **notice != Notice::PolicyAdopted).cloned().collect();
+    headline + &notices(&more, *style)
 }
 
 /// A unified diff line by line; a line of the file stays one line, harmless, however long it is.

@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Clock, customer, customers, times};
 use crate::{
-    app::answers::{BackupCare, Footing, Places, Slots, SystemBackups, Verdict},
+    app::answers::{BackupWay, Footing, Places, Slots, SystemBackups, Verdict},
     change::ChangeId,
     gate::{Cause, Reason},
     output::harmless::harmless,
@@ -39,8 +39,8 @@ pub struct ReasonContext<'a> {
     pub duration: TimeDelta,
     /// The rules that the work was held against, where they are at hand.
     pub rules: Option<&'a Rules>,
-    /// How backups of the system come about.
-    pub backup_care: BackupCare,
+    /// How a backup of the system comes about.
+    pub backup_way: BackupWay,
 }
 
 impl<'a> ReasonContext<'a> {
@@ -56,7 +56,7 @@ impl<'a> ReasonContext<'a> {
             downtime: verdict.downtime,
             duration: verdict.duration,
             rules: Some(&verdict.rules),
-            backup_care: verdict.backup_care,
+            backup_way: verdict.backup_way,
         }
     }
 
@@ -73,8 +73,7 @@ impl<'a> ReasonContext<'a> {
             downtime: *downtime,
             duration: *duration,
             rules: None,
-            // No slot is refused for want of a backup.
-            backup_care: BackupCare::ByHand,
+            backup_way: BackupWay::Take,
         }
     }
 
@@ -90,7 +89,7 @@ impl<'a> ReasonContext<'a> {
             downtime: TimeDelta::zero(),
             duration: TimeDelta::zero(),
             rules: None,
-            backup_care: backups.care,
+            backup_way: backups.way,
         }
     }
 }

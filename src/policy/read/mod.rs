@@ -28,9 +28,6 @@ use super::{
 };
 use crate::record::Digest;
 
-/// Larger files are refused before they are parsed; 10,000 customers need a third of it.
-const MOST_BYTES: usize = 4 << 20;
-
 /// The policy that the bytes say, or all that is wrong with them.
 pub(super) fn policy(path: &str, bytes: &[u8], file_digest: &dyn Fn(&str) -> Option<Digest>) -> Result<Policy, Faults> {
     let text = match text(bytes) {
@@ -53,8 +50,8 @@ pub(super) fn policy(path: &str, bytes: &[u8], file_digest: &dyn Fn(&str) -> Opt
 /// The bytes as text; else what can be shown of them, and why not.
 fn text(bytes: &[u8]) -> Result<&str, (String, Fault)> {
     let fault = |span, message: String, help: &str| Fault { span, message, help: Some(help.to_owned()) };
-    if bytes.len() > MOST_BYTES {
-        let message = format!("the file has {} bytes; more than {MOST_BYTES} are not read", bytes.len());
+    if bytes.len() > Policy::MOST_BYTES {
+        let message = format!("the file has more than {} bytes, the most that are read", Policy::MOST_BYTES);
         return Err((String::new(), fault(0..0, message, "is it a windows.toml at all?")));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
@@ -70,7 +67,7 @@ fn text(bytes: &[u8]) -> Result<&str, (String, Fault)> {
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         let message = "the file is empty".to_owned();
         let help =
-            "it needs a [calendars.*], a [customers.*] and a [systems.*] table; `okno init` writes one to start with";
+            "it needs a [calendars.*], a [customers.*] and a [systems.*] table; the README shows how a small one looks";
         return Err((String::new(), fault(0..0, message, help)));
     }
     Ok(text)

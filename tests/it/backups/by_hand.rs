@@ -55,7 +55,7 @@ fn a_persons_word_opens_a_gate_that_asks_for_no_more() {
     let house = without_tool("backup-evidence = \"attested\"");
     plan(&house);
     let missing = only_reason(&house, 77);
-    assert_reason(&missing, "backup-missing", &["okno backup confirm --system shop --made-at … --location …"]);
+    assert_reason(&missing, "backup-missing", &["okno backup confirm --system shop --made-at WHEN --location WHERE"]);
     house.okno(&attest(&["--made-at", "2026-11-24T11:30Z", "--location", "tape 7"])).exits(0);
     house.okno(&["run", "1"]).exits(0);
     assert!(house.path("ran").exists());
@@ -67,7 +67,7 @@ fn a_persons_word_grows_old_like_any_other_evidence() {
     plan(&house);
     house.okno(&attest(&["--made-at", "2026-11-24T10:29Z", "--location", "tape 7"])).exits(0);
     let stale = only_reason(&house, 77);
-    assert_reason(&stale, "backup-stale", &["1 h 31 min old", "okno backup confirm --system shop --made-at …"]);
+    assert_reason(&stale, "backup-stale", &["1 h 31 min old", "okno backup confirm --system shop --made-at WHEN"]);
 }
 
 #[test]

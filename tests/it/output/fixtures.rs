@@ -171,6 +171,7 @@ pub fn backup(id: &str, evidence: Evidence) -> Backup {
 pub fn closed_at_noon() -> Verdict {
     let known = KnownBackup { backup: backup("bonus-20261124", Evidence::Verified), missing: Vec::new() };
     Verdict {
+        backup_way: BackupWay::Take,
         change: None,
         system: system("bonus-db"),
         system_name: "Bonus database".to_owned(),
@@ -178,7 +179,6 @@ pub fn closed_at_noon() -> Verdict {
         downtime: minutes(45),
         duration: minutes(60),
         rules: rules(&acme()),
-        backup_care: BackupCare::TakesAndLooks,
         decision: Decision {
             at: now(),
             rule: Rule::Window,
@@ -382,7 +382,7 @@ pub fn backup_report() -> BackupReport {
         system: system("bonus-db"),
         places: acme(),
         tool: "sqlite",
-        care: BackupCare::TakesAndLooks,
+        way: BackupWay::Take,
         need: Evidence::Verified,
         max_age: minutes(90),
         known: vec![
@@ -395,7 +395,7 @@ pub fn backup_report() -> BackupReport {
         system: system("shop"),
         known: Vec::new(),
         tool: "by hand",
-        care: BackupCare::ByHand,
+        way: BackupWay::Attest,
         reason: Some(somebody(Cause::BackupMissing)),
         ..good.clone()
     };
@@ -455,6 +455,7 @@ pub fn policy_view() -> PolicyView {
 pub fn policy_diff() -> PolicyDiff {
     let old = "[policy]\ndowntime-limit = \"10m\"\napprovals = 1\n";
     PolicyDiff {
+        notices: Vec::new(),
         path: "windows.toml".to_owned(),
         adopted: Some(Digest::of(b"policy")),
         texts: (old.to_owned(), old.replace("10m", "30m")),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Explanation, Teller, quoted};
 use crate::{
-    app::answers::BackupCare,
+    app::answers::BackupWay,
     calendar::length,
     gate::{Cure, Staleness},
     output::{harmless::harmless, words::listed},
@@ -29,10 +29,11 @@ impl Teller<'_> {
                 "{newest}; after that a change ran on the system until {}, and may have altered the data.",
                 self.moment(ended_at)
             )),
-            Staleness::FromTheFuture { ahead } => {
-                let what = format!("{newest}: that is {} ahead of the clock here.", length::words(ahead));
-                self.made_anew(what, "Compare the clocks of the two machines, then make another one")
-            }
+            Staleness::FromTheFuture { ahead } => Explanation::cured_by(
+                format!("{newest}: that is {} ahead of the clock here.", length::words(ahead)),
+                "Compare the clocks of the two machines; then make another backup",
+                self.take(),
+            ),
         }
     }
 
@@ -44,34 +45,41 @@ impl Teller<'_> {
         missing: &[String],
     ) -> Explanation {
         let (system, id) = (self.system(), harmless(id));
-        let newest = format!("The newest backup of {system} ({id})");
-        if !missing.is_empty() {
+        let what = if missing.is_empty() {
+            let known = match have {
+                Evidence::Attested => "was attested by a person".to_owned(),
+                Evidence::Present => "is known to be there".to_owned(),
+                stronger => format!("is known to be {stronger}"),
+            };
+            format!(
+                "The newest backup of {system} ({id}) {known}; that does not reach {need:?}, which the policy asks for.",
+                need = need.as_str()
+            )
+        } else {
             let missing = listed(missing.iter().map(|id| harmless(id).into_owned()));
-            let what = format!("{newest} cannot be restored without {missing}, of which nothing is known.");
-            return self.made_anew(what, "Make one that needs no other");
-        }
-        let known = match have {
-            Evidence::Attested => "was attested by a person".to_owned(),
-            Evidence::Present => "is known to be there".to_owned(),
-            stronger => format!("is known to be {stronger}"),
+            format!(
+                "The newest backup of {system} ({id}) cannot be restored without {missing}, of which nothing is known."
+            )
         };
-        let need = need.as_str();
-        let what = format!("{newest} {known}; that does not reach {need:?}, which the policy asks for.");
-        match (self.context.backup_care, have) {
-            (BackupCare::ByHand, _) => {
-                let table = format!("[systems.{}.backup]", self.context.system);
-                let how =
-                    format!("Say in windows.toml, under {table}, how okno can look at it, then put that in force");
-                Explanation::cured_by(what, how, "okno policy adopt")
-            }
-            (_, Evidence::Attested) => Explanation::cured_by(what, "Let okno look at it", self.confirm()),
-            _ => Explanation::cured_by(what, "Let its own tool prove more, then let okno look again", self.confirm()),
+        if !missing.is_empty() {
+            return Explanation::cured_by(what, "Make one that needs no other", self.take());
         }
+        if self.context.backup_way == BackupWay::Attest {
+            let how = format!("Tell okno in windows.toml how to look at it: [systems.{}.backup]", self.context.system);
+            return Explanation::with(what, how);
+        }
+        let command = format!("okno backup confirm --system {}", self.context.system);
+        let how = match have {
+            Evidence::Attested => "Let okno look at it",
+            _ => "Let its own tool prove more of it, then let okno look again",
+        };
+        Explanation::cured_by(what, how, command)
     }
 
     pub(super) fn backup_source_down(&self, why: &str) -> Explanation {
         let what = format!("The backup of {} could not be looked at just now: {}.", self.system(), quoted(why));
-        Explanation::cured_by(what, "Repair that, then let okno look again", self.confirm())
+        let command = format!("okno backup confirm --system {}", self.context.system);
+        Explanation::cured_by(what, "Repair that, then let okno look again", command)
     }
 
     /// What cures a missing or old backup; while the work is too far away for any backup to be fresh, that can wait.
@@ -79,36 +87,23 @@ impl Teller<'_> {
         if let Some(retry_at) = self.reason.retry_at.filter(|_| self.reason.cure == Cure::Time) {
             let from = self.coming(retry_at);
             let what = format!("{what} One that is fresh enough for the start can be made from {from}.");
-            return self.made_anew(what, "Make it then");
+            return Explanation::cured_by(what, "Make it then", self.take());
         }
-        match self.context.backup_care {
-            BackupCare::TakesAndLooks => {
-                let how = "If there is a newer one, let okno look at it (okno backup confirm); else make one now";
-                Explanation::cured_by(what, how, self.take())
-            }
-            BackupCare::Looks | BackupCare::ByHand => self.made_anew(what, "Make one, unless there is a newer one"),
-        }
+        let how = match self.context.backup_way {
+            BackupWay::Take => "If there is a newer one, let okno look at it (okno backup confirm); else make one now",
+            BackupWay::Look => "Make one now, then let okno look at it",
+            BackupWay::Attest => "Make one now, then say when and where",
+        };
+        Explanation::cured_by(what, how, self.take())
     }
 
-    /// How a backup is made and comes to be known; `make` is that first step.
-    fn made_anew(&self, what: String, make: &str) -> Explanation {
-        match self.context.backup_care {
-            BackupCare::TakesAndLooks => Explanation::cured_by(what, make, self.take()),
-            BackupCare::Looks => {
-                Explanation::cured_by(what, format!("{make}; then let okno look at it"), self.confirm())
-            }
-            BackupCare::ByHand => {
-                let command = format!("{} --made-at … --location …", self.confirm());
-                Explanation::cured_by(what, format!("{make}; then say so"), command)
-            }
-        }
-    }
-
+    /// The command after which a backup is known.
     fn take(&self) -> String {
-        format!("okno backup take --system {}", self.context.system)
-    }
-
-    fn confirm(&self) -> String {
-        format!("okno backup confirm --system {}", self.context.system)
+        let system = self.context.system;
+        match self.context.backup_way {
+            BackupWay::Take => format!("okno backup take --system {system}"),
+            BackupWay::Look => format!("okno backup confirm --system {system}"),
+            BackupWay::Attest => format!("okno backup confirm --system {system} --made-at WHEN --location WHERE"),
+        }
     }
 }

@@ -39,6 +39,8 @@ impl Teller<'_> {
             "This machine reads the clock of {zone} by the rules of {have}; the ledger has seen {newest}, by whose rules \
              the hours there are others."
         );
-        Explanation::with(what, "Bring the zone data of this machine up to date (the package tzdata), or okno itself")
+        let how =
+            "Bring the zone data of this machine up to date: the package tzdata, or the folder that zone-data names";
+        Explanation::with(what, how)
     }
 }
