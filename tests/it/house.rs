@@ -79,6 +79,12 @@ impl Answer {
         reasons.iter().map(|reason| reason["code"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
+    /// Everything that was said, on one line.
+    pub fn flat(&self) -> String {
+        let said = format!("{} {}", self.out, self.err);
+        said.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// Itself, if it exited with that code.
     #[track_caller]
     pub fn exits(self, code: u8) -> Self {
@@ -174,6 +180,11 @@ impl House {
     /// The simulated present.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// The account of [`House::okno`].
+    pub fn me(&self) -> &Account {
+        &self.account
     }
 
     /// okno in this process, as olga.

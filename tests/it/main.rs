@@ -1,6 +1,10 @@
 //! The one test binary.
 
+mod approvals;
+mod backups;
+mod bound_command;
 mod calendar;
+mod changes;
 mod cli_adoption;
 mod cli_discovery;
 mod cli_instants;
@@ -12,6 +16,7 @@ mod exec;
 mod gate;
 mod house;
 mod layering;
+mod lifecycle;
 mod masking;
 mod night;
 mod output;
