@@ -3,7 +3,7 @@
 
 use std::{
     collections::BTreeMap,
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -231,6 +231,11 @@ impl House {
             out: String::from_utf8(out).expect("answers are UTF-8"),
             err: String::from_utf8(err).expect("messages are UTF-8"),
         }
+    }
+
+    /// Where programs are looked for.
+    pub fn search_path(&self) -> String {
+        self.variables()[OsStr::new("PATH")].to_string_lossy().into_owned()
     }
 
     fn variables(&self) -> BTreeMap<OsString, OsString> {
