@@ -128,7 +128,11 @@ pub fn act(site: &Site<'_>, id: ChangeId, deed: &Deed) -> Result<ChangeView, Err
     let recorded = recording::record(site, site.release(), |write| {
         let change = check::load(write, id)?;
         check::planned(id, &change)?;
-        let event = event(site, &change, id, deed).map_err(|why| Error::NotAllowed { id, why })?;
+        let refused = |why: NotAllowed| {
+            let why = why.seen_as(change.state_at(site.caller.now));
+            Error::NotAllowed { id, why }
+        };
+        let event = event(site, &change, deed).map_err(refused)?;
         let changed = ledger::append_event::<Change>(write, &check::subject(id), &event)?;
         if matches!(event, Event::Settled(_)) {
             write.end_lease(&check::subject(id))?;
@@ -142,7 +146,7 @@ pub fn act(site: &Site<'_>, id: ChangeId, deed: &Deed) -> Result<ChangeView, Err
     view(site, id, change, notices, head)
 }
 
-fn event(site: &Site<'_>, change: &Change, _id: ChangeId, deed: &Deed) -> Result<Event, NotAllowed> {
+fn event(site: &Site<'_>, change: &Change, deed: &Deed) -> Result<Event, NotAllowed> {
     let who = &site.caller.account;
     match deed.clone() {
         Deed::Cancel { reason } => change.cancel(reason),

@@ -13,6 +13,7 @@ use super::{
     work::{Lengths, Work},
 };
 use crate::{
+    backup::Refuted,
     change::{Change, ChangeId, Granted, Override, Plan},
     gate::{self, Asking, ChangeFacts, Paperwork, Waiver},
     ledger::{self, Read},
@@ -53,7 +54,7 @@ pub fn check(site: &Site<'_>, asked: &CheckAsked) -> Result<Verdict, Error> {
         About::System { system, customers, lengths } => {
             let work = Work::new(site, site.system(system)?, customers, *lengths)?;
             let at = instant(site, &work, asked)?;
-            let learnt = recording::look(site, |read| Ok(facts::learn(site, &work, read)?))?;
+            let learnt = recording::glance(site, |read| Ok(facts::learn(site, &work, read)?))?;
             let learnt = learnt.unwrap_or_else(|| facts::without_ledger(site));
             Ok(verdict(site, &work, None, &Asking::System, &learnt, at))
         }
@@ -108,6 +109,8 @@ pub(super) fn judge(
     let work = work_of(site, plan)?;
     let mut learnt = facts::learn(site, &work, read)?;
     learnt.facts.now = now;
+    let is_refuted = |id: &str| more.refuted.iter().any(|refuted| refuted.id.as_deref() == Some(id));
+    learnt.facts.backups.known.retain(|known| !is_refuted(&known.backup.id));
     learnt.facts.backups.look_failed = more.look_failed.map(str::to_owned);
     let asking = Asking::Change(change_facts(site, &change, plan, now, more.given));
     let mut verdict = verdict(site, &work, Some((id, change.version())), &asking, &learnt, now);
@@ -118,6 +121,8 @@ pub(super) fn judge(
 /// What a run knows beside the ledger.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct More<'a> {
+    /// Backups that a look has just shown to be no good.
+    pub(super) refuted: &'a [Refuted],
     /// Why the tool could not look at the bound backup just now.
     pub(super) look_failed: Option<&'a str>,
     /// The command as it was typed again.

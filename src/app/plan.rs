@@ -16,7 +16,7 @@ use crate::{
     change::{Change, ChangeId, Event, Kind, Plan, Rescheduled, Specification},
     gate::{Asking, Reason, Search, Slot, Waivable},
     ledger::{self, Read, Which, Write},
-    policy::CustomerId,
+    policy::{CustomerId, OnOverrun},
     record::Digest,
 };
 
@@ -81,6 +81,12 @@ pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
         return Err(Error::usage(
             format!("{} can only be stopped for all of its customers", system.id),
             "leave --customer out, or set divisible = true for it in windows.toml",
+        ));
+    }
+    if work.duration.is_zero() && work.audience.rules.on_overrun == OnOverrun::Terminate {
+        return Err(Error::usage(
+            format!("on {} a command is stopped when its time is over, and this one is given none", system.id),
+            "say with --duration how long the whole work may take",
         ));
     }
     let specification = asked.specification.as_ref().map(|path| read(site, path)).transpose()?;
@@ -152,7 +158,10 @@ pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
 pub fn reschedule(site: &Site<'_>, id: ChangeId, at: Option<&str>, zone: Option<&str>) -> Result<Planned, Error> {
     let plan = recording::look(site, |read| {
         let change = check::load(read, id)?;
-        Ok(check::planned(id, &change)?.clone())
+        let plan = check::planned(id, &change)?;
+        // What may not move at all is not asked where to.
+        change.may_move().map_err(|why| Error::NotAllowed { id, why })?;
+        Ok(plan.clone())
     })?;
     let plan = plan.ok_or(Error::UnknownChange(id))?;
     let work = check::work_of(site, &plan)?;
@@ -227,7 +236,7 @@ fn refused_at_a_glance(
     start: Start,
     compose: &dyn Fn(&When) -> Plan,
 ) -> Result<Option<Box<Verdict>>, Error> {
-    let judged = recording::look(site, |read| judge(site, work, read, start, compose))?;
+    let judged = recording::glance(site, |read| judge(site, work, read, start, compose))?;
     Ok(match judged {
         Some(judged) => judged.err(),
         None => judge_by(site, work, &facts::without_ledger(site), start, compose).err(),

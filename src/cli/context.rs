@@ -9,7 +9,7 @@ use crate::{
     app::{Caller, Choice, Site},
     env::Env,
     exit,
-    output::{json, style::Style, words::listed},
+    output::{style::Style, words::listed},
     record::Claims,
 };
 
@@ -168,9 +168,8 @@ impl<'e> Context<'e> {
     pub(super) fn report(&mut self, failure: &Failure) -> u8 {
         let code = failure.exit_code();
         if self.is_json() {
-            let text = json::error(code, &failure.message(), failure.hint().as_deref());
             // Nobody is left to be told if this fails too.
-            drop(self.print(&text));
+            drop(self.print(&failure.json()));
         } else {
             let style = self.err_style();
             let text = failure.for_people(style);

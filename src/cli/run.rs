@@ -11,8 +11,12 @@ use clap::{Args, ValueEnum};
 
 use super::{Context, Failure, Result, arguments::length, streams::with_streams};
 use crate::{
-    app::{self, BackupFirst, Error, Lengths, PlanAsked, RunAsked, TakenUp, answers::RunReport},
+    app::{
+        self, BackupFirst, Error, Lengths, PlanAsked, RunAsked, Site, TakenUp,
+        answers::{RunReport, Verdict},
+    },
     change::{ChangeId, Kind},
+    gate::Reason,
     output::{json, table, words},
     record::masking::mask,
 };
@@ -73,13 +77,26 @@ impl Run {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result {
         let site = context.site()?;
         let result = self.result.as_deref().map(|path| ResultFile::create(&context.env.folder, path)).transpose()?;
+        let report = self.report(context, &site);
+        // The file comes first: whoever reads it cannot be kept from it by a terminal that went away.
+        let written = result.map_or(Ok(()), |result| {
+            result.write(&match &report {
+                Ok(report) => json::run_report(report),
+                Err(failure) => failure.json(),
+            })
+        });
+        let report = report?;
+        let printed = tell(context, &report);
+        written.and(printed)?;
+        Ok(report.exit_code())
+    }
+
+    fn report(self, context: &mut Context<'_>, site: &Site<'_>) -> Result<RunReport> {
         let id = match self.id {
             Some(id) => id,
-            None => match app::take_up(&site, &self.unplanned.plan(&self.command), self.wait)? {
+            None => match app::take_up(site, &self.unplanned.plan(&self.command), self.wait)? {
                 TakenUp::Change(id) => id,
-                TakenUp::Refused(verdict) => {
-                    return finish(context, &RunReport { verdict: *verdict, run: None }, result);
-                }
+                TakenUp::Refused(verdict) => return Ok(RunReport { verdict: *verdict, run: None }),
             },
         };
         let asked = RunAsked {
@@ -91,12 +108,10 @@ impl Run {
             }),
             command: (!self.command.is_empty()).then_some(self.command),
         };
-        let wording = |reason: &crate::gate::Reason, verdict: &app::answers::Verdict| {
-            words::reason(reason, &words::ReasonContext::of_verdict(verdict))
-        };
-        let report = with_streams(context, |streams, narrator| app::run(&site, &asked, &wording, streams, narrator));
-        let report = report.map_err(|error| Failure::from(error).at_the_gate())?;
-        finish(context, &report, result)
+        let wording =
+            |reason: &Reason, verdict: &Verdict| words::reason(reason, &words::ReasonContext::of_verdict(verdict));
+        with_streams(context, |streams, narrator| app::run(site, &asked, &wording, streams, narrator))
+            .map_err(|error| Failure::from(error).at_the_gate())
     }
 }
 
@@ -122,18 +137,16 @@ impl Unplanned {
     }
 }
 
-/// Tells what came of it: to a person on stderr, since stdout is the command's; to programs on stdout and in the file.
-fn finish(context: &mut Context<'_>, report: &RunReport, result: Option<ResultFile>) -> Result {
+/// Tells what came of it: to a person on stderr, since stdout is the command's; to programs on stdout.
+fn tell(context: &mut Context<'_>, report: &RunReport) -> Result<()> {
     if context.is_json() {
-        context.print(&json::run_report(report))?;
-    } else if !(context.globals.quiet && report.run.is_some()) {
+        return context.print(&json::run_report(report));
+    }
+    if !(context.globals.quiet && report.run.is_some()) {
         let style = context.err_style();
         context.complain(&table::run_report(report, &style));
     }
-    if let Some(result) = result {
-        result.write(&json::run_report(report))?;
-    }
-    Ok(report.exit_code())
+    Ok(())
 }
 
 /// The file for the result: made before anything runs, so that a wrong path is known in time.

@@ -1,11 +1,23 @@
 //! The one test binary.
 
+mod approvals;
+mod backups;
+mod bound_command;
 mod calendar;
+mod changes;
+mod cli_adoption;
+mod cli_discovery;
+mod cli_instants;
+mod cli_json;
+mod cli_ledger;
+mod cli_rules;
+mod cli_windows;
 mod emergencies;
 mod exec;
 mod gate;
 mod house;
 mod layering;
+mod lifecycle;
 mod masking;
 mod night;
 mod output;

@@ -14,6 +14,7 @@ use crate::{
         style::Style,
         words::{self, Clock, ReasonContext, brief, distance, explain},
     },
+    record::typed,
     tools::Backup,
 };
 
@@ -95,7 +96,7 @@ pub fn backup_answer(answered: &BackupAnswer, style: &Style) -> String {
     };
     if let Some(taken) = &answered.taken {
         let took = length::words(words::elapsed(taken.elapsed_ms));
-        let command = super::layout::typed(&taken.argv);
+        let command = typed(&taken.argv);
         let ended = format!("exit code {} after {took}", taken.exit_code);
         text += &facts(&[("command", command), ("ended with", ended)], style);
     }

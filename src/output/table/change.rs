@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Datelike, Utc};
 
-use super::layout::{Column, columns, facts, footing, notices, typed};
+use super::layout::{Column, columns, facts, footing, notices};
 use crate::{
     app::answers::{ChangeList, ChangeView, Places, Verdict},
     calendar::length,
@@ -14,6 +14,7 @@ use crate::{
         style::Style,
         words::{self, Clock, brief, customers, distance, elapsed, happened, listed},
     },
+    record::typed,
 };
 
 /// `okno plan`, `reschedule`, `approve` … and `show`.

@@ -100,13 +100,3 @@ pub(super) fn footing(footing: &Footing, style: Style) -> String {
     }
     format!("\n{}\n", style.dim(&format!("{}{}", " ".repeat(INDENT), parts.join(" · "))))
 }
-
-/// A command line as one would type it: arguments with anything special in them are quoted.
-pub(super) fn typed(argv: &[String]) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
-    let quote = |argument: &String| match argument {
-        argument if !argument.is_empty() && argument.chars().all(plain) => argument.clone(),
-        argument => format!("'{}'", argument.replace('\'', r"'\''")),
-    };
-    argv.iter().map(quote).collect::<Vec<_>>().join(" ")
-}

@@ -1,7 +1,7 @@
 //! What goes on, a line a step.
 
 use super::{Clock, ReasonContext, brief, distance, reason};
-use crate::{app::Step, calendar::instant, gate::Cure};
+use crate::{app::Step, calendar::instant, gate::Cure, record::typed};
 
 /// The line for a step.
 pub fn step(step: &Step) -> String {
@@ -18,7 +18,8 @@ pub fn step(step: &Step) -> String {
             let needs = people.iter().map(|closed| format!("\n  {}: {}", closed.code(), reason(closed, &context)));
             format!("waiting until {start}, {away}{}", needs.collect::<String>())
         }
-        Step::Starting { change, command } => format!("the gate is open; {change} starts: {command}"),
+        Step::Starting { change, command } => format!("the gate is open; {change} starts: {}", typed(command)),
+        Step::NoBackup { system, why } => format!("there is no new backup of {system}: {}", why.join("; ")),
         Step::Overrun { deadline, stopping: false } => {
             format!("the deadline {} has passed and the command still runs; it is let run", instant::utc(*deadline))
         }

@@ -61,12 +61,19 @@ impl Teller<'_> {
                 "The newest backup of {system} ({id}) cannot be restored without {missing}, of which nothing is known."
             )
         };
+        if !missing.is_empty() {
+            return Explanation::cured_by(what, "Make one that needs no other", self.take());
+        }
         if self.context.backup_way == BackupWay::Attest {
             let how = format!("Tell okno in windows.toml how to look at it: [systems.{}.backup]", self.context.system);
             return Explanation::with(what, how);
         }
         let command = format!("okno backup confirm --system {}", self.context.system);
-        Explanation::cured_by(what, "Let okno look at it", command)
+        let how = match have {
+            Evidence::Attested => "Let okno look at it",
+            _ => "Let its own tool prove more of it, then let okno look again",
+        };
+        Explanation::cured_by(what, how, command)
     }
 
     pub(super) fn backup_source_down(&self, why: &str) -> Explanation {
