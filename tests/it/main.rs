@@ -2,11 +2,16 @@
 
 mod calendar;
 mod cli_adoption;
+mod cli_arguments;
+mod cli_completions;
 mod cli_discovery;
+mod cli_help;
 mod cli_instants;
 mod cli_json;
 mod cli_ledger;
+mod cli_log;
 mod cli_rules;
+mod cli_trust;
 mod cli_windows;
 mod exec;
 mod house;
