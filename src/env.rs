@@ -67,8 +67,12 @@ impl Env<'_> {
 pub fn of_this_process<'a>(out: &'a mut dyn Write, err: &'a mut dyn Write) -> io::Result<Env<'a>> {
     let uid = rustix::process::getuid().as_raw();
     let size = rustix::termios::tcgetwinsize(io::stdout()).or_else(|_| rustix::termios::tcgetwinsize(io::stderr()));
+    let mut vars: BTreeMap<OsString, OsString> = std::env::vars_os().collect();
+    if let Some(zone) = zone_of_the_machine() {
+        vars.entry("TZ".into()).or_insert(zone);
+    }
     Ok(Env {
-        vars: std::env::vars_os().collect(),
+        vars,
         folder: std::env::current_dir()?,
         clock: &SystemClock,
         account: Account::of_uid(uid, &fs::read_to_string("/etc/passwd").unwrap_or_default()),
@@ -83,4 +87,11 @@ pub fn of_this_process<'a>(out: &'a mut dyn Write, err: &'a mut dyn Write) -> io
         out,
         err,
     })
+}
+
+/// The zone that the machine shows times in, by the name of its file.
+fn zone_of_the_machine() -> Option<OsString> {
+    let file = fs::read_link("/etc/localtime").ok()?;
+    let (_, name) = file.to_str()?.split_once("/zoneinfo/")?;
+    Some(name.into())
 }

@@ -10,7 +10,7 @@ use crate::{
     change::{Change, ChangeId, Finished, Outcome, State},
     exit,
     gate::{Decision, Reason, Slot},
-    policy::{CalendarId, CustomerId, Evidence, Rules, SystemId},
+    policy::{CalendarId, CustomerId, Evidence, Rules, System, SystemId},
     record::{Digest, Entry, Head},
     tools::Backup,
 };
@@ -26,6 +26,8 @@ pub struct Footing {
     pub policy: Option<Digest>,
     /// The ledger's newest entry; `None` without a ledger.
     pub head: Option<Head>,
+    /// The reader's own clock, where its zone is known.
+    pub reader: Option<Zone>,
 }
 
 /// A customer with its clock, to show instants on.
@@ -101,6 +103,28 @@ pub struct Slots {
     pub footing: Footing,
 }
 
+/// How a backup of a system comes about, by what windows.toml says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BackupWay {
+    /// okno can take one, and look at it.
+    Take,
+    /// okno can look at one that was taken otherwise.
+    Look,
+    /// A person attests one.
+    Attest,
+}
+
+impl BackupWay {
+    /// The way of that system.
+    pub fn of(system: &System) -> Self {
+        match &system.backup {
+            None => Self::Attest,
+            Some(backup) if backup.take.is_none() => Self::Look,
+            Some(_) => Self::Take,
+        }
+    }
+}
+
 /// `okno check`, and the first half of `plan` and `run`.
 #[derive(Debug, Clone)]
 pub struct Verdict {
@@ -118,6 +142,8 @@ pub struct Verdict {
     pub duration: TimeDelta,
     /// The rules that it was held against.
     pub rules: Rules,
+    /// How a backup of the system comes about.
+    pub backup_way: BackupWay,
     /// What the gate says.
     pub decision: Decision,
     /// Runs that were found without a holder, by change: a person has to settle them.
@@ -285,6 +311,8 @@ pub struct SystemBackups {
     pub places: Places,
     /// How they are looked at: `sqlite`, `command`, or by hand.
     pub tool: &'static str,
+    /// How one comes about.
+    pub way: BackupWay,
     /// What the policy asks for.
     pub need: Evidence,
     /// How old they may be.

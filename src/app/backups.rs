@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Error, Site,
-    answers::{BackupAnswer, BackupOutcome, BackupReport, Notice, SystemBackups},
+    answers::{BackupAnswer, BackupOutcome, BackupReport, BackupWay, Footing, Notice, SystemBackups},
     facts,
     instants::Clockface,
     narrator::{Narrator, Step},
@@ -99,7 +99,8 @@ pub fn take(
         )
     })?;
     // A ledger that cannot be written is better known before the hour that a backup takes.
-    recording::record(site, &audience.zones.oldest, |_| Ok(()))?;
+    let begun_at = site.caller.clock.now();
+    let (.., mut notices, _) = recording::record(site, &audience.zones.oldest, |_| Ok(()))?.into_parts();
     narrator.step(&Step::Taking { system: system.id.to_string() });
     let taken = running::take(site, argv, output);
     let failed = taken.event.exit_code != 0;
@@ -109,11 +110,12 @@ pub fn take(
         append_to(write, system, &Event::Taken(event.clone()))?;
         Ok(event)
     })?;
-    let (event, notices, head) = recorded.into_parts();
+    let (event, more, head) = recorded.into_parts();
+    notices.extend(more);
     let (outcome, head) = if failed {
         (BackupOutcome::NotTaken, head)
     } else {
-        let judgement = look(site, system, narrator)?;
+        let judgement = tools::made_since(look(site, system, narrator)?, begun_at, site.policy.max_clock_skew);
         let (outcome, _, head) = record_judgement(site, &audience, system, judgement)?;
         (outcome, head)
     };
@@ -142,6 +144,7 @@ pub fn report(site: &Site<'_>, system: Option<&str>) -> Result<BackupReport, Err
             system: system.id.clone(),
             places: work.audience.places(),
             tool: system.backup.as_ref().map_or("by hand", |backup| backup.tool.name()),
+            way: BackupWay::of(system),
             need: work.audience.rules.backup_evidence,
             max_age: work.audience.rules.backup_max_age,
             known: backups.newest_first().into_iter().cloned().collect(),
@@ -271,6 +274,6 @@ fn answer(
         taken: None,
         need: audience.rules.backup_evidence,
         notices,
-        footing: footing(site, audience, head),
+        footing: Footing { now: site.caller.clock.now(), ..footing(site, audience, head) },
     }
 }

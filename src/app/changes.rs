@@ -55,18 +55,25 @@ pub fn act(site: &Site<'_>, id: ChangeId, deed: &Deed) -> Result<ChangeView, Err
     let recorded = recording::record(site, site.release(), |write| {
         let change = check::load(write, id)?;
         check::planned(id, &change)?;
-        let event = event(site, &change, id, deed).map_err(|why| Error::NotAllowed { id, why })?;
+        let refused = |why: NotAllowed| {
+            let why = why.seen_as(change.state_at(site.caller.now));
+            Error::NotAllowed { id, why }
+        };
+        let event = event(site, &change, deed).map_err(refused)?;
         let changed = ledger::append_event::<Change>(write, &check::subject(id), &event)?;
         if matches!(event, Event::Settled(_)) {
             write.end_lease(&check::subject(id))?;
         }
         Ok(changed)
     })?;
-    let (change, notices, head) = recorded.into_parts();
+    let (change, mut notices, head) = recorded.into_parts();
+    if matches!(deed, Deed::Settle { .. }) {
+        notices.retain(|notice| *notice != Notice::Interrupted(id));
+    }
     view(site, id, change, notices, head)
 }
 
-fn event(site: &Site<'_>, change: &Change, _id: ChangeId, deed: &Deed) -> Result<Event, NotAllowed> {
+fn event(site: &Site<'_>, change: &Change, deed: &Deed) -> Result<Event, NotAllowed> {
     let who = &site.caller.account;
     match deed.clone() {
         Deed::Cancel { reason } => change.cancel(reason),
@@ -102,7 +109,7 @@ pub fn show(site: &Site<'_>, id: ChangeId) -> Result<ChangeView, Error> {
     })?;
     let (change, story, head) = found.ok_or(Error::UnknownChange(id))?;
     check::planned(id, &change)?;
-    let notices = if change.state() == State::Running && facts::is_orphaned(site, id, &change) {
+    let notices = if change.state() == State::Running && facts::is_orphaned(site, &change) {
         vec![Notice::Interrupted(id)]
     } else {
         Vec::new()
@@ -204,10 +211,7 @@ pub(super) fn view(
     // A customer that has left windows.toml has no clock to show any more; its name stays in the plan.
     let customers: Vec<_> = plan.customers.iter().filter_map(|id| site.policy.customers.get(id)).collect();
     let zones = site.zones(customers.iter().map(|who| &who.zone))?;
-    let state = match change.state_at(site.caller.now) {
-        State::Running if facts::is_orphaned(site, id, &change) => State::Interrupted,
-        state => state,
-    };
+    let state = facts::state_at(site, &change, site.caller.now);
     let mut places = work::places(&customers, &zones);
     places.order.clone_from(&plan.customers);
     Ok(ChangeView {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Error, Site,
-    answers::Verdict,
+    answers::{BackupWay, Verdict},
     commands,
     facts::{self, Learnt},
     instants::Clockface,
@@ -64,7 +64,7 @@ pub fn check(site: &Site<'_>, asked: &CheckAsked) -> Result<Verdict, Error> {
                 let work = work_of(site, plan)?;
                 let at = instant(site, &work, asked)?;
                 let learnt = facts::learn(site, &work, read)?;
-                let asking = Asking::Change(change_facts(&change, plan, at, None));
+                let asking = Asking::Change(change_facts(site, &change, plan, at, None));
                 Ok(verdict(site, &work, Some((*id, change.version())), &asking, &learnt, at))
             })?;
             found.ok_or(Error::UnknownChange(*id))
@@ -96,10 +96,16 @@ pub(super) fn work_of<'s>(site: &'s Site<'s>, plan: &Plan) -> Result<Work<'s>, E
 }
 
 /// What the gate has to know of a change.
-pub(super) fn change_facts(change: &Change, plan: &Plan, at: DateTime<Utc>, given: Option<&[String]>) -> ChangeFacts {
+pub(super) fn change_facts(
+    site: &Site<'_>,
+    change: &Change,
+    plan: &Plan,
+    at: DateTime<Utc>,
+    given: Option<&[String]>,
+) -> ChangeFacts {
     ChangeFacts {
         paperwork: paperwork(plan),
-        state: change.state_at(at),
+        state: facts::state_at(site, change, at),
         start_at: plan.start_at,
         latest_start_at: plan.latest_start_at,
         approvals: u32::try_from(change.approvals().len()).unwrap_or(u32::MAX),
@@ -134,6 +140,7 @@ pub(super) fn verdict(
         downtime: work.downtime,
         duration: work.duration,
         rules: work.audience.rules.clone(),
+        backup_way: BackupWay::of(work.system),
         decision: gate::decide(&work.question(), asking, &learnt.facts, at),
         interrupted: learnt.interrupted.clone(),
         footing: footing(site, &work.audience, learnt.head),

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::Read as _,
+    io::{ErrorKind, Read as _},
     path::{Path, PathBuf},
 };
 
@@ -13,9 +13,16 @@ use crate::{
     record::{Digest, digest::Hasher, masking::mask},
 };
 
-/// Programs that run a script: the script is what was approved, not the interpreter.
-const INTERPRETERS: [&str; 12] =
-    ["sh", "bash", "dash", "ash", "zsh", "ksh", "python", "python3", "perl", "ruby", "node", "php"];
+/// Programs that run a script, and the options by which they take a program's text instead: the script is what was
+/// approved, not the interpreter.
+const INTERPRETERS: [(&[&str], &[&str]); 6] = [
+    (&["sh", "bash", "dash", "ash", "zsh", "ksh"], &["-c"]),
+    (&["python", "python3"], &["-c", "-m"]),
+    (&["perl"], &["-e", "-E"]),
+    (&["ruby"], &["-e"]),
+    (&["node"], &["-e", "--eval", "-p", "--print"]),
+    (&["php"], &["-r"]),
+];
 
 /// Binds a command to a plan: masked for the record, with a salted digest of the true arguments.
 pub(super) fn bind(argv: &[String], folder: &Path, interactive: bool) -> Result<PlannedCommand, Error> {
@@ -43,7 +50,7 @@ pub(super) fn differences(planned: &PlannedCommand, given: Option<&[String]>) ->
         found.push(CommandDifference::WorkingFolder);
     }
     if let Some(program) = &planned.program
-        && digest_of(Path::new(&program.path)).ok() != Some(program.sha256)
+        && digest_of(Path::new(&program.path)).ok() != program.sha256
     {
         found.push(CommandDifference::ProgramFile);
     }
@@ -53,23 +60,32 @@ pub(super) fn differences(planned: &PlannedCommand, given: Option<&[String]>) ->
 /// The program or script that the arguments name by its path, and what is in it.
 fn program_file(argv: &[String], folder: &Path) -> Result<Option<ProgramFile>, Error> {
     let Some(path) = named_file(argv, folder) else { return Ok(None) };
-    match digest_of(&path) {
-        Ok(sha256) => Ok(Some(ProgramFile { path: path.display().to_string(), sha256 })),
-        Err(error) => Err(Error::File { path, error }),
+    let sha256 = match digest_of(&path) {
+        Ok(sha256) => Some(sha256),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(Error::File { path, error }),
+    };
+    Ok(Some(ProgramFile { path: path.display().to_string(), sha256 }))
+}
+
+/// A program named by its path; of an interpreter the script, wherever it stands among the options.
+fn named_file(argv: &[String], folder: &Path) -> Option<PathBuf> {
+    let (program, arguments) = argv.split_first()?;
+    let script = |name: &String| Some(folder.join(name)).filter(|path| path.is_file());
+    match takes_text_by(program) {
+        Some(options) => {
+            let is_text = |argument: &&String| options.contains(&argument.as_str());
+            let before_any_text = arguments.iter().take_while(|argument| !is_text(argument));
+            before_any_text.filter(|argument| !argument.starts_with(['-', '+'])).find_map(script)
+        }
+        None => program.contains('/').then(|| folder.join(program)).filter(|path| !path.is_dir()),
     }
 }
 
-fn named_file(argv: &[String], folder: &Path) -> Option<PathBuf> {
-    let (program, arguments) = argv.split_first()?;
-    let is_interpreter =
-        Path::new(program).file_name().is_some_and(|name| INTERPRETERS.iter().any(|known| name == *known));
-    if is_interpreter {
-        // `sh -c TEXT` has no script: its text is among the arguments.
-        let script = arguments.iter().find(|argument| !argument.starts_with('-'))?;
-        let inline = arguments.iter().any(|argument| argument == "-c" || argument == "-e");
-        return (!inline).then(|| folder.join(script)).filter(|path| path.is_file());
-    }
-    program.contains('/').then(|| folder.join(program)).filter(|path| path.is_file())
+/// For an interpreter: the options after which a program's text stands instead of a script.
+fn takes_text_by(program: &str) -> Option<&'static [&'static str]> {
+    let name = Path::new(program).file_name()?.to_str()?;
+    INTERPRETERS.iter().find(|(names, _)| names.contains(&name)).map(|(_, options)| *options)
 }
 
 fn digest_of(path: &Path) -> std::io::Result<Digest> {

@@ -127,31 +127,40 @@ pub(super) fn open_runs(read: &mut dyn Read) -> Result<Vec<(ChangeId, Change)>, 
 }
 
 /// Whether nobody holds the change's open run any more.
-pub(super) fn is_orphaned(site: &Site<'_>, id: ChangeId, change: &Change) -> bool {
+pub(super) fn is_orphaned(site: &Site<'_>, change: &Change) -> bool {
     if change.state() == State::Interrupted {
         return true;
     }
     let Some(run) = change.open_run() else { return false };
-    let lock_held = RunLock::is_held(site.ledger_folder(), &lock_name(id)).unwrap_or(true);
+    let lock_held = RunLock::is_held(site.ledger_folder(), &lock_name(&run.started.mark)).unwrap_or(true);
     let holder = serde_json::from_value::<Holder>(run.started.holder.clone());
-    !lock_held && holder.is_ok_and(|holder| holder.state() == HolderState::Gone)
+    // Whoever shares this ledger shares its locks, containers under other names too; a name alone proves nothing.
+    !lock_held && holder.is_ok_and(|holder| holder.state() != HolderState::Alive)
 }
 
-/// The name of a run's lock file.
-pub(super) fn lock_name(id: ChangeId) -> String {
-    format!("run-{id}")
+/// The state of a change at an instant, as far as this machine can tell: a run whose holder is gone is interrupted.
+pub(super) fn state_at(site: &Site<'_>, change: &Change, at: DateTime<Utc>) -> State {
+    match change.state_at(at) {
+        State::Running if is_orphaned(site, change) => State::Interrupted,
+        state => state,
+    }
+}
+
+/// The name of the lock file of the run with that mark.
+pub(super) fn lock_name(mark: &str) -> String {
+    format!("run-{mark}")
 }
 
 fn interrupted(site: &Site<'_>, read: &mut dyn Read) -> Result<Vec<ChangeId>, StoreError> {
     let open = open_runs(read)?.into_iter();
-    Ok(open.filter(|(id, change)| is_orphaned(site, *id, change)).map(|(id, _)| id).collect())
+    Ok(open.filter(|(_, change)| is_orphaned(site, change)).map(|(id, _)| id).collect())
 }
 
 /// Who holds the system: the lease says which change, the change says since when.
 fn busy(site: &Site<'_>, read: &mut dyn Read, system: &SystemId) -> Result<Option<Busy>, StoreError> {
     let Some(lease) = read.lease(system.as_str())? else { return Ok(None) };
     let change: Change = ledger::load(read, lease.run.name())?;
-    let interrupted = lease.run.name().parse().is_ok_and(|id| is_orphaned(site, id, &change));
+    let interrupted = is_orphaned(site, &change);
     Ok(Some(Busy { change: lease.run.name().to_owned(), since: lease.since, interrupted }))
 }
 
@@ -163,10 +172,10 @@ fn backups(read: &mut dyn Read, system: &SystemId) -> Result<BackupFacts, StoreE
     Ok(BackupFacts { known: known.collect(), last_run_ended_at: last_run_ended_at(read, system)?, look_failed: None })
 }
 
-/// When the last run on the system ended, failed and interrupted ones included.
+/// When the last run on the system ended, failed and interrupted ones included. What a person settles later ended before.
 fn last_run_ended_at(read: &mut dyn Read, system: &SystemId) -> Result<Option<DateTime<Utc>>, StoreError> {
     let mut last = None;
-    for kind in ["run.finished", "run.interrupted", "change.settled"] {
+    for kind in ["run.finished", "run.interrupted"] {
         let which = Which { kind: Some(kind), label: Some(("system", system.as_str())), ..Which::default() };
         let ended = newest(read, &which)?.map(|entry| entry.stamp.at);
         last = last.max(ended);

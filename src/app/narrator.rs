@@ -22,7 +22,14 @@ pub enum Step {
         /// The change.
         change: String,
         /// The command, masked.
-        command: String,
+        command: Vec<String>,
+    },
+    /// The backup that should have come first is none.
+    NoBackup {
+        /// Of this system.
+        system: String,
+        /// What is wrong, as sentences.
+        why: Vec<String>,
     },
     /// The command runs past its deadline.
     Overrun {
@@ -41,7 +48,7 @@ pub enum Step {
 impl Step {
     /// Whether somebody has to know, even who asked for silence.
     pub fn is_urgent(&self) -> bool {
-        matches!(self, Self::Overrun { .. } | Self::Signalled { .. })
+        matches!(self, Self::NoBackup { .. } | Self::Overrun { .. } | Self::Signalled { .. })
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     change::{Change, ChangeId, Event, Kind, Plan, Rescheduled, Specification},
     gate::{Asking, Search, Slot},
     ledger::{self, Read, Which, Write},
-    policy::CustomerId,
+    policy::{CustomerId, OnOverrun},
     record::Digest,
 };
 
@@ -79,6 +79,12 @@ pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
             "leave --customer out, or set divisible = true for it in windows.toml",
         ));
     }
+    if work.duration.is_zero() && work.audience.rules.on_overrun == OnOverrun::Terminate {
+        return Err(Error::usage(
+            format!("on {} a command is stopped when its time is over, and this one is given none", system.id),
+            "say with --duration how long the whole work may take",
+        ));
+    }
     let specification = asked.specification.as_ref().map(|path| read(site, path)).transpose()?;
     let folder = commands::working_folder(&site.caller.folder)?;
     let command = asked.command.as_ref().map(|argv| commands::bind(argv, &folder, asked.interactive)).transpose()?;
@@ -135,7 +141,10 @@ pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
 pub fn reschedule(site: &Site<'_>, id: ChangeId, at: &str, zone: Option<&str>) -> Result<Planned, Error> {
     let plan = recording::look(site, |read| {
         let change = check::load(read, id)?;
-        Ok(check::planned(id, &change)?.clone())
+        let plan = check::planned(id, &change)?;
+        // What may not move at all is not asked where to.
+        change.may_move().map_err(|why| Error::NotAllowed { id, why })?;
+        Ok(plan.clone())
     })?;
     let plan = plan.ok_or(Error::UnknownChange(id))?;
     let work = check::work_of(site, &plan)?;

@@ -1,7 +1,7 @@
 //! Questions about time: `okno windows`, `okno slots`.
 
 use super::{
-    Error, Site,
+    Caller, Error, Site,
     answers::{Footing, Slots, Windows},
     facts,
     instants::Clockface,
@@ -133,12 +133,13 @@ pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
 
 /// Under which rules an answer about that work is given.
 pub(super) fn footing(site: &Site<'_>, audience: &Audience<'_>, head: Option<Head>) -> Footing {
-    Footing { now: site.caller.now, tzdb: audience.zones.oldest.to_string(), policy: Some(site.policy.digest), head }
+    Footing { tzdb: audience.zones.oldest.to_string(), ..bare_footing(site, head) }
 }
 
 /// Under which rules an answer about the ledger is given.
 pub(super) fn bare_footing(site: &Site<'_>, head: Option<Head>) -> Footing {
-    Footing { now: site.caller.now, tzdb: site.release().to_string(), policy: Some(site.policy.digest), head }
+    let Caller { now, .. } = site.caller;
+    Footing { now, tzdb: site.release().to_string(), policy: Some(site.policy.digest), head, reader: site.reader() }
 }
 
 /// The ledger's newest entry; a ledger that is broken has none to show.

@@ -2,14 +2,12 @@
 
 use std::fs;
 
-use chrono::{DateTime, Utc};
-
 use super::{Error, Site, answers::Notice, facts};
 use crate::{
     change::{Change, Event, Interrupted},
     ledger::{self, Committed, Read, StoreError, Write, seen_head::Estranged},
     policy::{Adoption, PolicyAdopted, ZoneDataSeen},
-    record::{Act, Aggregate as _, Digest, Head},
+    record::{Aggregate as _, Digest, Head},
     zonedata::Release,
 };
 
@@ -39,18 +37,8 @@ pub(super) fn record<T>(
     tzdb: &Release,
     work: impl FnOnce(&mut dyn Write) -> Result<T, Error>,
 ) -> Result<Recorded<T>, Error> {
-    record_at(site, site.caller.now, tzdb, work)
-}
-
-/// The same, for an act that comes later than the command's own beginning: the end of a run.
-pub(super) fn record_at<T>(
-    site: &Site<'_>,
-    now: DateTime<Utc>,
-    tzdb: &Release,
-    work: impl FnOnce(&mut dyn Write) -> Result<T, Error>,
-) -> Result<Recorded<T>, Error> {
     let (mut store, mut notices) = site.ledger_to_write()?;
-    let act = Act { now, ..site.act(tzdb)? };
+    let act = site.act(tzdb)?;
     let committed = ledger::transact(store.as_mut(), &act, |write| {
         // What is appended to a ledger that was brought back would hide that it was.
         if let Some(how) = facts::estranged(site, write)? {
@@ -122,7 +110,7 @@ fn see_zone_data(site: &Site<'_>, write: &mut dyn Write) -> Result<(), Error> {
 fn name_the_interrupted(site: &Site<'_>, write: &mut dyn Write, notices: &mut Vec<Notice>) -> Result<(), Error> {
     for (id, change) in facts::open_runs(write)? {
         let Some(run) = change.open_run() else { continue };
-        if run.end.is_none() && facts::is_orphaned(site, id, &change) {
+        if run.end.is_none() && facts::is_orphaned(site, &change) {
             let why = "the process that held it is gone".to_owned();
             let event = Event::Interrupted(Interrupted { run: run.started.run, why });
             ledger::append_event::<Change>(write, &Change::subject(&id.to_string()), &event)?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Error, Site,
-    answers::{RunOutcome, RunReport, Verdict},
+    answers::{BackupOutcome, RunOutcome, RunReport, Verdict},
     backups::{self, Confirming},
     changes, check, facts,
     narrator::{Narrator, Step},
@@ -18,7 +18,7 @@ use crate::{
     calendar::instant,
     change::{Change, ChangeId, Event, Plan, Refusal, RefusedReason, Started},
     exec::{Holder, Overrun, RunLock},
-    gate::{Asking, Decision, Reason},
+    gate::{Asking, Reason},
     ledger::{self, Lease, StoreError},
     policy::OnOverrun,
     record::masking::mask,
@@ -65,28 +65,25 @@ pub fn run(
     let work = check::work_of(site, &plan)?;
     let argv = argv(id, &plan, asked)?;
     let attempt = Attempt { site, id, plan: &plan, work: &work, asked, wording };
+    let mut look = LastLook::default();
     if let Some(first) = asked.backup {
         // Nobody waits an hour for a backup to hear that the window is closed.
-        let verdict = attempt.judge(None)?;
+        let verdict = attempt.judge(&look)?;
         if verdict.decision.reasons.iter().any(|reason| !(16..=18).contains(&reason.row())) {
             return attempt.refuse(verdict);
         }
-        let system = work.system.id.as_str();
-        match first {
-            BackupFirst::Take => backups::take(site, system, output, narrator)?,
-            BackupFirst::Confirm => backups::confirm(site, system, &Confirming::ByTool, narrator)?,
-        };
+        look.failed = attempt.back_up(first, output, narrator)?;
     }
     // The lock comes before the intent: whoever finds the intent can tell whether its holder lives.
-    let lock = RunLock::take(site.ledger_folder(), &facts::lock_name(id));
-    let lock = lock.map_err(|error| Error::File { path: site.ledger_folder().to_path_buf(), error })?;
-    let Some(_lock) = lock else { return attempt.refuse(attempt.judge(None)?) };
-    let last_look = attempt.last_look()?;
-    let granted = match attempt.start(last_look, &argv)? {
+    let mark = random_hex()?;
+    let lock = RunLock::take(site.ledger_folder(), &facts::lock_name(&mark));
+    let _lock = lock.map_err(|error| Error::File { path: site.ledger_folder().to_path_buf(), error })?;
+    attempt.look_once_more(&mut look)?;
+    let granted = match attempt.start(look, &argv, mark)? {
         Start::Granted(granted) => *granted,
         Start::Refused(verdict) => return Ok(RunReport { verdict: *verdict, run: None }),
     };
-    narrator.step(&Step::Starting { change: id.to_string(), command: granted.started.argv.join(" ") });
+    narrator.step(&Step::Starting { change: id.to_string(), command: granted.started.argv.clone() });
     Ok(attempt.finish(granted, &argv, output, narrator))
 }
 
@@ -96,7 +93,7 @@ fn argv(id: ChangeId, plan: &Plan, asked: &RunAsked) -> Result<Vec<String>, Erro
         (Some(given), _) => Ok(given.clone()),
         (None, Some(planned)) if planned.masked => Err(Error::usage(
             format!("the command of {id} holds a secret, which the ledger does not keep"),
-            format!("give the same command again: okno run {id} -- {}", planned.argv.join(" ")),
+            format!("give the same command again: okno run {id} -- COMMAND…"),
         )),
         (None, Some(planned)) => Ok(planned.argv.clone()),
         (None, None) => Err(Error::usage(
@@ -128,14 +125,13 @@ enum Start {
     Refused(Box<Verdict>),
 }
 
-/// What the look at the bound backup just before the command showed.
-enum LastLook {
-    /// It is as it was, or nobody can look.
-    Fine,
-    /// It is no good any more.
-    Refuted { id: String, faults: Vec<String> },
-    /// It could not be told (row 19).
-    Failed(String),
+/// What the look at the backup just before the command showed.
+#[derive(Default)]
+struct LastLook {
+    /// Backups that are no good any more.
+    refuted: Vec<backup::Refuted>,
+    /// Why it could not be told (row 19).
+    failed: Option<String>,
 }
 
 impl Attempt<'_> {
@@ -144,54 +140,83 @@ impl Attempt<'_> {
     }
 
     /// The verdict at this moment, in a look of its own.
-    fn judge(&self, look_failed: Option<&str>) -> Result<Verdict, Error> {
-        let judged = recording::look(self.site, |read| self.judge_in(read, look_failed))?;
+    fn judge(&self, look: &LastLook) -> Result<Verdict, Error> {
+        let judged = recording::look(self.site, |read| self.judge_in(read, look))?;
         judged.ok_or(Error::UnknownChange(self.id))
     }
 
-    fn judge_in(&self, read: &mut dyn ledger::Read, look_failed: Option<&str>) -> Result<Verdict, Error> {
+    fn judge_in(&self, read: &mut dyn ledger::Read, look: &LastLook) -> Result<Verdict, Error> {
         let change = check::load(read, self.id)?;
         let plan = check::planned(self.id, &change)?;
         let mut learnt = facts::learn(self.site, self.work, read)?;
         let now = self.now();
         learnt.facts.now = now;
-        learnt.facts.backups.look_failed = look_failed.map(str::to_owned);
+        let is_refuted = |id: &str| look.refuted.iter().any(|refuted| refuted.id.as_deref() == Some(id));
+        learnt.facts.backups.known.retain(|known| !is_refuted(&known.backup.id));
+        learnt.facts.backups.look_failed.clone_from(&look.failed);
         let given = self.asked.command.as_deref();
-        let asking = Asking::Change(check::change_facts(&change, plan, now, given));
-        Ok(check::verdict(self.site, self.work, Some((self.id, change.version())), &asking, &learnt, now))
+        let asking = Asking::Change(check::change_facts(self.site, &change, plan, now, given));
+        let of = Some((self.id, change.version()));
+        let mut verdict = check::verdict(self.site, self.work, of, &asking, &learnt, now);
+        verdict.footing.now = now;
+        Ok(verdict)
     }
 
-    /// Looks once more at the backup that the verdict relies on, outside of any transaction: it may take half a minute.
-    fn last_look(&self) -> Result<LastLook, Error> {
-        let verdict = self.judge(None)?;
-        let Decision { backup: Some(known), .. } = &verdict.decision else { return Ok(LastLook::Fine) };
-        if !verdict.decision.is_open() {
-            return Ok(LastLook::Fine);
-        }
-        Ok(match backups::look_again(self.site, self.work.system, &known.backup) {
-            None | Some(Judgement::Confirmed(_)) => LastLook::Fine,
-            Some(Judgement::Refuted(faults)) => {
-                LastLook::Refuted { id: known.backup.id.clone(), faults: backups::sentences(&faults) }
+    /// Makes a backup first, or looks at the newest one; what is wrong with it is told at once. Why it could not be told,
+    /// if it could not (row 19).
+    fn back_up(
+        &self,
+        first: BackupFirst,
+        output: &mut dyn Output,
+        narrator: &mut dyn Narrator,
+    ) -> Result<Option<String>, Error> {
+        let (site, system) = (self.site, self.work.system.id.as_str());
+        let answered = match first {
+            BackupFirst::Take => backups::take(site, system, output, narrator)?,
+            BackupFirst::Confirm => backups::confirm(site, system, &Confirming::ByTool, narrator)?,
+        };
+        let why = match answered.outcome {
+            BackupOutcome::Confirmed(_) => return Ok(None),
+            BackupOutcome::Unknown(faults) => return Ok(Some(faults.join("; "))),
+            BackupOutcome::Refuted(faults) => faults,
+            BackupOutcome::NotTaken => {
+                let code = answered.taken.map_or(0, |taken| taken.exit_code);
+                vec![format!("the backup command failed with exit code {code}")]
             }
-            Some(Judgement::Unknown(faults)) => LastLook::Failed(backups::sentences(&faults).join("; ")),
-        })
+        };
+        narrator.step(&Step::NoBackup { system: system.to_owned(), why });
+        Ok(None)
+    }
+
+    /// Looks once more at the backup that the verdict relies on, and where that is no good any more at the next one.
+    /// Outside of any transaction: a look may take half a minute.
+    fn look_once_more(&self, look: &mut LastLook) -> Result<(), Error> {
+        loop {
+            let verdict = self.judge(look)?;
+            let is_open = verdict.decision.is_open();
+            let Some(known) = verdict.decision.backup.filter(|_| is_open) else { return Ok(()) };
+            match backups::look_again(self.site, self.work.system, &known.backup) {
+                None | Some(Judgement::Confirmed(_)) => return Ok(()),
+                Some(Judgement::Refuted(faults)) => {
+                    let faults = backups::sentences(&faults);
+                    look.refuted.push(backup::Refuted { id: Some(known.backup.id), faults });
+                }
+                Some(Judgement::Unknown(faults)) => {
+                    look.failed = Some(backups::sentences(&faults).join("; "));
+                    return Ok(());
+                }
+            }
+        }
     }
 
     /// Decides for good and records the outcome, in one transaction: the intent, or the refusal.
-    fn start(&self, last_look: LastLook, argv: &[String]) -> Result<Start, Error> {
+    fn start(&self, look: LastLook, argv: &[String], mark: String) -> Result<Start, Error> {
         let holder = Holder::of_this_process().map_err(|error| Error::File { path: "/proc".into(), error })?;
-        let mark = random_hex()?;
         let result = recording::record(self.site, &self.work.audience.zones.oldest, |write| {
-            let look_failed = match last_look {
-                LastLook::Fine => None,
-                LastLook::Refuted { id, faults } => {
-                    let event = backup::Event::Refuted(backup::Refuted { id: Some(id), faults });
-                    backups::append_to(write, self.work.system, &event)?;
-                    None
-                }
-                LastLook::Failed(why) => Some(why),
-            };
-            let verdict = self.judge_in(write, look_failed.as_deref())?;
+            for refuted in &look.refuted {
+                backups::append_to(write, self.work.system, &backup::Event::Refuted(refuted.clone()))?;
+            }
+            let verdict = self.judge_in(write, &look)?;
             if !verdict.decision.is_open() {
                 self.append_refusal(write, &verdict)?;
                 return Ok(Start::Refused(Box::new(verdict)));
@@ -222,7 +247,7 @@ impl Attempt<'_> {
                 Ok(start)
             }
             // A chain that does not verify is no place to write to: the refusal is only shown (row 22).
-            Err(Error::Store(StoreError::Broken(_))) => Ok(Start::Refused(Box::new(self.judge(None)?))),
+            Err(Error::Store(StoreError::Broken(_))) => Ok(Start::Refused(Box::new(self.judge(&look)?))),
             Err(error) => Err(error),
         }
     }
@@ -249,33 +274,30 @@ impl Attempt<'_> {
             argv: mask(argv),
             folder,
             interactive: planned.is_some_and(|command| command.interactive),
-            deadline: Some(self.deadline(verdict)),
+            deadline: self.deadline(verdict),
             backup: backup.map(|backup| backup.id.clone()),
             evidence: backup.map(|backup| backup.evidence),
         })
     }
 
-    /// The window's end; for a short stop the end of its planned time.
-    fn deadline(&self, verdict: &Verdict) -> DateTime<Utc> {
+    /// The window's end; for a short stop the end of its planned time, if it was planned to take any.
+    fn deadline(&self, verdict: &Verdict) -> Option<DateTime<Utc>> {
         match verdict.decision.window {
-            Some(window) => window.span.end(),
-            None => verdict.decision.at + self.work.duration,
+            Some(window) => Some(window.span.end()),
+            None => (!self.work.duration.is_zero()).then(|| verdict.decision.at + self.work.duration),
         }
     }
 
     /// Records the refusal and answers with it. On rows 21 and 22 it is only shown.
-    fn refuse(&self, verdict: Verdict) -> Result<RunReport, Error> {
+    fn refuse(&self, mut verdict: Verdict) -> Result<RunReport, Error> {
         let unfit_to_write = |reason: &Reason| matches!(reason.row(), 21 | 22);
         if verdict.decision.reasons.iter().any(unfit_to_write) {
             return Ok(RunReport { verdict, run: None });
         }
         let recorded = recording::record(self.site, &self.work.audience.zones.oldest, |write| {
-            let verdict = self.judge_in(write, None)?;
-            self.append_refusal(write, &verdict)?;
-            Ok(verdict)
+            self.append_refusal(write, &verdict)
         })?;
-        let (mut verdict, _, head) = recorded.into_parts();
-        verdict.footing.head = head;
+        verdict.footing.head = recorded.head();
         Ok(RunReport { verdict, run: None })
     }
 
@@ -338,16 +360,16 @@ impl Attempt<'_> {
         RunReport { verdict, run: Some(run) }
     }
 
-    /// By how much it ran longer than planned.
+    /// By how much it ran longer than planned. No process starts and ends in no time: less than a second is not told.
     fn overrun(&self, ended: &Ended) -> Option<TimeDelta> {
         let elapsed = TimeDelta::milliseconds(i64::try_from(ended.finished.elapsed_ms).unwrap_or(i64::MAX));
         let over = elapsed - self.work.duration;
-        (over > TimeDelta::zero() || ended.overran).then(|| over.max(TimeDelta::zero()))
+        (over >= TimeDelta::seconds(1) || ended.overran).then(|| over.max(TimeDelta::zero()))
     }
 
     fn record_end(&self, ended: &mut Ended) -> Result<Option<crate::record::Head>, Error> {
         let oldest = &self.work.audience.zones.oldest;
-        let recorded = recording::record_at(self.site, self.now(), oldest, |write| {
+        let recorded = recording::record(self.site, oldest, |write| {
             if let (Some(kept), Some(captured)) = (&ended.kept, &ended.captured) {
                 ended.finished.output = Some(crate::change::Output {
                     attachment: write.attach(kept)?,

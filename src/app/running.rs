@@ -13,7 +13,7 @@ use crate::{
     change::{Finished, LeftBehind, Outcome},
     exec::{self, Captured, End, Job, Listener, Overrun},
     exit,
-    record::masking::{mask, mask_text},
+    record::masking::{self, mask},
 };
 
 /// How much of a command's output is kept.
@@ -86,17 +86,18 @@ pub(super) fn carry_out(
         output: None,
         left_behind,
     };
-    let kept = captured.as_ref().map(|captured| mask_text(&captured.kept));
+    let secrets = masking::secrets(order.argv);
+    let kept = captured.as_ref().map(|captured| masking::mask_output(&captured.kept, &secrets));
     Ended { finished, kept, captured, interrupted_by, overran }
 }
 
-/// Runs the command that takes a backup, in the policy's folder.
+/// How the command that takes a backup went, and what it printed.
 pub(super) struct TakenBackup {
     pub(super) event: Taken,
     pub(super) output: Option<Vec<u8>>,
 }
 
-/// Runs the command that takes a backup.
+/// Runs the command that takes a backup, in the policy's folder.
 pub(super) fn take(site: &Site<'_>, argv: &[String], output: &mut dyn Output) -> TakenBackup {
     struct Quiet;
     impl Narrator for Quiet {

@@ -39,6 +39,8 @@ pub struct Caller<'a> {
     pub state_folder: Option<PathBuf>,
     /// Where a person's own windows.toml lies.
     pub config_home: Option<PathBuf>,
+    /// The zone on the caller's own wall, as the system names it.
+    pub zone: Option<String>,
 }
 
 /// What the caller chose by flag or variable.
@@ -120,6 +122,12 @@ impl<'a> Site<'a> {
         found.ok_or_else(|| unknown("system", name, known.keys().map(ToString::to_string)))
     }
 
+    /// The caller's own clock, where its zone is known.
+    pub(super) fn reader(&self) -> Option<Zone> {
+        let name = ZoneName::parse(self.caller.zone.as_deref()?.trim_start_matches(':')).ok()?;
+        self.zone_data.zone(&name).ok().map(|(zone, _)| zone)
+    }
+
     /// The ledger, to read it; `None` while there is none.
     pub(super) fn ledger_to_read(&self) -> Result<Option<Box<dyn Store>>, Error> {
         let store = open_to_read(&self.ledger)?;
@@ -172,7 +180,8 @@ impl<'a> Site<'a> {
     pub(super) fn act(&self, tzdb: &Release) -> Result<Act, Error> {
         Ok(Act {
             id: random_hex()?,
-            now: self.caller.now,
+            // An act may come long after the command began: a backup takes its time.
+            now: self.caller.clock.now(),
             actor: self.caller.account.name.clone(),
             claims: self.caller.claims.clone(),
             policy: Some(self.policy.digest),

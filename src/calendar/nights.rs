@@ -1,6 +1,6 @@
 //! The windows that working days open, under the three readings of "the night of a working day" (R8.1).
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::pieces::{Piece, Pieces, Shape};
 use super::{Interval, Workdays, Zone};
@@ -105,13 +105,25 @@ const LAST: NaiveDate = NaiveDate::from_ymd_opt(2200, 12, 31).expect("a date of 
 ///
 /// Where rules disagree closed beats unknown, and unknown beats open. No rules open nothing.
 pub fn stretches<'a>(zone: &'a Zone, days: &'a Workdays, rules: &[WindowRule], from: DateTime<Utc>) -> Stretches<'a> {
+    stretches_before(DateTime::<Utc>::MAX_UTC, zone, days, rules, from)
+}
+
+/// Those of the same [`stretches`] that begin before `until`: rules that have no instant in common are then not tried on
+/// every day to the end of time.
+pub fn stretches_before<'a>(
+    until: DateTime<Utc>,
+    zone: &'a Zone,
+    days: &'a Workdays,
+    rules: &[WindowRule],
+    from: DateTime<Utc>,
+) -> Stretches<'a> {
     let shapes = Shape::of_all(rules);
     let today = zone.date(from);
     let mut days_back = 2;
     loop {
         let first_date = today.checked_sub_days(Days::new(days_back)).unwrap_or(FIRST).max(FIRST);
         let pieces = shapes.iter().map(|shape| Pieces::new(zone, days, *shape, first_date..=LAST));
-        let mut stretches = Stretches { sources: pieces.map(Source::of).collect(), begun: None };
+        let mut stretches = Stretches { sources: pieces.map(Source::of).collect(), until, begun: None };
         let start = stretches.seek(from);
         // The pieces of days before the first have ended by then: what begins later has its whole beginning.
         let whole_after = zone.next_midnight(first_date);
@@ -126,6 +138,8 @@ pub fn stretches<'a>(zone: &'a Zone, days: &'a Workdays, rules: &[WindowRule], f
 #[derive(Debug)]
 pub struct Stretches<'a> {
     sources: Vec<Source<'a>>,
+    /// Stretches begin before.
+    until: DateTime<Utc>,
     /// The beginning of the next stretch, if it is already known.
     begun: Option<Stretch>,
 }
@@ -147,17 +161,17 @@ impl<'a> Source<'a> {
 impl Stretches<'_> {
     /// Moves on to the first stretch that ends after `from`, and says when it starts. Looks no further: it may last long.
     fn seek(&mut self, from: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let mut stretch = self.shared()?;
+        let mut stretch = self.shared(self.until)?;
         while stretch.span().end() <= from {
-            let next = self.shared()?;
+            let next = self.shared(self.until)?;
             stretch = stretch.joined(next).unwrap_or(next);
         }
         self.begun = Some(stretch);
         Some(stretch.span().start())
     }
 
-    /// The next interval that a piece of every source covers. Moves on the sources whose piece ends with it.
-    fn shared(&mut self) -> Option<Stretch> {
+    /// The next interval before `until` that a piece of every source covers. Moves on the sources whose piece ends with it.
+    fn shared(&mut self, until: DateTime<Utc>) -> Option<Stretch> {
         loop {
             let first = self.sources.first()?.piece?;
             let (mut start, mut end) = (first.span.start(), first.span.end());
@@ -171,6 +185,9 @@ impl Stretches<'_> {
                 if !piece.known {
                     unknown = Some(unknown.map_or(piece.day, |date| date.min(piece.day)));
                 }
+            }
+            if start >= until {
+                return None;
             }
             for source in &mut self.sources {
                 if source.piece.is_some_and(|piece| piece.span.end() == end) {
@@ -191,8 +208,9 @@ impl Iterator for Stretches<'_> {
     type Item = Stretch;
 
     fn next(&mut self) -> Option<Stretch> {
-        let mut stretch = self.begun.take().or_else(|| self.shared())?;
-        while let Some(next) = self.shared() {
+        let mut stretch = self.begun.take().or_else(|| self.shared(self.until))?;
+        // What touches it belongs to it, wherever that begins.
+        while let Some(next) = self.shared(self.until.max(stretch.span().end() + TimeDelta::nanoseconds(1))) {
             let Some(joined) = stretch.joined(next) else {
                 self.begun = Some(next);
                 break;

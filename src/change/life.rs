@@ -17,7 +17,7 @@ pub enum NotAllowed {
         deed: &'static str,
     },
     /// The author may not judge the own work.
-    #[error("{by} planned it; another person has to {deed} it")]
+    #[error("{by} planned it or moved it; another person has to {deed} it")]
     Author {
         /// The author.
         by: String,
@@ -44,14 +44,33 @@ pub enum NotAllowed {
     },
 }
 
+impl NotAllowed {
+    /// The same, told of the state that a person sees: a plan past its latest start is missed.
+    #[must_use]
+    pub fn seen_as(self, state: State) -> Self {
+        match self {
+            Self::State { expected, deed, .. } => Self::State { state, expected, deed },
+            other => other,
+        }
+    }
+}
+
 impl Change {
     /// Gives it another start.
     ///
     /// # Errors
-    /// Only a planned or missed change can move.
+    /// Only a planned, missed or failed change can move.
     pub fn reschedule(&self, to: Rescheduled) -> Result<Event, NotAllowed> {
-        self.in_state(&[State::Planned, State::Failed], "a planned, missed or failed change", "rescheduled")?;
+        self.may_move()?;
         Ok(Event::Rescheduled(to))
+    }
+
+    /// Whether it may get another start at all.
+    ///
+    /// # Errors
+    /// Only a planned, missed or failed change can move.
+    pub fn may_move(&self) -> Result<(), NotAllowed> {
+        self.in_state(&[State::Planned, State::Failed], "a planned, missed or failed change", "rescheduled")
     }
 
     /// Withdraws it.
@@ -106,7 +125,7 @@ impl Change {
         if who.is_superuser() {
             return Err(NotAllowed::Superuser { deed });
         }
-        if self.author() == who.name {
+        if self.is_by(&who.name) {
             return Err(NotAllowed::Author { by: who.name.clone(), deed });
         }
         Ok(())

@@ -113,7 +113,7 @@ pub struct PlannedCommand {
     pub argv: Vec<String>,
     /// Whether anything was replaced: then the true command has to be given again to run it.
     pub masked: bool,
-    /// Random, so that a short secret cannot be guessed from `digest`.
+    /// Random, so that the same command does not show as the same from change to change.
     pub salt: String,
     /// Of `salt` and the true arguments (row 20).
     pub digest: Digest,
@@ -147,8 +147,8 @@ impl PlannedCommand {
 pub struct ProgramFile {
     /// Where it lies.
     pub path: String,
-    /// What was in it.
-    pub sha256: Digest,
+    /// What was in it; `None`: it was not there yet.
+    pub sha256: Option<Digest>,
 }
 
 /// A technical specification (R11.1), kept as an attachment.

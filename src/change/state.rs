@@ -137,6 +137,7 @@ pub struct Change {
     version: u32,
     state: State,
     author: String,
+    rescheduled_by: Option<String>,
     approvals: Vec<Approval>,
     runs: Vec<Run>,
     withdrawn: Option<String>,
@@ -169,6 +170,11 @@ impl Change {
     /// Who planned it.
     pub fn author(&self) -> &str {
         &self.author
+    }
+
+    /// Whether the present version is that person's: who planned it, and who moved it last.
+    pub fn is_by(&self, person: &str) -> bool {
+        self.author == person || self.rescheduled_by.as_deref() == Some(person)
     }
 
     /// The approvals of the present version.
@@ -229,6 +235,7 @@ impl Aggregate for Change {
                 }
                 self.version += 1;
                 self.state = State::Planned;
+                self.rescheduled_by = Some(stamp.actor.clone());
             }
             Event::Cancelled(why) => {
                 self.state = State::Cancelled;

@@ -9,7 +9,7 @@ use crate::{
     app::{Caller, Choice, Site},
     env::Env,
     exit,
-    output::{json, style::Style, words::listed},
+    output::{style::Style, words::listed},
     record::Claims,
 };
 
@@ -109,6 +109,7 @@ impl<'e> Context<'e> {
             now,
             state_folder: under_home("XDG_STATE_HOME", ".local/state").map(|state| state.join("okno")),
             config_home: under_home("XDG_CONFIG_HOME", ".config"),
+            zone: env.text("TZ"),
         };
         let named = env.var("OKNO_LEDGER").map(OsString::into_string).transpose();
         let named = named.map_err(|_| {
@@ -167,9 +168,8 @@ impl<'e> Context<'e> {
     pub(super) fn report(&mut self, failure: &Failure) -> u8 {
         let code = failure.exit_code();
         if self.is_json() {
-            let text = json::error(code, &failure.message(), failure.hint().as_deref());
             // Nobody is left to be told if this fails too.
-            drop(self.print(&text));
+            drop(self.print(&failure.json()));
         } else {
             let style = self.err_style();
             let text = failure.for_people(style);

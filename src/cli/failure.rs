@@ -2,7 +2,12 @@
 
 use std::io;
 
-use crate::{app::Error, calendar::instant::InstantError, exit, output::style::Style};
+use crate::{
+    app::Error,
+    calendar::instant::InstantError,
+    exit,
+    output::{json, style::Style},
+};
 
 /// Why a command has no answer.
 #[derive(Debug)]
@@ -90,6 +95,11 @@ impl Failure {
             }
             Cause::Stdout(_) => None,
         }
+    }
+
+    /// The whole of it, for programs.
+    pub(super) fn json(&self) -> String {
+        json::error(self.exit_code(), &self.message(), self.hint().as_deref())
     }
 
     /// The message and the hint as a person sees them.

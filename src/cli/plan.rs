@@ -42,7 +42,7 @@ pub(super) struct Plan {
     #[arg(long = "ref", value_name = "TICKET")]
     reference: Option<String>,
     /// Leave terminal and standard input to the command; its output is not recorded
-    #[arg(long)]
+    #[arg(long, requires = "command")]
     interactive: bool,
     /// It views, changes or deletes the customer's data
     #[arg(long)]

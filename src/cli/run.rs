@@ -58,16 +58,25 @@ impl Run {
             words::reason(reason, &words::ReasonContext::of_verdict(verdict))
         };
         let report = with_streams(context, |streams, narrator| app::run(&site, &asked, &wording, streams, narrator));
-        let report = report.map_err(|error| Failure::from(error).at_the_gate())?;
-        if is_json {
-            context.print(&json::run_report(&report))?;
-        } else if !(context.globals.quiet && report.run.is_some()) {
-            let style = context.err_style();
-            context.complain(&table::run_report(&report, &style));
-        }
-        if let Some(result) = result {
-            result.write(&json::run_report(&report))?;
-        }
+        let report = report.map_err(|error| Failure::from(error).at_the_gate());
+        // The file comes first: whoever reads it cannot be kept from it by a terminal that went away.
+        let written = result.map_or(Ok(()), |result| {
+            result.write(&match &report {
+                Ok(report) => json::run_report(report),
+                Err(failure) => failure.json(),
+            })
+        });
+        let report = report?;
+        let printed = if is_json {
+            context.print(&json::run_report(&report))
+        } else {
+            if !(context.globals.quiet && report.run.is_some()) {
+                let style = context.err_style();
+                context.complain(&table::run_report(&report, &style));
+            }
+            Ok(())
+        };
+        written.and(printed)?;
         Ok(report.exit_code())
     }
 }

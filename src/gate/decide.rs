@@ -1,6 +1,6 @@
 //! The verdict: every row of the decision table, every reason at once.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::{
     Adoption, Asking, Cause, ChangeFacts, Cure, Facts, KnownBackup, Paperwork, Question, Reason, Search, Slot, Why,
@@ -118,19 +118,18 @@ impl<'a> Judge<'a> {
     fn windows(&mut self) {
         let mut together = Search::of_windows(self.question, self.at);
         let possible = together.next().is_some();
-        for mut timetable in Timetable::of(&self.question.customers, self.question.rules, self.at) {
+        for mut timetable in Timetable::of_search(self.question, self.at) {
             let touched = self.work().map(|work| timetable.touching(work)).unwrap_or_default();
             if touched.is_empty() {
                 continue;
             }
+            let starts_outside = touched[0].why == Why::Closed && touched[0].start <= self.at;
             let opens_at = if possible { self.fits_alone(&timetable) } else { None };
             for who in &timetable.customers {
                 for obstacle in &touched {
-                    let reason = match (&obstacle.why, obstacle.end) {
-                        (Why::Unknown(date), _) => unknown_reason(who, *date),
-                        _ if obstacle.start <= self.at => {
-                            Reason::time(Cause::OutsideWindow { opens_at }, opens_at).of(who.id)
-                        }
+                    let reason = match obstacle.why {
+                        Why::Unknown(date) => unknown_reason(who, date),
+                        _ if starts_outside => Reason::time(Cause::OutsideWindow { opens_at }, opens_at).of(who.id),
                         _ => {
                             let closes_at = obstacle.start;
                             let short_by = self.at + self.question.duration - closes_at;
@@ -142,8 +141,7 @@ impl<'a> Judge<'a> {
             }
         }
         if !possible {
-            let why = if together.met_unknown() { together.why_none() } else { vec![together.no_window()] };
-            for reason in why {
+            for reason in together.why_none() {
                 self.close_once(reason);
             }
         }
@@ -249,9 +247,8 @@ impl<'a> Judge<'a> {
             return None;
         }
         let work = self.work()?;
-        let mut windows = Timetable::of(&self.question.customers, self.question.rules, self.at)
-            .into_iter()
-            .map(|mut timetable| timetable.window_at(self.at));
+        let mut windows =
+            Timetable::of_search(self.question, self.at).into_iter().map(|mut timetable| timetable.window_at(self.at));
         let first = windows.next().flatten()?;
         let common = windows.try_fold(first, |common, window| {
             let window = window?;
@@ -292,8 +289,7 @@ impl<'a> Judge<'a> {
     }
 
     fn work(&self) -> Option<Interval> {
-        let length = self.question.duration.max(TimeDelta::milliseconds(1));
-        Interval::new(self.at, self.at.checked_add_signed(length)?)
+        Interval::new(self.at, self.at.checked_add_signed(self.question.work_length())?)
     }
 
     fn close(&mut self, reason: Reason) {

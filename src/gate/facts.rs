@@ -59,6 +59,11 @@ impl Question<'_> {
     pub fn needs_window(&self) -> bool {
         self.downtime > self.rules.downtime_limit
     }
+
+    /// How long the work touches what stands in its way: work that takes no time at all still happens at some instant.
+    pub(super) fn work_length(&self) -> TimeDelta {
+        self.duration.max(TimeDelta::milliseconds(1))
+    }
 }
 
 /// On whose behalf the gate is asked: which rows of the decision table are judged.

@@ -38,7 +38,7 @@ pub enum Why {
     Frozen(String),
 }
 
-/// Customers with the same rules.
+/// Customers of one zone and calendar, with the rules that they share.
 type Group<'a> = (&'a [WindowRule], Vec<Affected<'a>>);
 
 /// The nights of all affected customers who share zone, calendar and rules.
@@ -47,11 +47,23 @@ pub(super) struct Timetable<'a> {
     pub(super) customers: Vec<Affected<'a>>,
     ahead: nights::Stretches<'a>,
     seen: VecDeque<Stretch>,
+    hopeful: bool,
 }
 
 impl<'a> Timetable<'a> {
-    /// One timetable a group of customers, each asked from `from` on.
-    pub(super) fn of(customers: &[Affected<'a>], rules: &'a Rules, from: DateTime<Utc>) -> Vec<Self> {
+    /// The timetables for work that begins within the horizon: no such work reaches farther.
+    pub(super) fn of_search(question: &Question<'a>, from: DateTime<Utc>) -> Vec<Self> {
+        let until = from.checked_add_signed(question.horizon + question.work_length());
+        Self::of_span(&question.customers, question.rules, from, until.unwrap_or(DateTime::<Utc>::MAX_UTC))
+    }
+
+    /// One timetable a group of customers, for what lies between the two instants.
+    pub(super) fn of_span(
+        customers: &[Affected<'a>],
+        rules: &'a Rules,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Vec<Self> {
         let mut groups: BTreeMap<(&str, &str), Vec<Group<'a>>> = BTreeMap::new();
         for customer in customers {
             let rules = rules.windows.get(customer.id).map_or(&[][..], Vec::as_slice);
@@ -61,13 +73,18 @@ impl<'a> Timetable<'a> {
                 None => group.push((rules, vec![*customer])),
             }
         }
-        groups.into_values().flatten().map(|(rules, customers)| Self::new(rules, customers, from)).collect()
+        groups.into_values().flatten().map(|(rules, customers)| Self::new(rules, customers, from, until)).collect()
     }
 
-    fn new(rules: &'a [WindowRule], customers: Vec<Affected<'a>>, from: DateTime<Utc>) -> Self {
+    fn new(rules: &'a [WindowRule], customers: Vec<Affected<'a>>, from: DateTime<Utc>, until: DateTime<Utc>) -> Self {
         let Affected { zone, days, .. } = customers[0];
-        let ahead = nights::stretches(zone, days, rules, from);
-        Self { customers, ahead, seen: VecDeque::new() }
+        let ahead = nights::stretches_before(until, zone, days, rules, from);
+        Self { customers, ahead, seen: VecDeque::new(), hopeful: false }
+    }
+
+    /// The same, as if every date that the calendar does not know were a working day.
+    pub(super) fn hopeful(self) -> Self {
+        Self { hopeful: true, ..self }
     }
 
     /// The first obstacle that ends after `from`. Asked in ascending order: what lies before is forgotten.
@@ -86,10 +103,10 @@ impl<'a> Timetable<'a> {
                 return Obstacle { start: edge, end: Some(span.start()), why: Why::Closed };
             }
             match stretch {
-                Stretch::Open(_) => edge = span.end(),
-                Stretch::Unknown { date, .. } => {
+                Stretch::Unknown { date, .. } if !self.hopeful => {
                     return Obstacle { start: edge, end: Some(span.end()), why: Why::Unknown(date) };
                 }
+                Stretch::Open(_) | Stretch::Unknown { .. } => edge = span.end(),
             }
             index += 1;
         }

@@ -1,14 +1,12 @@
 //! When the work fits: the complement of the obstacles, found by leaping from one to the next.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{
     Cause, Question, Reason, Why,
     obstacles::{Frozen, Obstacle, Timetable, frozen},
 };
-use crate::{calendar::Interval, policy::CustomerId};
+use crate::calendar::Interval;
 
 /// An interval of starts from which the whole work fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +26,8 @@ pub struct Search<'a> {
     frozen: Vec<Frozen<'a>>,
     from: DateTime<Utc>,
     until: DateTime<Utc>,
-    unknown: BTreeMap<&'a CustomerId, Reason>,
+    /// Where it began to look for the next slot.
+    resumed_at: DateTime<Utc>,
 }
 
 impl<'a> Search<'a> {
@@ -39,15 +38,13 @@ impl<'a> Search<'a> {
 
     /// The same by the windows alone, whatever is frozen.
     pub(super) fn of_windows(question: &'a Question<'a>, from: DateTime<Utc>) -> Self {
-        let timetables =
-            if question.needs_window() { Timetable::of(&question.customers, question.rules, from) } else { Vec::new() };
+        let timetables = if question.needs_window() { Timetable::of_search(question, from) } else { Vec::new() };
         Self::over(question, timetables, from)
     }
 
-    /// The same by the windows of one group of customers alone.
-    pub(super) fn over(question: &'a Question<'a>, timetables: Vec<Timetable<'a>>, from: DateTime<Utc>) -> Self {
+    fn over(question: &'a Question<'a>, timetables: Vec<Timetable<'a>>, from: DateTime<Utc>) -> Self {
         let until = from.checked_add_signed(question.horizon).unwrap_or(DateTime::<Utc>::MAX_UTC);
-        Self { question, timetables, frozen: Vec::new(), from, until, unknown: BTreeMap::new() }
+        Self { question, timetables, frozen: Vec::new(), from, until, resumed_at: from }
     }
 
     /// The instant before which slots begin.
@@ -65,57 +62,66 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Why there is no further slot: a calendar that knows too little (row 3), a freeze (row 7), or no window that is long
-    /// enough (row 6). To be asked when the search has ended.
+    /// Why there is no further slot: a calendar that does not know a date which may well be free of obstacles (row 3), a
+    /// freeze (row 7), or no window that is long enough, whatever the calendars would say (row 6). To be asked when the
+    /// search has ended.
     pub fn why_none(&self) -> Vec<Reason> {
-        if !self.unknown.is_empty() {
-            return self.unknown.values().cloned().collect();
+        let hoped_for = self.hopeful(self.frozen.clone()).or_else(|| self.hopeful(Vec::new()));
+        hoped_for.map_or_else(|| vec![self.no_window()], |start| self.missed_at(start))
+    }
+
+    /// The next start, if every date that a calendar does not know were a working day.
+    fn hopeful(&self, frozen: Vec<Frozen<'a>>) -> Option<DateTime<Utc>> {
+        let timetables = Timetable::of_search(self.question, self.resumed_at).into_iter().map(Timetable::hopeful);
+        let timetables = if self.question.needs_window() { timetables.collect() } else { Vec::new() };
+        let mut search = Self { frozen, until: self.until, ..Self::over(self.question, timetables, self.resumed_at) };
+        search.next().map(|slot| slot.start_at)
+    }
+
+    /// What keeps the work from a start that only unknown dates and freezes forbid.
+    fn missed_at(&self, start: DateTime<Utc>) -> Vec<Reason> {
+        let Some(work) = self.work(start) else { return Vec::new() };
+        let mut reasons = Vec::new();
+        for mut timetable in Timetable::of_search(self.question, start) {
+            let unknown = timetable.touching(work).into_iter().find_map(|obstacle| match obstacle.why {
+                Why::Unknown(date) => Some(date),
+                Why::Closed | Why::Frozen(_) => None,
+            });
+            reasons.extend(
+                unknown
+                    .into_iter()
+                    .flat_map(|date| timetable.customers.iter().map(move |who| unknown_reason(who, date))),
+            );
         }
-        let windows_alone = Search::of_windows(self.question, self.until - self.question.horizon).next();
-        match self.frozen.iter().rev().find(|frozen| frozen.obstacle.end.is_none_or(|end| end >= self.until)) {
-            Some(frozen) if windows_alone.is_some() => vec![frozen_reason(frozen)],
-            _ => vec![self.no_window()],
-        }
+        reasons.extend(self.frozen.iter().filter(|frozen| frozen.touches(work)).map(frozen_reason));
+        reasons
     }
 
     /// Row 6 for this search.
-    pub(super) fn no_window(&self) -> Reason {
+    fn no_window(&self) -> Reason {
         let shared = self.question.customers.len() > 1;
         Reason::somebody(Cause::NoWindow { searched_until: self.until, shared })
     }
 
-    /// Whether a calendar ended before the search did.
-    pub(super) fn met_unknown(&self) -> bool {
-        !self.unknown.is_empty()
+    fn work(&self, start: DateTime<Utc>) -> Option<Interval> {
+        Interval::new(start, start.checked_add_signed(self.question.work_length())?)
     }
 
     /// The first obstacle that work starting at `start` touches.
     fn in_the_way(&mut self, start: DateTime<Utc>) -> Option<Obstacle> {
-        let work =
-            Interval::new(start, start.checked_add_signed(self.question.duration.max(TimeDelta::milliseconds(1)))?)?;
-        let frozen = self.frozen.iter().find(|frozen| frozen.touches(work)).map(|frozen| frozen.obstacle.clone());
-        if frozen.is_some() {
-            return frozen;
+        let work = self.work(start)?;
+        if let Some(frozen) = self.frozen.iter().find(|frozen| frozen.touches(work)) {
+            return Some(frozen.obstacle.clone());
         }
-        for timetable in &mut self.timetables {
-            let obstacle = timetable.next(start);
-            if obstacle.start < work.end() {
-                if let Why::Unknown(date) = obstacle.why {
-                    for who in &timetable.customers {
-                        self.unknown.entry(who.id).or_insert_with(|| unknown_reason(who, date));
-                    }
-                }
-                return Some(obstacle);
-            }
-        }
-        None
+        let mut obstacles = self.timetables.iter_mut().map(|timetable| timetable.next(start));
+        obstacles.find(|obstacle| obstacle.start < work.end())
     }
 
     /// The last start from which the work ends before the next obstacle.
     fn latest_start(&mut self, start: DateTime<Utc>) -> DateTime<Utc> {
         let windows = self.timetables.iter_mut().map(|timetable| timetable.next(start).start).min();
         let freezes = self.frozen.iter().map(|frozen| frozen.obstacle.start).filter(|begins| *begins > start).min();
-        windows.into_iter().chain(freezes).min().map_or(self.until, |next| next - self.question.duration)
+        windows.into_iter().chain(freezes).min().map_or(self.until, |next| next - self.question.work_length())
     }
 
     fn night_of(&mut self, start: DateTime<Utc>) -> NaiveDate {
@@ -132,12 +138,13 @@ impl Iterator for Search<'_> {
         let mut start = self.from;
         while start < self.until {
             if let Some(obstacle) = self.in_the_way(start) {
-                start = obstacle.end?
-            } else {
-                let latest_start_at = self.latest_start(start).max(start);
-                self.from = latest_start_at + TimeDelta::milliseconds(1);
-                return Some(Slot { start_at: start, latest_start_at, night_of: self.night_of(start) });
+                start = obstacle.end?;
+                continue;
             }
+            let latest_start_at = self.latest_start(start).max(start);
+            self.from = latest_start_at + TimeDelta::milliseconds(1);
+            self.resumed_at = self.from;
+            return Some(Slot { start_at: start, latest_start_at, night_of: self.night_of(start) });
         }
         self.from = self.until;
         None

@@ -1,6 +1,6 @@
 //! The windows that several customers have in common, by the rules alone.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::{Affected, Why, obstacles::Timetable};
 use crate::{
@@ -21,11 +21,11 @@ pub struct Windows<'a> {
 impl<'a> Windows<'a> {
     /// The windows that end after `from`.
     pub fn new(customers: &[Affected<'a>], rules: &'a Rules, from: DateTime<Utc>) -> Self {
-        let last_dates = customers.iter().map(|who| *who.days.covers().end());
+        let known_until = customers.iter().map(|who| *who.days.covers().end()).min().unwrap_or(NaiveDate::MAX);
         Self {
-            timetables: Timetable::of(customers, rules, from),
+            timetables: Timetable::of_span(customers, rules, from, after(known_until)),
             cursor: from,
-            known_until: last_dates.min().unwrap_or(NaiveDate::MAX),
+            known_until,
             ended_by_calendar: false,
         }
     }
@@ -52,13 +52,12 @@ impl Iterator for Windows<'_> {
 
     fn next(&mut self) -> Option<Window> {
         while let Some((end, why)) = self.in_the_way(self.cursor) {
-            // A day's grace: dates are local, and the calendar of another customer may know more.
-            let beyond = self.cursor.date_naive() > self.known_until + TimeDelta::days(1);
-            if beyond && matches!(why, Why::Unknown(_)) {
+            let beyond = self.cursor >= after(self.known_until) && matches!(why, Why::Unknown(_));
+            let Some(end) = end.filter(|_| !beyond) else {
                 self.ended_by_calendar = true;
                 return None;
-            }
-            self.cursor = end?;
+            };
+            self.cursor = end;
         }
         let at = self.cursor;
         let closes = self.timetables.iter_mut().map(|timetable| timetable.next(at).start).min()?;
@@ -68,4 +67,10 @@ impl Iterator for Windows<'_> {
         self.cursor = closes;
         Some(Window { night_of, span: Interval::new(opens, closes)? })
     }
+}
+
+/// An instant by which the date is over everywhere, and the night that it opens too.
+fn after(date: NaiveDate) -> DateTime<Utc> {
+    let midnight = date.and_time(NaiveTime::MIN).and_utc();
+    midnight.checked_add_signed(TimeDelta::days(3)).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }

@@ -186,7 +186,7 @@ impl StoreError {
             Self::NewerVersion { .. } => "update okno; this one may read and verify the ledger, but not append to it",
             Self::Busy { .. } => "try again; if it stays so, look for an okno that hangs",
             Self::Full { .. } => "free some space; nothing was recorded",
-            Self::NetworkFilesystem { .. } => "put the ledger on a local disk, or share one in PostgreSQL",
+            Self::NetworkFilesystem { .. } => "put the ledger on a local disk",
             Self::Broken(_) => {
                 "run `okno log verify`, and compare with a head that was kept elsewhere (`okno log head`)"
             }

@@ -68,7 +68,7 @@ impl Style {
     pub fn paragraph(self, text: &str, indent: usize) -> String {
         let margin = " ".repeat(indent);
         let lines = wrap(text, usize::from(self.width).saturating_sub(indent));
-        lines.iter().flat_map(|line| [margin.as_str(), line, "\n"]).collect()
+        format!("{margin}{}\n", lines.join(&format!("\n{margin}")))
     }
 }
 
@@ -105,7 +105,7 @@ fn unbroken(text: &str) -> Vec<String> {
     let mut number_before = false;
     for word in text.split_whitespace() {
         match words.last_mut() {
-            Some(number) if number_before => *number += &format!(" {word}"),
+            Some(number) if number_before => number.extend([" ", word]),
             _ => words.push(word.to_owned()),
         }
         number_before = word.bytes().all(|byte| byte.is_ascii_digit());

@@ -5,6 +5,7 @@
 pub mod aggregate;
 pub mod card;
 pub mod chain;
+pub mod command_line;
 pub mod digest;
 pub mod entry;
 pub mod export;
@@ -17,6 +18,7 @@ pub mod subject;
 pub use aggregate::{Aggregate, Unreadable};
 pub use card::{Card, Label};
 pub use chain::{ChainFault, Head, Verifier};
+pub use command_line::typed;
 pub use digest::Digest;
 pub use entry::{Act, Claims, Draft, Entry, Stamp};
 pub use folding::{Folding, Registry, Streams};

@@ -234,6 +234,16 @@ pub enum Fault {
         /// The one reported.
         found: String,
     },
+    /// The backup command ended well, and the newest backup is older than that.
+    #[error("the newest backup is still {id} of {}: the command, begun at {}, made none", utc(*.at), utc(*.begun_at))]
+    NotNew {
+        /// The newest backup.
+        id: String,
+        /// Its time.
+        at: DateTime<Utc>,
+        /// When the command was begun.
+        begun_at: DateTime<Utc>,
+    },
     /// The probe answered another question than the one asked.
     #[error("the answer does not fit the question")]
     AnswersSomethingElse,
@@ -291,6 +301,7 @@ impl Fault {
             Self::Vanished { .. } => "vanished",
             Self::Changed { .. } => "changed",
             Self::OtherBackup { .. } => "other-backup",
+            Self::NotNew { .. } => "not-new",
             Self::AnswersSomethingElse => "answers-something-else",
         }
     }

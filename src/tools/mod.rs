@@ -90,6 +90,17 @@ pub fn judge(tool: &BackupTool, answers: &Answers, now: DateTime<Utc>, skew: Tim
     }
 }
 
+/// The judgement about what a backup command made that was begun at `begun_at`: one that is older was not made by it,
+/// however good it is.
+pub fn made_since(judgement: Judgement, begun_at: DateTime<Utc>, skew: TimeDelta) -> Judgement {
+    match judgement {
+        Judgement::Confirmed(backup) if backup.at < begun_at - skew => {
+            Judgement::Refuted(vec![Fault::NotNew { id: backup.id, at: backup.at, begun_at }])
+        }
+        judgement => judgement,
+    }
+}
+
 /// What the probe is to find out about the backup that a run is bound to, just before its command starts.
 pub fn ask_again(tool: &BackupTool, bound: &Backup) -> Ask {
     match tool {

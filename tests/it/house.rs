@@ -79,6 +79,12 @@ impl Answer {
         reasons.iter().map(|reason| reason["code"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
+    /// Everything that was said, on one line.
+    pub fn flat(&self) -> String {
+        let said = format!("{} {}", self.out, self.err);
+        said.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// Itself, if it exited with that code.
     #[track_caller]
     pub fn exits(self, code: u8) -> Self {
@@ -176,6 +182,11 @@ impl House {
         self.clock.now()
     }
 
+    /// The account of [`House::okno`].
+    pub fn me(&self) -> &Account {
+        &self.account
+    }
+
     /// okno in this process, as olga.
     pub fn okno(&self, args: &[&str]) -> Answer {
         self.okno_as(&self.account, args)
@@ -224,11 +235,13 @@ impl House {
 
     fn variables(&self) -> BTreeMap<OsString, OsString> {
         let in_house = |name: &str| self.path(name).into_os_string();
+        #[expect(clippy::disallowed_methods, reason = "the tests find their tools where the person who runs them does")]
+        let tools = std::env::var_os("PATH").unwrap_or_default();
         BTreeMap::from([
             ("HOME".into(), in_house("home")),
             ("XDG_STATE_HOME".into(), in_house("state")),
             ("XDG_CONFIG_HOME".into(), in_house("config")),
-            ("PATH".into(), std::env::var_os("PATH").unwrap_or_default()),
+            ("PATH".into(), tools),
         ])
     }
 

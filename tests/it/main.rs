@@ -1,6 +1,10 @@
 //! The one test binary.
 
+mod approvals;
+mod backups;
+mod bound_command;
 mod calendar;
+mod changes;
 mod cli_adoption;
 mod cli_arguments;
 mod cli_completions;
@@ -14,8 +18,10 @@ mod cli_rules;
 mod cli_trust;
 mod cli_windows;
 mod exec;
+mod gate;
 mod house;
 mod layering;
+mod lifecycle;
 mod masking;
 mod night;
 mod output;

@@ -540,3 +540,17 @@ fn a_ledger_reads_the_same_from_another_process_that_only_reads() {
     .expect("entries");
     assert_eq!(lines, [entry.line]);
 }
+
+#[test]
+fn the_log_of_processes_that_write_once_and_go_does_not_grow_without_end() {
+    let (_folder, path) = place();
+    Sqlite::create_or_open(&path).expect("made");
+    let mut longest = 0;
+    for id in 0..300 {
+        let mut store = Sqlite::open(&path).expect("opened");
+        append(&mut store, &format!("{id}-{}", "x".repeat(2_000))).expect("recorded");
+        drop(store);
+        longest = longest.max(fs::metadata(beside(&path, "-wal")).map_or(0, |log| log.len()));
+    }
+    assert!(longest < 2 * 1024 * 1024, "the log grew to {longest} bytes");
+}

@@ -36,11 +36,17 @@ pub(super) fn open(path: &Path, patience: Duration) -> Result<Sqlite> {
         return Err(StoreError::ReadOnly { path: faults.path });
     }
     prepare_to_write(&connection).map_err(|error| faults.explain(error))?;
+    if log_length(&faults.path) > LOG_BEFORE_RESTART {
+        restart_log(&connection).map_err(|error| faults.explain(error))?;
+    }
     if form.version < schema::NEWEST {
         schema::bring_up_to_date(&mut connection).map_err(|error| faults.explain(error))?;
     }
     Ok(Sqlite { connection, faults })
 }
+
+/// How long the write-ahead log may grow, in bytes, before it is begun anew.
+const LOG_BEFORE_RESTART: u64 = 1024 * 1024;
 
 /// Opens for reading; works in a folder without write permission, as long as all of the ledger can be read there.
 pub(super) fn open_read_only(path: &Path, patience: Duration) -> Result<Sqlite> {
@@ -118,15 +124,31 @@ fn prepare_to_write(connection: &Connection) -> rusqlite::Result<()> {
     connection.query_row(&format!("PRAGMA wal_autocheckpoint = {PAGES_BEFORE_CHECKPOINT}"), [], |_| Ok(()))
 }
 
+/// Moves everything into the main file and begins the log anew. A process that writes once and goes never restarts the
+/// log by itself: to the next one that opens it alone, nothing of it has been moved yet. While others read, it waits for
+/// another time.
+fn restart_log(connection: &Connection) -> rusqlite::Result<()> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+}
+
 /// The path such that the database cannot take it for `:memory:`, an address, or a temporary database.
 pub(super) fn literal(path: &Path) -> PathBuf {
     if path.is_absolute() { path.to_owned() } else { Path::new(".").join(path) }
 }
 
 fn log_is_empty(path: &Path) -> bool {
+    log_metadata(path).map_or_else(|error| error.kind() == std::io::ErrorKind::NotFound, |log| log.len() == 0)
+}
+
+/// Its length in bytes; 0 where it cannot be told.
+fn log_length(path: &Path) -> u64 {
+    log_metadata(path).map_or(0, |log| log.len())
+}
+
+fn log_metadata(path: &Path) -> std::io::Result<fs::Metadata> {
     let mut log = OsString::from(path);
     log.push("-wal");
-    fs::metadata(log).map_or_else(|error| error.kind() == std::io::ErrorKind::NotFound, |log| log.len() == 0)
+    fs::metadata(log)
 }
 
 #[cfg(test)]

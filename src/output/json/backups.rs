@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{NoticeBody, answer, decision::ReasonBody, notices, times::customers};
+use super::{NoticeBody, answer, notices, reason::ReasonBody, times::customers};
 use crate::{
     app::answers::{BackupAnswer, BackupOutcome, BackupReport, SystemBackups},
     backup::{Known, Source, Taken},

@@ -10,7 +10,7 @@ use crate::{
     calendar::{instant, length},
     change::{Approval, LeftBehind, Plan, ProgramFile, Run, RunEnd, Specification},
     output::words::elapsed,
-    policy::{CustomerId, SystemId},
+    policy::{CustomerId, Evidence, SystemId},
     record::{Digest, Entry},
 };
 
@@ -159,7 +159,7 @@ impl<'a> RunBody<'a> {
             started_at: instant::utc(run.started_at),
             deadline: started.deadline.map(instant::utc),
             backup: started.backup.as_deref(),
-            evidence: started.evidence.map(crate::policy::evidence::Evidence::as_str),
+            evidence: started.evidence.map(Evidence::as_str),
             ended_at: run.end.as_ref().map(|end| instant::utc(end.at())),
             outcome: None,
             exit_code: None,

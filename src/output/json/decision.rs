@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{
     answer,
+    reason::ReasonBody,
     times::{SlotBody, WindowBody, customers, local},
 };
 use crate::{
@@ -11,8 +12,8 @@ use crate::{
     calendar::{instant, length},
     change::{Finished, LeftBehind, Output},
     exit,
-    gate::{KnownBackup, Reason, Rule},
-    output::words::{self, ReasonContext},
+    gate::{KnownBackup, Rule},
+    output::words::ReasonContext,
     record::Digest,
 };
 
@@ -87,33 +88,6 @@ impl<'a> DecisionBody<'a> {
             not_judged: &decision.not_judged,
             next_slot: decision.next_slot.as_ref().map(SlotBody::new),
             backup: decision.backup.as_ref().map(BackupBody::new),
-        }
-    }
-}
-
-/// One reason, wherever it closes something.
-#[derive(Serialize)]
-pub(super) struct ReasonBody {
-    row: u8,
-    code: &'static str,
-    customer: Option<String>,
-    cure: &'static str,
-    message: String,
-    retry_at: Option<String>,
-    /// The override that waives it.
-    waived_by: Option<String>,
-}
-
-impl ReasonBody {
-    pub(super) fn new(reason: &Reason, context: &ReasonContext<'_>) -> Self {
-        Self {
-            row: reason.row(),
-            code: reason.code(),
-            customer: reason.customer.as_ref().map(ToString::to_string),
-            cure: reason.cure.as_str(),
-            message: words::reason(reason, context),
-            retry_at: reason.retry_at.map(instant::utc),
-            waived_by: None,
         }
     }
 }

@@ -10,8 +10,11 @@ mod change;
 mod decision;
 mod ledger;
 mod policy;
+mod reason;
 mod status;
 mod times;
+
+use std::fmt::Write as _;
 
 use serde::Serialize;
 
@@ -79,7 +82,7 @@ fn escape(json: &str) -> String {
     for c in json.chars() {
         if is_escapable(c) {
             for unit in c.encode_utf16(&mut [0; 2]) {
-                escaped += &format!("\\u{unit:04x}");
+                _ = write!(escaped, "\\u{unit:04x}");
             }
         } else {
             escaped.push(c);

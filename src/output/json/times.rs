@@ -3,13 +3,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::{answer, decision::ReasonBody};
+use super::{answer, reason::ReasonBody};
 use crate::{
     app::answers::{Places, Slots, Windows},
     calendar::{Window, instant, length},
     gate::Slot,
     output::words::ReasonContext,
-    policy::CustomerId,
+    policy::{CustomerId, SystemId},
 };
 
 /// `okno windows --format json`.
@@ -29,7 +29,7 @@ pub fn windows(answered: &Windows) -> String {
     };
     let body = Body {
         customer: answered.customer.as_ref().map(CustomerId::as_str),
-        system: answered.system.as_ref().map(crate::policy::names::SystemId::as_str),
+        system: answered.system.as_ref().map(SystemId::as_str),
         customers: places.order.iter().map(customer).collect(),
         windows: answered.windows.iter().map(|window| WindowBody::new(window, places)).collect(),
         known_until: answered.known_until,
@@ -75,7 +75,9 @@ pub(super) fn customers(places: &Places) -> Vec<&str> {
 
 /// The instant on the customers' common wall clock; `None` where they have none.
 pub(super) fn local(at: DateTime<Utc>, places: &Places) -> Option<String> {
-    places.common_zone().map(|zone| instant::local(at, zone))
+    let zone = places.common_zone()?;
+    // At the very ends of time an offset may lead out of them.
+    at.naive_utc().checked_add_offset(zone.offset_at(at)).map(|_| instant::local(at, zone))
 }
 
 /// A customer and what its nights depend on.

@@ -1,5 +1,7 @@
 //! Backups: what is known of them, and what a look at one gave.
 
+use std::fmt::Write as _;
+
 use chrono::Datelike;
 
 use super::layout::{Column, INDENT, columns, facts, footing, notices, to_type};
@@ -12,6 +14,7 @@ use crate::{
         style::Style,
         words::{self, Clock, ReasonContext, brief, distance, explain},
     },
+    record::typed,
     tools::Backup,
 };
 
@@ -39,7 +42,7 @@ fn of_system(system: &SystemBackups, report: &BackupReport, shown: usize, style:
         system.tool
     );
     let mut text = format!("{}\n", style.bold(system.system.as_str()));
-    text += &format!("{}\n", style.dim(style.paragraph(&asks, INDENT).trim_end()));
+    _ = writeln!(text, "{}", style.dim(style.paragraph(&asks, INDENT).trim_end()));
     let now = report.footing.now;
     let clock = Clock::of(&system.places);
     let row = |known: &Known| {
@@ -93,7 +96,7 @@ pub fn backup_answer(answered: &BackupAnswer, style: &Style) -> String {
     };
     if let Some(taken) = &answered.taken {
         let took = length::words(words::elapsed(taken.elapsed_ms));
-        let command = super::layout::typed(&taken.argv);
+        let command = typed(&taken.argv);
         let ended = format!("exit code {} after {took}", taken.exit_code);
         text += &facts(&[("command", command), ("ended with", ended)], style);
     }
@@ -121,7 +124,7 @@ fn confirmed(answered: &BackupAnswer, backup: &Backup, style: Style) -> String {
     let mut text = format!("{}  {system}\n{}", style.green("CONFIRMED"), facts(&known, style));
     if backup.evidence < answered.need {
         let short = format!("That does not reach {:?}, which the policy asks for.", answered.need.as_str());
-        text += &format!("\n{}\n", style.yellow(style.paragraph(&short, INDENT).trim_end()));
+        _ = writeln!(text, "\n{}", style.yellow(style.paragraph(&short, INDENT).trim_end()));
     }
     text
 }

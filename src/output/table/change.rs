@@ -1,8 +1,10 @@
 //! One change with its story, and several in a list.
 
+use std::fmt::Write as _;
+
 use chrono::{DateTime, Datelike, Utc};
 
-use super::layout::{Column, columns, facts, footing, notices, typed};
+use super::layout::{Column, columns, facts, footing, notices};
 use crate::{
     app::answers::{ChangeList, ChangeView, Places, Verdict},
     calendar::length,
@@ -12,6 +14,7 @@ use crate::{
         style::Style,
         words::{self, Clock, brief, customers, distance, elapsed, happened, listed},
     },
+    record::typed,
 };
 
 /// `okno plan`, `reschedule`, `approve` … and `show`.
@@ -23,10 +26,10 @@ pub fn change(answered: &ChangeView, style: &Style) -> String {
         return format!("{id}  {state}\n{}", footing(&answered.footing, style));
     };
     let mut text = format!("{id}  {state}\n{}", style.paragraph(&harmless(&plan.title), 2));
-    text += &format!("\n{}", facts(&plan_facts(answered, plan), style));
+    _ = write!(text, "\n{}", facts(&plan_facts(answered, plan), style));
     text += &notices(&answered.notices, style);
     if !answered.story.is_empty() {
-        text += &format!("\n{}", story(answered, style));
+        _ = write!(text, "\n{}", story(answered, style));
     }
     text + &footing(&answered.footing, style)
 }
@@ -84,6 +87,8 @@ fn plan_facts(view: &ChangeView, plan: &Plan) -> Vec<(&'static str, String)> {
         ("kind", plan.kind.to_string()),
     ];
     let mut add = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));
+    let reader = view.footing.reader.as_ref();
+    add("on your clock", words::for_reader(plan.start_at, clock, reader));
     add("ticket", plan.reference.clone());
     add(
         "command",

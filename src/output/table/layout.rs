@@ -1,5 +1,7 @@
 //! Columns, facts and remarks: what all answers are laid out with.
 
+use std::fmt::Write as _;
+
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use unicode_width::UnicodeWidthStr;
 
@@ -69,7 +71,7 @@ pub(super) fn facts(facts: &[(&str, String)], style: Style) -> String {
         let gap = " ".repeat(value_at - INDENT - name.width());
         let lines = wrap(&harmless(value), usize::from(style.width()).saturating_sub(value_at));
         let below = format!("\n{}", " ".repeat(value_at));
-        text += &format!("{}{}{gap}{}\n", " ".repeat(INDENT), style.dim(name), lines.join(&below));
+        _ = writeln!(text, "{}{}{gap}{}", " ".repeat(INDENT), style.dim(name), lines.join(&below));
     }
     text
 }
@@ -97,14 +99,4 @@ pub(super) fn footing(footing: &Footing, style: Style) -> String {
         parts.push(format!("ledger entry {}", head.seq));
     }
     format!("\n{}\n", style.dim(&format!("{}{}", " ".repeat(INDENT), parts.join(" · "))))
-}
-
-/// A command line as one would type it: arguments with anything special in them are quoted.
-pub(super) fn typed(argv: &[String]) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
-    let quote = |argument: &String| match argument {
-        argument if !argument.is_empty() && argument.chars().all(plain) => argument.clone(),
-        argument => format!("'{}'", argument.replace('\'', r"'\''")),
-    };
-    argv.iter().map(quote).collect::<Vec<_>>().join(" ")
 }

@@ -1,6 +1,6 @@
 //! The log, its head, and whether it verifies.
 
-use std::path::Path;
+use std::{fmt::Write as _, path::Path};
 
 use chrono::Datelike;
 
@@ -70,7 +70,7 @@ pub fn verification(answered: &Verification, style: &Style) -> String {
         }
     };
     if let Some(head) = answered.head {
-        text += &format!("{}{}\n", " ".repeat(INDENT), style.dim(&format!("head {head}")));
+        _ = writeln!(text, "{}{}", " ".repeat(INDENT), style.dim(&format!("head {head}")));
     }
     if !answered.cards_differ.is_empty() {
         let subjects = answered.cards_differ.join(", ");

@@ -1,6 +1,6 @@
 //! The rules as they were understood, and what differs from those adopted.
 
-use std::path::Path;
+use std::{fmt::Write as _, path::Path};
 
 use super::layout::{INDENT, facts, footing, notices, to_type};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
         diff,
         harmless::harmless,
         style::Style,
-        words::{self, Clock, brief, customer, hours, listed},
+        words::{self, Clock, brief, customer, hours, listed, nights},
     },
     policy::Policy,
 };
@@ -30,7 +30,7 @@ pub fn policy_view(answered: &PolicyView, style: &Style) -> String {
     }
     let mut text = facts(&known, style);
     for system in &answered.systems {
-        text += &format!("\n{}\n{}", style.bold(system.id.as_str()), facts(&rules(system), style));
+        _ = write!(text, "\n{}\n{}", style.bold(system.id.as_str()), facts(&rules(system), style));
     }
     text + &footing(&answered.footing, style)
 }
@@ -39,7 +39,11 @@ fn rules(system: &SystemRules) -> Vec<(&'static str, String)> {
     let rules = &system.rules;
     let late = match rules.late.for_long_stops() {
         None => "as long as the work still fits into the window".to_owned(),
-        Some(late) => format!("at most {}", length::words(late)),
+        Some(late) => format!("at most {} after the planned start", length::words(late)),
+    };
+    let early = match rules.early {
+        early if early.is_zero() => "not before the planned start".to_owned(),
+        early => format!("at most {} before the planned start", length::words(early)),
     };
     let mut facts = vec![(
         "any time",
@@ -58,14 +62,8 @@ fn rules(system: &SystemRules) -> Vec<(&'static str, String)> {
     facts.extend([
         ("backup", format!("{}, at most {} old", rules.backup_evidence, length::words(rules.backup_max_age))),
         ("approvals", rules.approvals.to_string()),
-        (
-            "early, late",
-            format!(
-                "at most {}; {late}, short stops at most {}",
-                length::words(rules.early),
-                length::words(rules.late.for_short_stops())
-            ),
-        ),
+        ("early", early),
+        ("late", format!("{late}; short stops at most {}", length::words(rules.late.for_short_stops()))),
         (
             "overrun",
             match rules.on_overrun {
@@ -82,7 +80,7 @@ fn rules(system: &SystemRules) -> Vec<(&'static str, String)> {
 fn window_words(rules: &[WindowRule]) -> String {
     let one = |rule: &WindowRule| {
         let hours = hours(std::slice::from_ref(rule)).unwrap_or_default();
-        format!("{hours}, nights belong to {}", rule.belongs.as_str())
+        format!("{hours}; {}", nights(rule.belongs))
     };
     let all: Vec<_> = rules.iter().map(one).collect();
     all.join("; and ")
@@ -107,7 +105,7 @@ pub fn policy_diff(answered: &PolicyDiff, style: &Style) -> String {
             listed(systems.iter().map(ToString::to_string))
         ),
     };
-    text += &format!("\n{}", style.paragraph(&systems, 0));
+    _ = write!(text, "\n{}", style.paragraph(&systems, 0));
     if !answered.systems.is_empty() {
         text += &to_type("okno policy adopt", INDENT, style);
     }

@@ -53,11 +53,11 @@ fn window(system: &SystemStatus, status: &Status) -> String {
     let today = clock.reading(now).date();
     let at = |at| {
         let utc = if clock.is_local() {
-            format!("{} UTC, ", words::clock(at, Clock::Utc, today))
+            format!("{} UTC", words::clock(at, Clock::Utc, clock.reading(at).date()))
         } else {
-            "UTC, ".to_owned()
+            "UTC".to_owned()
         };
-        format!("{} ({utc}{})", words::clock(at, clock, today), distance(at, now))
+        format!("{} ({utc}), {}", words::clock(at, clock, today), distance(at, now))
     };
     if let Some((why, until)) = &system.frozen {
         return match until {

@@ -1,15 +1,17 @@
 //! Windows and slots.
 
+use std::fmt::Write as _;
+
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::layout::{Column, INDENT, columns, footing, to_type};
 use crate::{
     app::answers::{Footing, Places, Slots, Windows},
-    calendar::{Interval, NightBelongsTo, Window, length},
+    calendar::{Interval, Window, length},
     gate::Slot,
     output::{
         style::Style,
-        words::{self, Clock, ReasonContext, customers, date, distance, explain, span},
+        words::{self, Clock, ReasonContext, customers, date, distance, explain, nights, span},
     },
 };
 
@@ -37,7 +39,7 @@ pub fn windows(answered: &Windows, style: &Style) -> String {
     if answered.ended_by_calendar {
         let known = date(answered.known_until, now.year());
         let note = format!("More windows are not known: a calendar ends on {known}.");
-        text += &format!("\n{}\n", style.yellow(style.paragraph(&note, INDENT).trim_end()));
+        _ = writeln!(text, "\n{}", style.yellow(style.paragraph(&note, INDENT).trim_end()));
     }
     text + &footing(&answered.footing, style)
 }
@@ -49,7 +51,7 @@ fn whose_nights(answered: &Windows) -> Vec<String> {
     let line = |id| {
         let place = places.known.get(id)?;
         let belongs = answered.belongs.get(id);
-        let reading = belongs.map_or_else(String::new, |belongs| format!("; {}", reading_of_nights(*belongs)));
+        let reading = belongs.map_or_else(String::new, |belongs| format!("; {}", nights(*belongs)));
         let name = if places.order.len() > 1 { format!("{}: ", words::customer(id, places)) } else { String::new() };
         Some(format!("{name}{}, calendar {}{reading}", place.zone.name(), place.calendar))
     };
@@ -58,14 +60,6 @@ fn whose_nights(answered: &Windows) -> Vec<String> {
         lines.push(format!("and {} more customers", places.order.len() - SHOWN));
     }
     lines
-}
-
-fn reading_of_nights(belongs: NightBelongsTo) -> &'static str {
-    match belongs {
-        NightBelongsTo::OpeningDay => "a night belongs to the working day on which it opens",
-        NightBelongsTo::EachDay => "the hours after midnight belong to the new day",
-        NightBelongsTo::Both => "the hours after midnight need both days to be working days",
-    }
 }
 
 /// `okno slots`.
@@ -77,11 +71,9 @@ pub fn slots(answered: &Slots, style: &Style) -> String {
         length::words(answered.duration)
     );
     let mut text = format!("{}\n", style.bold(&format!("Slots on {} for {stop}", answered.system)));
-    let rule = match answered.needs_window {
-        true => format!("{}: only inside a window", customers(places)),
-        false => format!("{}: short enough for any hour", customers(places)),
-    };
-    text += &format!("{}\n\n", style.dim(style.paragraph(&rule, INDENT).trim_end()));
+    let rule = if answered.needs_window { "only inside a window" } else { "short enough for any hour" };
+    let rule = format!("{}: {rule}", customers(places));
+    _ = writeln!(text, "{}\n", style.dim(style.paragraph(&rule, INDENT).trim_end()));
     let row = |slot: &Slot| {
         let starts = Interval::new(slot.start_at, slot.latest_start_at);
         let starts = starts.map_or(Stretch::Instant(slot.start_at), Stretch::Between);
@@ -94,7 +86,7 @@ pub fn slots(answered: &Slots, style: &Style) -> String {
         text += &style.paragraph(&format!("There is none until {until}."), INDENT);
         for reason in &answered.why_none {
             let told = explain(reason, &context);
-            text += &format!("\n{}", style.paragraph(&told.what, INDENT));
+            _ = write!(text, "\n{}", style.paragraph(&told.what, INDENT));
             if let Some(remedy) = told.remedy {
                 text += &style.paragraph(&format!("{}.", remedy.how), INDENT);
                 text += &remedy.command.map(|command| to_type(&command, INDENT, style)).unwrap_or_default();
@@ -136,10 +128,8 @@ impl<'a> Nights<'a> {
         style: Style,
     ) -> String {
         let cities: Vec<_> = self.clocks.iter().map(|clock| clock.city()).collect();
-        let clocks: Vec<&str> = match self.side_by_side() {
-            true => cities.iter().map(String::as_str).collect(),
-            false => vec!["on the clock of", ""],
-        };
+        let clocks: Vec<&str> =
+            if self.side_by_side() { cities.iter().map(String::as_str).collect() } else { vec!["on the clock of", ""] };
         let headings: Vec<_> =
             std::iter::once("night of").chain(clocks).chain(extra.iter().copied()).map(Column::Fixed).collect();
         let rows = rows.flat_map(|(night, stretch, extra)| self.rows(date(night, self.year), night, stretch, extra));

@@ -1,5 +1,7 @@
 //! What the gate says, and what came of it.
 
+use std::fmt::Write as _;
+
 use super::{
     change::run_facts,
     layout::{INDENT, facts, footing, to_type},
@@ -11,7 +13,7 @@ use crate::{
     output::{
         harmless::harmless,
         style::Style,
-        words::{self, Clock, ReasonContext, brief, customers, explain, not_judged},
+        words::{self, Clock, ReasonContext, brief, customers, explain, for_reader, not_judged},
     },
 };
 
@@ -28,7 +30,7 @@ pub fn verdict(answered: &Verdict, style: &Style) -> String {
     }
     let ahead = ahead(answered);
     if !ahead.is_empty() {
-        text += &format!("\n{}", facts(&ahead, style));
+        _ = write!(text, "\n{}", facts(&ahead, style));
     }
     text + &footing(&answered.footing, style)
 }
@@ -45,7 +47,7 @@ pub fn run_report(answered: &RunReport, style: &Style) -> String {
     let mut text = format!("{headline}  {}\n", style.bold(&what(&answered.verdict)));
     text += &facts(&run_facts(run.number, run.started_at, &run.finished, &answered.verdict), style);
     if let Some(why) = &run.unrecorded {
-        text += &format!("\n{}", unrecorded(run, why, answered, style));
+        _ = write!(text, "\n{}", unrecorded(run, why, answered, style));
     }
     text + &footing(&answered.verdict.footing, style)
 }
@@ -75,7 +77,9 @@ fn when(answered: &Verdict) -> String {
     let (places, decision) = (&answered.places, &answered.decision);
     let start = brief(decision.at, Clock::of(places), answered.footing.now);
     let (downtime, duration) = (length::words(answered.downtime), length::words(answered.duration));
-    format!("{start}, for {}: downtime {downtime}, duration {duration}", customers(places))
+    let own = for_reader(decision.at, Clock::of(places), answered.footing.reader.as_ref());
+    let own = own.map(|own| format!(", {own} on your clock")).unwrap_or_default();
+    format!("{start}{own}, for {}: downtime {downtime}, duration {duration}", customers(places))
 }
 
 /// One reason: its code and who can cure it, the sentence, the command.

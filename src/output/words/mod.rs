@@ -12,7 +12,7 @@ pub use reasons::{Explanation, ReasonContext, Remedy, explain, reason};
 pub use rows::not_judged;
 pub use steps::step;
 pub use story::happened;
-pub use times::{Clock, brief, clock, date, distance, elapsed, hours, moment, span};
+pub use times::{Clock, brief, clock, date, distance, elapsed, for_reader, hours, moment, nights, span};
 
 use super::harmless::harmless;
 use crate::app::answers::Places;

@@ -20,7 +20,7 @@ pub fn notice(notice: &Notice) -> String {
             format!("The move to another night voided {voided}: the change has to be approved again.")
         }
         Notice::LedgerCreated(place) => format!("A new ledger was created at {}.", harmless(place)),
-        Notice::Ledger(text) => harmless(text).into_owned(),
+        Notice::Ledger(text) => sentence(&harmless(text)),
         Notice::Interrupted(change) => {
             format!(
                 "The process that ran {change} is gone. Look at the system, then say how it ended: \
@@ -35,6 +35,13 @@ pub fn notice(notice: &Notice) -> String {
         }
         Notice::NoCommand => "No command is planned: give it when you run the change, after --.".to_owned(),
     }
+}
+
+/// What another room told in a fragment, as a sentence.
+fn sentence(fragment: &str) -> String {
+    let mut letters = fragment.trim_end_matches('.').chars();
+    let capital: Vec<_> = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    capital.into_iter().chain(letters).chain(['.']).collect()
 }
 
 /// The code for scripts.

@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Clock, customer, customers, times};
 use crate::{
-    app::answers::{Footing, Places, Slots, SystemBackups, Verdict},
+    app::answers::{BackupWay, Footing, Places, Slots, SystemBackups, Verdict},
     change::ChangeId,
     gate::{Cause, Reason},
     output::harmless::harmless,
@@ -39,6 +39,8 @@ pub struct ReasonContext<'a> {
     pub duration: TimeDelta,
     /// The rules that the work was held against, where they are at hand.
     pub rules: Option<&'a Rules>,
+    /// How a backup of the system comes about.
+    pub backup_way: BackupWay,
 }
 
 impl<'a> ReasonContext<'a> {
@@ -54,6 +56,7 @@ impl<'a> ReasonContext<'a> {
             downtime: verdict.downtime,
             duration: verdict.duration,
             rules: Some(&verdict.rules),
+            backup_way: verdict.backup_way,
         }
     }
 
@@ -70,6 +73,7 @@ impl<'a> ReasonContext<'a> {
             downtime: *downtime,
             duration: *duration,
             rules: None,
+            backup_way: BackupWay::Take,
         }
     }
 
@@ -85,6 +89,7 @@ impl<'a> ReasonContext<'a> {
             downtime: TimeDelta::zero(),
             duration: TimeDelta::zero(),
             rules: None,
+            backup_way: backups.way,
         }
     }
 }

@@ -1,13 +1,14 @@
 //! What goes on, a line a step.
 
-use crate::{app::Step, calendar::instant};
+use crate::{app::Step, calendar::instant, record::typed};
 
 /// The line for a step.
 pub fn step(step: &Step) -> String {
     match step {
         Step::Taking { system } => format!("taking a backup of {system} …"),
         Step::Looking { system } => format!("looking at the newest backup of {system} …"),
-        Step::Starting { change, command } => format!("the gate is open; {change} starts: {command}"),
+        Step::Starting { change, command } => format!("the gate is open; {change} starts: {}", typed(command)),
+        Step::NoBackup { system, why } => format!("there is no new backup of {system}: {}", why.join("; ")),
         Step::Overrun { deadline, stopping: false } => {
             format!("the deadline {} has passed and the command still runs; it is let run", instant::utc(*deadline))
         }

@@ -1,5 +1,7 @@
 //! What an entry of the ledger says, in one line.
 
+use std::fmt::Write as _;
+
 use super::{Clock, brief, elapsed, listed};
 use crate::{
     backup::{self, Backups},
@@ -77,14 +79,14 @@ fn run_finished(how: &Finished) -> String {
         Outcome::Terminated => format!("run {} was stopped at its deadline after {took}", how.run),
     };
     if let Some(problem) = &how.problem {
-        words += &format!(": {problem}");
+        _ = write!(words, ": {problem}");
     }
     if let Some(overrun) = how.overrun {
-        words += &format!(", {} over its time", length::words(overrun));
+        _ = write!(words, ", {} over its time", length::words(overrun));
     }
     if !how.left_behind.is_empty() {
         let left = listed(how.left_behind.iter().map(|process| format!("{} ({})", process.command, process.pid)));
-        words += &format!(", left running: {left}");
+        _ = write!(words, ", left running: {left}");
     }
     words
 }

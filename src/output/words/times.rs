@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike, 
 
 use crate::{
     app::answers::Places,
-    calendar::{Hours, Interval, WindowRule, Zone, length},
+    calendar::{Hours, Interval, NightBelongsTo, WindowRule, Zone, length},
 };
 
 /// Whose clock an instant is read on.
@@ -25,7 +25,8 @@ impl<'a> Clock<'a> {
     /// What the clock shows.
     pub fn reading(self, at: DateTime<Utc>) -> NaiveDateTime {
         match self {
-            Self::Local(zone) => zone.local(at).naive_local(),
+            // At the very ends of time an offset may lead out of them: then the reading is UTC's.
+            Self::Local(zone) => at.naive_utc().checked_add_offset(zone.offset_at(at)).unwrap_or(at.naive_utc()),
             Self::Utc => at.naive_utc(),
         }
     }
@@ -52,9 +53,9 @@ impl<'a> Clock<'a> {
 /// For sentences: `14:00 on Tuesday, 24 November (Asia/Yekaterinburg; 09:00 UTC)`. The year is named unless it is `now`'s.
 pub fn moment(at: DateTime<Utc>, on: Clock<'_>, now: DateTime<Utc>) -> String {
     let local = on.reading(at);
-    let said = format!("{} on {}", time(local), long_date(local.date(), on.reading(now).year()));
+    let said = format!("{} on {}", time_seen(at, on, now), long_date(local.date(), on.reading(now).year()));
     if on.is_local() {
-        format!("{said} ({}; {} UTC)", on.name(), utc_beside(at, local.date()))
+        format!("{said} ({}; {} UTC)", on.name(), utc_beside(at, local.date(), now))
     } else {
         format!("{said} (UTC)")
     }
@@ -63,19 +64,29 @@ pub fn moment(at: DateTime<Utc>, on: Clock<'_>, now: DateTime<Utc>) -> String {
 /// For sentences that named a date before: `22:00 (17:00 UTC)`, with the date where it is another one.
 pub fn beside(at: DateTime<Utc>, on: Clock<'_>, before: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let local = on.reading(at);
-    let date = match local.date() == on.reading(before).date() {
-        true => String::new(),
-        false => format!(" on {}", long_date(local.date(), on.reading(now).year())),
-    };
-    let utc = if on.is_local() { format!("{} UTC", utc_beside(at, local.date())) } else { "UTC".to_owned() };
+    let same_date = local.date() == on.reading(before).date();
+    let date =
+        if same_date { String::new() } else { format!(" on {}", long_date(local.date(), on.reading(now).year())) };
+    let utc = if on.is_local() { format!("{} UTC", utc_beside(at, local.date(), now)) } else { "UTC".to_owned() };
     format!("{}{date} ({utc})", time(local))
 }
 
 /// For facts: `Tue 24 Nov 22:00 (17:00 UTC)`, on a clock that is named elsewhere.
 pub fn brief(at: DateTime<Utc>, on: Clock<'_>, now: DateTime<Utc>) -> String {
     let local = on.reading(at);
-    let said = format!("{} {}", date(local.date(), on.reading(now).year()), time(local));
-    if on.is_local() { format!("{said} ({} UTC)", utc_beside(at, local.date())) } else { format!("{said} UTC") }
+    let said = format!("{} {}", date(local.date(), on.reading(now).year()), time_seen(at, on, now));
+    if on.is_local() { format!("{said} ({} UTC)", utc_beside(at, local.date(), now)) } else { format!("{said} UTC") }
+}
+
+/// The same instant on the reader's own clock: `20:00`, with the weekday where it is another date; `None` where that says
+/// nothing new.
+pub fn for_reader(at: DateTime<Utc>, on: Clock<'_>, reader: Option<&Zone>) -> Option<String> {
+    let own = reader?.local(at).naive_local();
+    let known = [on.reading(at), at.naive_utc()];
+    (!known.contains(&own)).then(|| {
+        let date = if own.date() == known[0].date() { String::new() } else { format!("{} ", own.format("%a")) };
+        format!("{date}{}", time(own))
+    })
 }
 
 /// For columns: `06:00` on the date that the column is about, `Wed 06:00` in the days around it, else `9 Dec 06:00`.
@@ -121,6 +132,15 @@ pub fn elapsed(ms: u64) -> TimeDelta {
     i64::try_from(ms).ok().and_then(TimeDelta::try_milliseconds).unwrap_or(TimeDelta::MAX)
 }
 
+/// Which working day the hours after midnight belong to.
+pub fn nights(belongs: NightBelongsTo) -> &'static str {
+    match belongs {
+        NightBelongsTo::OpeningDay => "a night belongs to the working day on which it opens",
+        NightBelongsTo::EachDay => "the hours after midnight belong to the new day",
+        NightBelongsTo::Both => "the hours after midnight need both days to be working days",
+    }
+}
+
 /// When a window is open: `between 22:00 and 06:00 on a working night`; `None` for rules that differ, to be intersected.
 pub fn hours(rules: &[WindowRule]) -> Option<String> {
     let (first, rest) = rules.split_first()?;
@@ -151,7 +171,18 @@ pub(super) fn long_date(date: NaiveDate, year: i32) -> String {
 }
 
 /// `09:00`, or `23 November 19:00` where UTC has another date than the clock that is read.
-fn utc_beside(at: DateTime<Utc>, local_date: NaiveDate) -> String {
-    let utc = at.naive_utc();
-    if utc.date() == local_date { time(utc) } else { format!("{} {}", utc.format("%-d %B"), time(utc)) }
+fn utc_beside(at: DateTime<Utc>, local_date: NaiveDate, now: DateTime<Utc>) -> String {
+    let (date, time) = (at.date_naive(), time_seen(at, Clock::Utc, now));
+    if date == local_date { time } else { format!("{} {time}", date.format("%-d %B")) }
+}
+
+/// The time of day; of the present minute nobody wants to know the second.
+fn time_seen(at: DateTime<Utc>, on: Clock<'_>, now: DateTime<Utc>) -> String {
+    let local = on.reading(at);
+    if is_present(at, now) { local.format("%H:%M").to_string() } else { time(local) }
+}
+
+/// Whether the instant is now, as people say it.
+pub(super) fn is_present(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    (at - now).abs() < TimeDelta::minutes(1)
 }

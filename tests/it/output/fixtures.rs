@@ -67,7 +67,13 @@ pub fn now() -> DateTime<Utc> {
 
 pub fn footing() -> Footing {
     let head = Head { seq: 41, hash: Digest::of(b"entry 41") };
-    Footing { now: now(), tzdb: "2026e".to_owned(), policy: Some(Digest::of(b"policy")), head: Some(head) }
+    Footing {
+        now: now(),
+        tzdb: "2026e".to_owned(),
+        policy: Some(Digest::of(b"policy")),
+        head: Some(head),
+        reader: None,
+    }
 }
 
 pub fn tonight() -> Window {
@@ -165,6 +171,7 @@ pub fn backup(id: &str, evidence: Evidence) -> Backup {
 pub fn closed_at_noon() -> Verdict {
     let known = KnownBackup { backup: backup("bonus-20261124", Evidence::Verified), missing: Vec::new() };
     Verdict {
+        backup_way: BackupWay::Take,
         change: None,
         system: system("bonus-db"),
         system_name: "Bonus database".to_owned(),
@@ -334,9 +341,9 @@ pub fn failed() -> ChangeView {
         }],
     };
     let started = Started {
-        mark: "0".repeat(32),
         version: 1,
         run: 1,
+        mark: "7f3a".to_owned(),
         holder: serde_json::json!({"host": "gate", "pid": 7}),
         argv: vec!["psql".to_owned()],
         folder: "/srv/bonus".to_owned(),
@@ -375,6 +382,7 @@ pub fn backup_report() -> BackupReport {
         system: system("bonus-db"),
         places: acme(),
         tool: "sqlite",
+        way: BackupWay::Take,
         need: Evidence::Verified,
         max_age: minutes(90),
         known: vec![
@@ -387,6 +395,7 @@ pub fn backup_report() -> BackupReport {
         system: system("shop"),
         known: Vec::new(),
         tool: "by hand",
+        way: BackupWay::Attest,
         reason: Some(somebody(Cause::BackupMissing)),
         ..good.clone()
     };
@@ -446,6 +455,7 @@ pub fn policy_view() -> PolicyView {
 pub fn policy_diff() -> PolicyDiff {
     let old = "[policy]\ndowntime-limit = \"10m\"\napprovals = 1\n";
     PolicyDiff {
+        notices: Vec::new(),
         path: "windows.toml".to_owned(),
         adopted: Some(Digest::of(b"policy")),
         texts: (old.to_owned(), old.replace("10m", "30m")),

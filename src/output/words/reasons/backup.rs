@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Explanation, Teller, quoted};
 use crate::{
+    app::answers::BackupWay,
     calendar::length,
     gate::{Cure, Staleness},
     output::{harmless::harmless, words::listed},
@@ -60,8 +61,19 @@ impl Teller<'_> {
                 "The newest backup of {system} ({id}) cannot be restored without {missing}, of which nothing is known."
             )
         };
+        if !missing.is_empty() {
+            return Explanation::cured_by(what, "Make one that needs no other", self.take());
+        }
+        if self.context.backup_way == BackupWay::Attest {
+            let how = format!("Tell okno in windows.toml how to look at it: [systems.{}.backup]", self.context.system);
+            return Explanation::with(what, how);
+        }
         let command = format!("okno backup confirm --system {}", self.context.system);
-        Explanation::cured_by(what, "Let okno look at it", command)
+        let how = match have {
+            Evidence::Attested => "Let okno look at it",
+            _ => "Let its own tool prove more of it, then let okno look again",
+        };
+        Explanation::cured_by(what, how, command)
     }
 
     pub(super) fn backup_source_down(&self, why: &str) -> Explanation {
@@ -72,17 +84,26 @@ impl Teller<'_> {
 
     /// What cures a missing or old backup; while the work is too far away for any backup to be fresh, that can wait.
     fn take_one(&self, what: String) -> Explanation {
-        match self.reason.retry_at.filter(|_| self.reason.cure == Cure::Time) {
-            Some(retry_at) => Explanation::cured_by(
-                format!("{what} One that is fresh enough for the start can be made from {}.", self.coming(retry_at)),
-                "Make it then",
-                self.take(),
-            ),
-            None => Explanation::cured_by(what, "Make one now", self.take()),
+        if let Some(retry_at) = self.reason.retry_at.filter(|_| self.reason.cure == Cure::Time) {
+            let from = self.coming(retry_at);
+            let what = format!("{what} One that is fresh enough for the start can be made from {from}.");
+            return Explanation::cured_by(what, "Make it then", self.take());
         }
+        let how = match self.context.backup_way {
+            BackupWay::Take => "If there is a newer one, let okno look at it (okno backup confirm); else make one now",
+            BackupWay::Look => "Make one now, then let okno look at it",
+            BackupWay::Attest => "Make one now, then say when and where",
+        };
+        Explanation::cured_by(what, how, self.take())
     }
 
+    /// The command after which a backup is known.
     fn take(&self) -> String {
-        format!("okno backup take --system {}", self.context.system)
+        let system = self.context.system;
+        match self.context.backup_way {
+            BackupWay::Take => format!("okno backup take --system {system}"),
+            BackupWay::Look => format!("okno backup confirm --system {system}"),
+            BackupWay::Attest => format!("okno backup confirm --system {system} --made-at WHEN --location WHERE"),
+        }
     }
 }

@@ -25,9 +25,10 @@ impl Teller<'_> {
 
     pub(super) fn stop_the_line(&self, by: &str, why: &str, since: DateTime<Utc>, everywhere: bool) -> Explanation {
         let (by, why, since) = (harmless(by), quoted(why), self.moment(since));
-        let (place, command) = match everywhere {
-            true => ("everywhere".to_owned(), "okno resume".to_owned()),
-            false => (format!("on {}", self.system()), format!("okno resume --system {}", self.context.system)),
+        let (place, command) = if everywhere {
+            ("everywhere".to_owned(), "okno resume".to_owned())
+        } else {
+            (format!("on {}", self.system()), format!("okno resume --system {}", self.context.system))
         };
         let what = format!("{by} stopped all changes {place} at {since}: {why}.");
         Explanation::cured_by(what, "Once the cause is gone, a person lets them go on", command)
@@ -87,11 +88,8 @@ impl Teller<'_> {
     }
 
     pub(super) fn approval_missing(&self, have: u32, need: u32) -> Explanation {
-        let had = match have {
-            0 => "none of them is there".to_owned(),
-            have => format!("{} there", if have == 1 { "one is".to_owned() } else { format!("{have} are") }),
-        };
-        let what = format!("{} needs {}, and {had}.", self.change(), counted(need, "approval", "approvals"));
+        let has = if have == 0 { "none".to_owned() } else { have.to_string() };
+        let what = format!("{} needs {}, and has {has}.", self.change(), counted(need, "approval", "approvals"));
         let command = format!("okno approve {}", self.change_typed());
         Explanation::cured_by(what, "Somebody other than its author looks at it and types", command)
     }

@@ -1,5 +1,7 @@
 //! Reasons of time: calendars, windows, freezes, the planned start, a system that is busy.
 
+use std::fmt::Write as _;
+
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
 use super::{Explanation, Teller, quoted};
@@ -7,7 +9,10 @@ use crate::{
     calendar::length,
     output::{
         harmless::harmless,
-        words::{hours, times::long_date},
+        words::{
+            hours,
+            times::{is_present, long_date},
+        },
     },
     policy::CalendarId,
 };
@@ -37,10 +42,10 @@ impl Teller<'_> {
     }
 
     pub(super) fn outside_window(&self, opens_at: Option<DateTime<Utc>>) -> Explanation {
-        let begins = if self.context.at == self.context.now { "it is" } else { "the work would start at" };
+        let begins = if is_present(self.context.at, self.context.now) { "it is" } else { "the work would start at" };
         let mut what = format!("For {} {begins} {}; {}.", self.whom(), self.moment(self.context.at), self.allowed());
         if let Some(opens_at) = opens_at {
-            what += &format!(" The next window that is long enough opens at {}.", self.next(opens_at));
+            _ = write!(what, " The next window that is long enough opens at {}.", self.next(opens_at));
         }
         Explanation::passing(what)
     }
@@ -69,7 +74,7 @@ impl Teller<'_> {
             length::words(short_by),
         );
         if let Some(retry_at) = self.reason.retry_at {
-            what += &format!(" The next window in which it fits opens at {}.", self.next(retry_at));
+            _ = write!(what, " The next window in which it fits opens at {}.", self.next(retry_at));
         }
         Explanation::passing(what)
     }

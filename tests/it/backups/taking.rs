@@ -1,0 +1,141 @@
+//! `okno backup take`, and `okno run --backup take|confirm`.
+
+use std::fs;
+
+use chrono::TimeDelta;
+
+use super::plan;
+use crate::house::{Answer, House};
+
+/// What the backup command does; the policy binds `take-backup` itself.
+fn taking_by(house: &House, script: &str) {
+    house.script("take-backup", "#!/bin/sh\nexec ./do-it\n");
+    house.script("do-it", script);
+}
+
+/// Copies a database that lies ready, under a name with the time of the simulation.
+fn taking(house: &House) {
+    let made = house.make_backup(house.now());
+    fs::rename(&made, house.path("made.db")).unwrap();
+    let name = made.file_name().unwrap().to_str().unwrap().to_owned();
+    taking_by(house, &format!("#!/bin/sh\ntouch taken\necho copying\nexec cp made.db backups/{name}\n"));
+}
+
+fn take(house: &House) -> Answer {
+    house.okno(&["backup", "take", "--system", "shop", "--format", "json"])
+}
+
+#[test]
+fn a_backup_is_taken_and_then_looked_at() {
+    let house = House::new();
+    taking(&house);
+    let answer = take(&house).exits(0);
+    let json = answer.json();
+    assert_eq!((&json["outcome"], &json["taken"]["exit_code"]), (&"confirmed".into(), &0.into()));
+    assert_eq!(json["notices"][0]["code"], "ledger-created", "{json}");
+    assert!(answer.err.contains("copying"), "its output goes to stderr where stdout is the answer's: {answer:?}");
+    let kinds = house.kinds();
+    assert_eq!(kinds[kinds.len() - 2..], ["backup.taken", "backup.confirmed"]);
+}
+
+#[test]
+fn a_backup_command_that_fails_is_recorded_and_nothing_is_looked_at() {
+    let house = House::new();
+    house.make_backup(house.now());
+    for (script, code) in [("#!/bin/sh\nexit 4\n", 4), ("#!/no/such/shell\n", 126), ("#!/bin/sh\nkill -15 $$\n", 143)] {
+        house.script("take-backup", script);
+        let answer = take(&house).exits(77).json();
+        assert_eq!((&answer["outcome"], &answer["taken"]["exit_code"]), (&"not-taken".into(), &code.into()));
+        assert_eq!(house.kinds().last().map(String::as_str), Some("backup.taken"));
+    }
+    fs::remove_file(house.path("take-backup")).unwrap();
+    let said = house.okno(&["backup", "take", "--system", "shop"]).exits(77).flat();
+    assert!(said.contains("NOT TAKEN") && said.contains("exit code 127"), "{said}");
+}
+
+#[test]
+fn a_backup_command_that_makes_nothing_is_not_believed() {
+    let house = House::new();
+    house.script("take-backup", "#!/bin/sh\n");
+    let answer = take(&house).exits(77).json();
+    assert_eq!((&answer["outcome"], &answer["taken"]["exit_code"]), (&"refuted".into(), &0.into()));
+    let kinds = house.kinds();
+    assert_eq!(kinds[kinds.len() - 2..], ["backup.taken", "backup.refuted"]);
+}
+
+#[test]
+fn an_older_backup_is_not_taken_for_the_one_that_was_to_be_made() {
+    let house = House::new();
+    taking_by(&house, "#!/bin/sh\n");
+    house.confirm_backup();
+    house.pass(TimeDelta::minutes(20));
+    let answer = take(&house).exits(77).json();
+    assert_eq!(answer["outcome"], "refuted");
+    let fault = answer["faults"][0].as_str().unwrap();
+    assert!(fault.contains("2026-11-24T12:00:00Z") && fault.contains("2026-11-24T12:20:00Z"), "{fault}");
+    house.okno(&["check", "--system", "shop", "--downtime", "2m"]).exits(0);
+}
+
+#[test]
+fn a_backup_command_that_makes_rubbish_is_not_believed() {
+    let house = House::new();
+    house.script("take-backup", "#!/bin/sh\n: > backups/shop-20261124T120000Z.db\n");
+    let answer = take(&house).exits(77).json();
+    assert!(answer["faults"][0].as_str().unwrap().contains("is empty"), "{answer}");
+}
+
+#[test]
+fn a_run_can_take_its_backup_first() {
+    let house = House::new();
+    taking(&house);
+    plan(&house);
+    house.okno(&["run", "1", "--backup", "take"]).exits(0);
+    assert!(house.path("taken").exists() && house.path("ran").exists());
+    let kinds = house.kinds();
+    assert_eq!(kinds[kinds.len() - 4..], ["backup.taken", "backup.confirmed", "run.started", "run.finished"]);
+}
+
+#[test]
+fn a_run_can_have_its_backup_confirmed_first() {
+    let house = House::new();
+    plan(&house);
+    house.make_backup(house.now());
+    house.okno(&["run", "1", "--backup", "confirm"]).exits(0);
+    let kinds = house.kinds();
+    assert_eq!(kinds[kinds.len() - 3..], ["backup.confirmed", "run.started", "run.finished"]);
+}
+
+#[test]
+fn a_run_whose_backup_is_no_good_is_refused_and_told_why() {
+    let house = House::new();
+    taking_by(&house, "#!/bin/sh\nexit 9\n");
+    plan(&house);
+    house.write("backups/shop-20261124T120000Z.db", "");
+    let refused = house.okno(&["run", "1", "--backup", "confirm"]).exits(77);
+    assert!(refused.flat().contains("shop-20261124T120000Z.db is empty"), "{refused:?}");
+    let refused = house.okno(&["run", "1", "--backup", "take"]).exits(77);
+    assert!(refused.flat().contains("the backup command failed with exit code 9"), "{refused:?}");
+    assert_eq!(house.kinds().last().map(String::as_str), Some("gate.refused"));
+    assert!(!house.path("ran").exists());
+}
+
+#[test]
+fn a_run_whose_backup_cannot_be_looked_at_waits_for_an_operator() {
+    let house = House::new();
+    plan(&house);
+    fs::remove_dir(house.path("backups")).unwrap();
+    let refused = house.okno(&["run", "1", "--backup", "confirm", "--format", "json"]).exits(69);
+    assert_eq!(refused.reasons(), ["backup-missing", "backup-source-down"]);
+    assert_eq!(house.kinds().last().map(String::as_str), Some("gate.refused"));
+}
+
+#[test]
+fn no_backup_is_taken_for_a_run_that_another_reason_forbids() {
+    let house = House::new();
+    taking(&house);
+    house.okno(&["plan", "Migrate", "--system", "shop", "--downtime", "45m", "--", "true"]).exits(0);
+    let refused = house.okno(&["run", "1", "--backup", "take", "--format", "json"]).exits(75);
+    assert!(refused.reasons().contains(&"outside-window".to_owned()), "{:?}", refused.reasons());
+    assert!(!house.path("taken").exists());
+    assert_eq!(house.kinds().last().map(String::as_str), Some("gate.refused"));
+}
