@@ -53,7 +53,7 @@ pub fn check(site: &Site<'_>, asked: &CheckAsked) -> Result<Verdict, Error> {
         About::System { system, customers, lengths } => {
             let work = Work::new(site, site.system(system)?, customers, *lengths)?;
             let at = instant(site, &work, asked)?;
-            let learnt = recording::look(site, |read| Ok(facts::learn(site, &work, read)?))?;
+            let learnt = recording::glance(site, |read| Ok(facts::learn(site, &work, read)?))?;
             let learnt = learnt.unwrap_or_else(|| facts::without_ledger(site));
             Ok(verdict(site, &work, None, &Asking::System, &learnt, at))
         }

@@ -58,9 +58,14 @@ impl<'w> Clockface<'w> {
                 Some(_) => "the customers live in several zones",
                 None => "no customer is named",
             };
+            let first = self.audience.and_then(|audience| audience.customers.first().copied());
+            let example = first.or(self.site.policy.customers.values().next());
+            let zone = example.map_or("Asia/Yekaterinburg", |customer| customer.zone.as_str());
             Error::usage(
                 format!("{text:?} is a reading of a wall clock, and {whose}"),
-                "say whose clock it is, for instance --zone Asia/Yekaterinburg, or write an offset: 2026-11-24T22:00+05:00",
+                format!(
+                    "say whose clock it is, for instance --zone {zone}, or write an offset: 2026-11-24T22:00+05:00"
+                ),
             )
         })
     }

@@ -213,7 +213,7 @@ fn refused_at_a_glance(
     start: Start,
     compose: &dyn Fn(&When) -> Plan,
 ) -> Result<Option<Box<Verdict>>, Error> {
-    let judged = recording::look(site, |read| judge(site, work, read, start, compose))?;
+    let judged = recording::glance(site, |read| judge(site, work, read, start, compose))?;
     Ok(match judged {
         Some(judged) => judged.err(),
         None => judge_by(site, work, &facts::without_ledger(site), start, compose).err(),

@@ -101,7 +101,7 @@ pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
     let work = Work::new(site, system, &asked.customers, asked.lengths)?;
     let clock = Clockface::new(site, Some(&work.audience), asked.zone.as_deref())?;
     let from = asked.from.as_deref().map_or(Ok(site.caller.now), |text| clock.read(text))?;
-    let learnt = recording::look(site, |read| Ok(facts::learn(site, &work, read)?))?;
+    let learnt = recording::glance(site, |read| Ok(facts::learn(site, &work, read)?))?;
     let learnt = learnt.unwrap_or_else(|| facts::without_ledger(site));
     let question = work.question();
     // Whatever no start can cure closes every slot; the papers are a matter of the plan.

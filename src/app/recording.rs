@@ -5,7 +5,7 @@ use std::fs;
 use super::{Error, Site, answers::Notice, facts};
 use crate::{
     change::{Change, Event, Interrupted},
-    ledger::{self, Committed, Read, StoreError, Write},
+    ledger::{self, Committed, Read, StoreError, Write, seen_head::Estranged},
     policy::{Adoption, PolicyAdopted, ZoneDataSeen},
     record::{Aggregate as _, Digest, Head},
     zonedata::Release,
@@ -127,4 +127,15 @@ pub(super) fn look<T>(
 ) -> Result<Option<T>, Error> {
     let Some(mut store) = site.ledger_to_read()? else { return Ok(None) };
     ledger::snapshot(store.as_mut(), look).map(Some)
+}
+
+/// The same for the gate, to which a ledger that is gone is a reason, not an error: [`facts::without_ledger`] has it.
+pub(super) fn glance<T>(
+    site: &Site<'_>,
+    look: impl FnOnce(&mut dyn Read) -> Result<T, Error>,
+) -> Result<Option<T>, Error> {
+    match self::look(site, look) {
+        Err(Error::Store(StoreError::Estranged(how))) if matches!(*how, Estranged::Gone { .. }) => Ok(None),
+        found => found,
+    }
 }

@@ -130,16 +130,16 @@ impl<'a> Site<'a> {
 
     /// The ledger, to read it; `None` while there is none.
     pub(super) fn ledger_to_read(&self) -> Result<Option<Box<dyn Store>>, Error> {
-        open_to_read(&self.ledger)
+        let store = open_to_read(&self.ledger)?;
+        match if store.is_none() { self.gone() } else { None } {
+            Some(how) => Err(StoreError::from(Box::new(how)).into()),
+            None => Ok(store),
+        }
     }
 
     /// The ledger, which has to exist.
     pub(super) fn ledger_that_exists(&self) -> Result<Box<dyn Store>, Error> {
-        let missing = || match self.gone() {
-            Some(how) => StoreError::from(Box::new(how)),
-            None => StoreError::Missing { path: self.ledger.clone() },
-        };
-        Ok(self.ledger_to_read()?.ok_or_else(missing)?)
+        self.ledger_to_read()?.ok_or_else(|| StoreError::Missing { path: self.ledger.clone() }.into())
     }
 
     /// The ledger, to append to it; made if there is none, with what is worth saying about that.

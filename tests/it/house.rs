@@ -3,7 +3,7 @@
 
 use std::{
     collections::BTreeMap,
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -157,6 +157,7 @@ impl House {
     /// Writes a file.
     pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
+        assert!(path.starts_with(self.folder()), "{name} lies outside of the house");
         fs::write(&path, content).unwrap();
         path
     }
@@ -242,6 +243,11 @@ impl House {
         }
     }
 
+    /// Where programs are looked for.
+    pub fn search_path(&self) -> String {
+        self.variables()[OsStr::new("PATH")].to_string_lossy().into_owned()
+    }
+
     fn variables(&self) -> BTreeMap<OsString, OsString> {
         let in_house = |name: &str| self.path(name).into_os_string();
         #[expect(clippy::disallowed_methods, reason = "the tests find their tools where the person who runs them does")]
@@ -263,12 +269,21 @@ impl House {
 
     /// Runs the real program to its end.
     pub fn run_program(&self, args: &[&str]) -> Answer {
-        let Output { status, stdout, stderr } = self.program(args).output().unwrap();
-        Answer {
-            code: u8::try_from(status.code().unwrap_or(255)).unwrap(),
-            out: String::from_utf8_lossy(&stdout).into_owned(),
-            err: String::from_utf8_lossy(&stderr).into_owned(),
-        }
+        answer_of(&mut self.program(args))
+    }
+
+    /// Lets every account look into the house.
+    pub fn open_to_everybody(&self) {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(self.folder(), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    /// Everything that lies in the house, by name.
+    pub fn files(&self) -> Vec<String> {
+        let name = |entry: std::io::Result<fs::DirEntry>| entry.unwrap().file_name().into_string().unwrap();
+        let mut names: Vec<_> = fs::read_dir(self.folder()).unwrap().map(name).collect();
+        names.sort();
+        names
     }
 
     /// Makes a sound copy of a database with two orders in `backups/`, dated `at` by its name.
@@ -298,6 +313,32 @@ impl House {
         let log = self.okno(&["log", "--format", "jsonl"]).exits(0);
         let kind = |line: &str| serde_json::from_str::<Value>(line).unwrap()["kind"].as_str().unwrap().to_owned();
         log.out.lines().map(kind).collect()
+    }
+}
+
+/// The real program in the house as somebody who owns nothing there; as ourselves where we are no superuser.
+pub fn as_nobody(house: &House, args: &[&str]) -> Answer {
+    use std::os::unix::{fs::PermissionsExt as _, process::CommandExt as _};
+    const NOBODY: u32 = 65_534;
+    if !rustix::process::getuid().is_root() {
+        return house.run_program(args);
+    }
+    // The folder that the program was built in may be closed to others.
+    let program = house.path("okno");
+    fs::copy(env!("CARGO_BIN_EXE_okno"), &program).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = Command::new(&program);
+    command.args(args).current_dir(house.folder()).env_clear().envs(house.variables());
+    answer_of(command.uid(NOBODY).gid(NOBODY))
+}
+
+/// Runs a command to its end.
+pub fn answer_of(command: &mut Command) -> Answer {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    Answer {
+        code: u8::try_from(status.code().unwrap_or(255)).unwrap(),
+        out: String::from_utf8_lossy(&stdout).into_owned(),
+        err: String::from_utf8_lossy(&stderr).into_owned(),
     }
 }
 

@@ -472,7 +472,7 @@ fn an_ordinary_user_is_told_what_the_permissions_forbid() {
         let mut store = Sqlite::open_read_only(path).expect("opened");
         assert_eq!(verification(&mut store).expect("verified").entries, 3);
     }
-    assert!(matches!(Sqlite::open(&path), Err(StoreError::FolderReadOnly { .. })));
+    assert!(matches!(Sqlite::open(&path), Err(StoreError::ReadOnly { .. })));
     let new = Sqlite::create_or_open(home.join("new.db"));
     assert!(matches!(new, Err(StoreError::Denied { .. })), "{new:?}");
     set(home, 0o700);
