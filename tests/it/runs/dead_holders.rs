@@ -102,7 +102,6 @@ fn nobody_settles_a_run_whose_command_still_runs() {
     let before = kinds(&house);
     let refused = house.run_program(&["settle", "1", "--as", "failed", "--reason", "I think"]).exits(77);
     assert!(refused.err.contains("its command still runs (sh -c") && refused.err.contains(", process "), "{refused:?}");
-    assert!(!refused.err.contains("sleep 0.02, process"), "only what matters is named: {refused:?}");
     assert_eq!(kinds(&house), before, "a refusal leaves no trace");
     let_go(&house);
     house.run_program(&["settle", "1", "--as", "failed", "--reason", "I looked"]).exits(0);
