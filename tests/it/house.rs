@@ -15,7 +15,12 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use okno::{Env, clock::Clock, env::Terminal, people::Account};
+use okno::{
+    Env,
+    clock::{Clock, SystemClock},
+    env::Terminal,
+    people::Account,
+};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -169,6 +174,11 @@ impl House {
     pub fn at(&self, text: &str) -> &Self {
         *self.clock.now.lock().unwrap() = instant(text);
         self
+    }
+
+    /// Sets the simulated clock to what the real program sees.
+    pub fn follow_the_real_clock(&self) {
+        *self.clock.now.lock().unwrap() = SystemClock.now();
     }
 
     /// Moves the simulated clock.
