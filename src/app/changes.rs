@@ -14,10 +14,10 @@ use super::{
 };
 use crate::{
     calendar::Interval,
-    change::{Change, ChangeId, Event, NotAllowed, Settlement, State},
+    change::{Change, ChangeId, Event, NotAllowed, RunEnd, Settlement, State},
     exec,
     ledger::{self, Query, Read, Which},
-    record::{Aggregate as _, Entry, Head},
+    record::{Aggregate as _, Digest, Entry, Head},
 };
 
 /// What a person does to a change.
@@ -111,16 +111,26 @@ fn living_processes(change: &Change) -> String {
 pub fn show(site: &Site<'_>, id: ChangeId) -> Result<ChangeView, Error> {
     let found = recording::look(site, |read| {
         let story = story(read, id)?;
-        Ok((facts::fold(&story)?, story, read.head()?))
+        let change = facts::fold(&story)?;
+        let kept = last_output(&change).map(|kept| read.attachment(kept)).transpose()?.flatten();
+        Ok((change, story, kept, read.head()?))
     })?;
-    let (change, story, head) = found.ok_or(Error::UnknownChange(id))?;
+    let (change, story, output, head) = found.ok_or(Error::UnknownChange(id))?;
     check::planned(id, &change)?;
     let notices = if change.state() == State::Running && facts::is_orphaned(site, &change) {
         vec![Notice::Interrupted(id)]
     } else {
         Vec::new()
     };
-    Ok(ChangeView { story, ..view(site, id, change, notices, head)? })
+    Ok(ChangeView { story, output, ..view(site, id, change, notices, head)? })
+}
+
+/// The attachment with what the last run printed.
+fn last_output(change: &Change) -> Option<Digest> {
+    match change.runs().last()?.end.as_ref()? {
+        RunEnd::Finished { how, .. } => how.output.as_ref().map(|output| output.attachment),
+        RunEnd::Interrupted { .. } | RunEnd::Settled { .. } => None,
+    }
 }
 
 fn story(read: &mut dyn Read, id: ChangeId) -> Result<Vec<Entry>, Error> {
@@ -226,6 +236,7 @@ pub(super) fn view(
         state,
         places,
         story: Vec::new(),
+        output: None,
         notices,
         footing: super::answers::Footing { tzdb: zones.oldest.to_string(), ..bare_footing(site, head) },
         change,

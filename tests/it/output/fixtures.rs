@@ -365,7 +365,16 @@ pub fn failed() -> ChangeView {
 fn view(change: Change, story: Vec<Entry>) -> ChangeView {
     let state = change.state_at(now());
     let notices = Vec::new();
-    ChangeView { id: ChangeId::new(12), change, state, places: acme(), story, notices, footing: footing() }
+    ChangeView {
+        id: ChangeId::new(12),
+        change,
+        state,
+        places: acme(),
+        story,
+        output: None,
+        notices,
+        footing: footing(),
+    }
 }
 
 pub fn list() -> ChangeList {
@@ -426,6 +435,7 @@ pub fn status() -> Status {
     let frozen = Some(("New Year sales".to_owned(), Some(at("2027-01-09T19:00:00Z"))));
     let shop = SystemStatus { id: system("shop"), places: far_apart(), frozen, backup: None, ..quiet.clone() };
     Status {
+        not_adopted: Vec::new(),
         systems: vec![quiet, shop],
         running: Vec::new(),
         interrupted: Vec::new(),
