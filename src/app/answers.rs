@@ -217,6 +217,8 @@ pub struct ChangeView {
     pub places: Places,
     /// Its story, oldest first; empty where nobody asked for it.
     pub story: Vec<Entry>,
+    /// What is kept of the last run's output, secrets masked; `None` where nobody asked for it, or nothing is kept.
+    pub output: Option<Vec<u8>>,
     /// What was noticed on the way and is worth a line: a masked command, approvals that fell away.
     pub notices: Vec<Notice>,
     /// Under which rules.
@@ -270,6 +272,8 @@ pub struct ChangeList {
 /// `okno status`: one screen.
 #[derive(Debug, Clone)]
 pub struct Status {
+    /// Systems whose rules were edited and adopted by nobody: the gate is closed there.
+    pub not_adopted: Vec<SystemId>,
     /// Each system, and whether its window is open now.
     pub systems: Vec<SystemStatus>,
     /// What is halted.

@@ -14,11 +14,11 @@ use super::{
 };
 use crate::{
     calendar::Interval,
-    change::{Change, ChangeId, Event, NotAllowed, Override, Settlement, State},
+    change::{Change, ChangeId, Event, NotAllowed, Override, RunEnd, Settlement, State},
     exec,
     gate::{CODES, Waivable},
     ledger::{self, Query, Read, Which},
-    record::{Aggregate as _, Entry, Head},
+    record::{Aggregate as _, Digest, Entry, Head},
 };
 
 /// What a person does to a change.
@@ -171,25 +171,41 @@ pub(super) fn marked(mark: &str) -> (String, String) {
 
 /// What still lives of an interrupted run's command.
 fn living_processes(change: &Change) -> String {
+    const SHOWN: usize = 5;
     let Some(run) = change.open_run() else { return String::new() };
     let living = exec::processes_with(&marked(&run.started.mark));
-    living.iter().map(|(pid, command)| format!("{command}, process {pid}")).collect::<Vec<_>>().join("; ")
+    let mut named: Vec<_> =
+        living.iter().take(SHOWN).map(|(pid, command)| format!("{command}, process {pid}")).collect();
+    if living.len() > SHOWN {
+        named.push(format!("{} more", living.len() - SHOWN));
+    }
+    named.join("; ")
 }
 
 /// One change with its whole story.
 pub fn show(site: &Site<'_>, id: ChangeId) -> Result<ChangeView, Error> {
     let found = recording::look(site, |read| {
         let story = story(read, id)?;
-        Ok((facts::fold(&story)?, story, read.head()?))
+        let change = facts::fold(&story)?;
+        let kept = last_output(&change).map(|kept| read.attachment(kept)).transpose()?.flatten();
+        Ok((change, story, kept, read.head()?))
     })?;
-    let (change, story, head) = found.ok_or(Error::UnknownChange(id))?;
+    let (change, story, output, head) = found.ok_or(Error::UnknownChange(id))?;
     check::planned(id, &change)?;
     let notices = if change.state() == State::Running && facts::is_orphaned(site, &change) {
         vec![Notice::Interrupted(id)]
     } else {
         Vec::new()
     };
-    Ok(ChangeView { story, ..view(site, id, change, notices, head)? })
+    Ok(ChangeView { story, output, ..view(site, id, change, notices, head)? })
+}
+
+/// The attachment with what the last run printed.
+fn last_output(change: &Change) -> Option<Digest> {
+    match change.runs().last()?.end.as_ref()? {
+        RunEnd::Finished { how, .. } => how.output.as_ref().map(|output| output.attachment),
+        RunEnd::Interrupted { .. } | RunEnd::Settled { .. } => None,
+    }
 }
 
 fn story(read: &mut dyn Read, id: ChangeId) -> Result<Vec<Entry>, Error> {
@@ -241,11 +257,12 @@ pub fn list(site: &Site<'_>, asked: &ListAsked) -> Result<ChangeList, Error> {
         };
     let labels = [("system", &asked.system), ("customer", &asked.customer), ("author", &asked.person)];
     let labels = labels.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))).collect();
-    let live = (!asked.all && asked.state.is_none() && overlapping.is_none()).then_some(true);
-    let stored = match asked.state {
-        Some(State::Missed) => Some(State::Planned),
-        state => state,
+    let live = match asked.state {
+        Some(state) => state.is_live().then_some(true),
+        None => (!asked.all && overlapping.is_none()).then_some(true),
     };
+    // What is derived is not stored: those are found among the others that are live.
+    let stored = asked.state.filter(|state| !matches!(state, State::Missed | State::Interrupted));
     let query = Query {
         stream: Some(Change::STREAM),
         state: stored.map(State::as_str),
@@ -294,6 +311,7 @@ pub(super) fn view(
         state,
         places,
         story: Vec::new(),
+        output: None,
         notices,
         footing: super::answers::Footing { tzdb: zones.oldest.to_string(), ..bare_footing(site, head) },
         change,

@@ -16,7 +16,10 @@ use crate::{
     halt::Line,
     ledger::{self, Read, StoreError, Which, verify},
     policy::{Adoption, ZoneDataSeen},
-    record::{Entry, Head, Streams, Subject, export},
+    record::{
+        Entry, Head, Streams, Subject,
+        export::{self, ExportFault},
+    },
 };
 
 /// Which entries are wanted; all that is given must match.
@@ -183,9 +186,13 @@ pub fn verify(site: &Site<'_>) -> Result<Verification, Error> {
 }
 
 /// Whether an exported log verifies.
-pub fn verify_export(path: &Path) -> Result<Result<Option<Head>, export::ExportFault>, Error> {
-    let file = File::open(path).map_err(|error| Error::File { path: path.to_path_buf(), error })?;
-    Ok(export::verify_export(BufReader::new(file)))
+pub fn verify_export(path: &Path) -> Result<Result<Option<Head>, ExportFault>, Error> {
+    let unreadable = |error| Error::File { path: path.to_path_buf(), error };
+    let file = File::open(path).map_err(unreadable)?;
+    match export::verify_export(BufReader::new(file)) {
+        Err(ExportFault::Io { why, .. }) => Err(unreadable(why)),
+        outcome => Ok(outcome),
+    }
 }
 
 /// The newest entry's number and hash.

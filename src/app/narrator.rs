@@ -17,6 +17,13 @@ pub enum Step {
         /// Of this system.
         system: String,
     },
+    /// The newest backup is no good.
+    NoBackup {
+        /// Of this system.
+        system: String,
+        /// What is wrong with it.
+        why: Vec<String>,
+    },
     /// okno sleeps until the start; told again when what closes the gate has changed.
     Waiting {
         /// When it will look again for good.
@@ -30,13 +37,6 @@ pub enum Step {
         change: String,
         /// The command, masked.
         command: Vec<String>,
-    },
-    /// The backup that should have come first is none.
-    NoBackup {
-        /// Of this system.
-        system: String,
-        /// What is wrong, as sentences.
-        why: Vec<String>,
     },
     /// The command runs past its deadline.
     Overrun {

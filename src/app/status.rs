@@ -16,7 +16,7 @@ use crate::{
     gate::Search,
     halt::Line,
     ledger::{self, Query},
-    policy::System,
+    policy::{Adoption, System},
     record::Aggregate as _,
 };
 
@@ -30,9 +30,10 @@ pub fn status(site: &Site<'_>) -> Result<Status, Error> {
             newest.push((id.clone(), backups.newest_first().first().map(|known| (*known).clone())));
         }
         let stops: Line = ledger::load(read, Line::NAME)?;
-        Ok((changes::load_all(read, &live)?, newest, stops, read.head()?))
+        let adopted: Adoption = ledger::load(read, Adoption::NAME)?;
+        Ok((changes::load_all(read, &live)?, newest, stops, adopted.differs(&site.policy), read.head()?))
     })?;
-    let (live, newest, stops, head) = found.unwrap_or_default();
+    let (live, newest, stops, not_adopted, head) = found.unwrap_or_default();
     let views = live.into_iter().map(|(id, change)| changes::view(site, id, change, Vec::new(), head));
     let mut views = views.collect::<Result<Vec<_>, _>>()?;
     views.sort_by_key(|view| (view.change.plan().map(|plan| plan.start_at), view.id));
@@ -46,6 +47,7 @@ pub fn status(site: &Site<'_>) -> Result<Status, Error> {
         Ok(SystemStatus { backup, ..at_a_glance(site, system)? })
     });
     Ok(Status {
+        not_adopted,
         systems: systems.collect::<Result<_, Error>>()?,
         line: stops,
         to_review: in_state(State::Done),

@@ -106,6 +106,7 @@ impl Run {
                 First::Take => BackupFirst::Take,
                 First::Confirm => BackupFirst::Confirm,
             }),
+            has_terminal: context.env.terminal.stdin,
             command: (!self.command.is_empty()).then_some(self.command),
         };
         let wording =
@@ -142,7 +143,9 @@ fn tell(context: &mut Context<'_>, report: &RunReport) -> Result<()> {
     if context.is_json() {
         return context.print(&json::run_report(report));
     }
-    if !(context.globals.quiet && report.run.is_some()) {
+    // Silence is for what went as it should.
+    let is_recorded = report.run.as_ref().is_some_and(|run| run.unrecorded.is_none());
+    if !(context.globals.quiet && is_recorded) {
         let style = context.err_style();
         context.complain(&table::run_report(report, &style));
     }

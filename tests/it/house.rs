@@ -17,7 +17,7 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use okno::{
     Env,
-    clock::{Alarm, Clock, Wake},
+    clock::{Alarm, Clock, SystemClock, Wake},
     env::Terminal,
     people::Account,
 };
@@ -188,6 +188,11 @@ impl House {
     pub fn at(&self, text: &str) -> &Self {
         *self.clock.now.lock().unwrap() = instant(text);
         self
+    }
+
+    /// Sets the simulated clock to what the real program sees.
+    pub fn follow_the_real_clock(&self) {
+        *self.clock.now.lock().unwrap() = SystemClock.now();
     }
 
     /// Moves the simulated clock.

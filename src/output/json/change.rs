@@ -67,6 +67,8 @@ pub(super) struct ChangeBody<'a> {
     withdrawn: Option<&'a str>,
     runs: Vec<RunBody<'a>>,
     story: Vec<StoryBody<'a>>,
+    /// What is kept of the last run's output, as text.
+    output: Option<String>,
     notices: Vec<NoticeBody>,
 }
 
@@ -110,6 +112,7 @@ impl<'a> ChangeBody<'a> {
             withdrawn: change.withdrawn(),
             runs: change.runs().iter().map(RunBody::new).collect(),
             story: view.story.iter().map(StoryBody::new).collect(),
+            output: view.output.as_ref().map(|output| String::from_utf8_lossy(output).into_owned()),
             notices: notices(&view.notices),
         }
     }

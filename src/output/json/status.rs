@@ -12,12 +12,14 @@ use crate::{
     app::answers::{LineView, Status, SystemStatus},
     calendar::instant,
     halt::{Reach, Stop},
+    policy::SystemId,
 };
 
 /// `okno status --format json`.
 pub fn status(answered: &Status) -> String {
     #[derive(Serialize)]
     struct Body<'a> {
+        not_adopted: Vec<&'a str>,
         systems: Vec<SystemBody<'a>>,
         halted: Vec<StopBody<'a>>,
         to_review: Vec<ChangeBody<'a>>,
@@ -28,6 +30,7 @@ pub fn status(answered: &Status) -> String {
         failed: Vec<ChangeBody<'a>>,
     }
     let body = Body {
+        not_adopted: answered.not_adopted.iter().map(SystemId::as_str).collect(),
         systems: answered.systems.iter().map(SystemBody::new).collect(),
         halted: answered.line.stops().map(StopBody::new).collect(),
         to_review: changes(&answered.to_review),

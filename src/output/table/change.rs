@@ -31,7 +31,25 @@ pub fn change(answered: &ChangeView, style: &Style) -> String {
     if !answered.story.is_empty() {
         _ = write!(text, "\n{}", story(answered, style));
     }
+    text += &answered.output.as_deref().map(|output| printed(output, style)).unwrap_or_default();
     text + &footing(&answered.footing, style)
+}
+
+/// The last lines that the last run printed, each made harmless.
+fn printed(output: &[u8], style: Style) -> String {
+    const SHOWN: usize = 20;
+    let output = String::from_utf8_lossy(output);
+    let lines: Vec<_> = output.lines().collect();
+    let left_out = lines.len().saturating_sub(SHOWN);
+    let mut text = match (lines.len(), left_out) {
+        (0, _) => return String::new(),
+        (_, 0) => format!("\n  {}\n", style.dim("it printed")),
+        (_, left_out) => format!("\n  {}\n", style.dim(&format!("it printed, {left_out} lines left out"))),
+    };
+    for line in &lines[left_out..] {
+        text += &format!("  | {}\n", harmless(line));
+    }
+    text
 }
 
 /// `okno list`.

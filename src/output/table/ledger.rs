@@ -89,11 +89,8 @@ pub fn export_verification(path: &Path, outcome: &Result<Option<Head>, ExportFau
         Ok(head) => {
             let entries = counted(head.map_or(0, |head| head.seq), "entry", "entries");
             let head = head.map(|head| format!("{}{}\n", " ".repeat(INDENT), style.dim(&format!("head {head}"))));
-            format!(
-                "{}  {path}: {entries}, each follows from the one before\n{}",
-                style.green("VERIFIES"),
-                head.unwrap_or_default()
-            )
+            let entries = style.paragraph(&format!("{entries}, each follows from the one before"), INDENT);
+            format!("{}  {path}\n{entries}{}", style.green("VERIFIES"), head.unwrap_or_default())
         }
         Err(fault) => {
             let why = style.paragraph(&harmless(&fault.to_string()), INDENT);

@@ -121,7 +121,8 @@ pub fn policy_check(path: &Path, policy: &Policy, style: &Style) -> String {
         words::counted(policy.people.len() as u64, "person", "people"),
         words::counted(policy.freezes.len() as u64, "freeze", "freezes"),
     ];
-    format!("{}  {}: {}\n", style.green("RIGHT"), harmless(&path.display().to_string()), listed(parts))
+    let path = path.display().to_string();
+    format!("{}  {}\n{}", style.green("RIGHT"), harmless(&path), style.paragraph(&listed(parts), INDENT))
 }
 
 /// `okno policy adopt`, when it is done.

@@ -11,7 +11,7 @@ use crate::{
     output::{
         harmless::harmless,
         style::Style,
-        words::{self, Clock, distance},
+        words::{self, Clock, distance, listed},
     },
 };
 
@@ -24,6 +24,11 @@ pub fn status(answered: &Status, style: &Style) -> String {
     text += &halted(&answered.line, &answered.footing, style);
     let Status { interrupted, running, failed, missed, due, to_review, .. } = answered;
     text += &section(&style.red("TO REVIEW"), "done under an override: another person, okno review", to_review, style);
+    if !answered.not_adopted.is_empty() {
+        let systems = listed(answered.not_adopted.iter().map(ToString::to_string));
+        text += &format!("\n{}  the rules of {systems} were edited\n", style.red("NOT ADOPTED"));
+        text += &to_type("okno policy diff", INDENT, style);
+    }
     text += &section(&style.red("INTERRUPTED"), "nobody has said how it ended: okno settle", interrupted, style);
     text += &section(&style.yellow("RUNNING"), "", running, style);
     text += &section(&style.red("FAILED"), "may run again, or be settled", failed, style);

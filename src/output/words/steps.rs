@@ -19,7 +19,7 @@ pub fn step(step: &Step) -> String {
             format!("waiting until {start}, {away}{}", needs.collect::<String>())
         }
         Step::Starting { change, command } => format!("the gate is open; {change} starts: {}", typed(command)),
-        Step::NoBackup { system, why } => format!("there is no new backup of {system}: {}", why.join("; ")),
+        Step::NoBackup { system, why } => format!("the newest backup of {system} is no good: {}", why.join("; ")),
         Step::Overrun { deadline, stopping: false } => {
             format!("the deadline {} has passed and the command still runs; it is let run", instant::utc(*deadline))
         }

@@ -370,7 +370,16 @@ pub fn failed() -> ChangeView {
 fn view(change: Change, story: Vec<Entry>) -> ChangeView {
     let state = change.state_at(now());
     let notices = Vec::new();
-    ChangeView { id: ChangeId::new(12), change, state, places: acme(), story, notices, footing: footing() }
+    ChangeView {
+        id: ChangeId::new(12),
+        change,
+        state,
+        places: acme(),
+        story,
+        output: None,
+        notices,
+        footing: footing(),
+    }
 }
 
 pub fn list() -> ChangeList {
@@ -433,6 +442,7 @@ pub fn status() -> Status {
     Status {
         line: okno::halt::Line::default(),
         to_review: Vec::new(),
+        not_adopted: Vec::new(),
         systems: vec![quiet, shop],
         running: Vec::new(),
         interrupted: Vec::new(),

@@ -1,0 +1,690 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[okno] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'okno'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'okno'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand windows 'Show the windows of a customer or a system by the rules alone'
+            cand slots 'Find start times at which work of a given length fits'
+            cand plan 'Record a change and the command that will run; without --at at the next slot'
+            cand reschedule 'Give a change another start'
+            cand cancel 'Withdraw a change'
+            cand approve 'Agree to a change that somebody else planned'
+            cand reject 'Refuse a change that somebody else planned'
+            cand check 'Ask whether a change, or work on a system, may start; reads only, calls no tool'
+            cand wait 'Sleep until a change may start, and tell what needs somebody meanwhile'
+            cand run 'Run a change: the gate decides, the command runs, its end is recorded'
+            cand override 'Waive named reasons for one version of a change: break-glass'
+            cand review 'Look at work that was done under an override, as another person'
+            cand halt 'Stop the line: no change may start, on a system or anywhere'
+            cand resume 'Let changes start again'
+            cand settle 'Say how a run ended that nobody could record, or end a failed change'
+            cand backup 'Take, confirm and show backups'
+            cand status 'One screen: what is open now, running, interrupted, due, missed'
+            cand show 'Show a change with its whole story'
+            cand list 'List changes by start: those that are not over, unless asked otherwise'
+            cand log 'Show what was recorded; verify, export or rebuild it'
+            cand policy 'Show, check, compare and adopt the rules of windows.toml'
+            cand completions 'Print the completion script for a shell'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;windows'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --customer 'One customer''s windows'
+            cand --system 'The windows that all customers of a system have in common'
+            cand --from 'From when on; a window that is open then is shown whole [default: now]'
+            cand --until 'Only windows that open before this'
+            cand --count 'How many'
+            cand --zone 'The zone in which --from and --until are read'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;slots'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --system 'The system that the work stops'
+            cand --downtime 'How long the service stands still: 45m, 1h30m, 90s, PT45M; 0m for none'
+            cand --duration 'How long the whole work takes, the stop included [default: as long as the stop]'
+            cand --customer 'Only these of its customers (several times, or with commas)'
+            cand --from 'From when on [default: now]'
+            cand --count 'How many'
+            cand --zone 'The zone in which --from is read'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;plan'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --system 'The system that it stops'
+            cand --downtime 'How long the service stands still: 45m, 1h30m, 90s, PT45M; 0m for none'
+            cand --duration 'How long the whole work takes, the stop included [default: as long as the stop]'
+            cand --customer 'Only these of its customers (several times, or with commas)'
+            cand --at 'When: 2026-11-24T22:00+05:00, "2026-11-24 22:00" or 22:00 on the customer''s clock, tonight, now'
+            cand --zone 'The zone in which --at is read'
+            cand --kind 'What sort of work it is'
+            cand --ref 'The ticket that it belongs to'
+            cand --instruction 'The customer''s written instruction'
+            cand --specification 'The technical specification; kept with the record'
+            cand --emergency 'The incident that cannot wait: recorded although the hours are wrong; an override lets it run'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand --interactive 'Leave terminal and standard input to the command; its output is not recorded'
+            cand --touches-data 'It views, changes or deletes the customer''s data'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;reschedule'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --at 'When, as for plan'
+            cand --zone 'The zone in which --at is read'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;cancel'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --reason 'Why, for whoever reads the log'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;approve'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;reject'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --reason 'Why, for its author'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;check'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --system 'Without a change: the system that the work would stop'
+            cand --downtime 'How long the service would stand still: 45m, 1h30m, 90s, PT45M; 0m for none'
+            cand --duration 'How long the whole work would take [default: as long as the stop]'
+            cand --customer 'Only these of its customers (several times, or with commas)'
+            cand --at 'The instant to judge [default: now]'
+            cand --zone 'The zone in which --at is read'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;wait'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --timeout 'Give up after this, with exit code 75'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;run'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --system 'Plan and run in one, for pipelines: the system that the command stops'
+            cand --downtime 'How long the service stands still: 45m, 1h30m, 90s, PT45M; 0m for none'
+            cand --duration 'How long the whole work takes [default: as long as the stop]'
+            cand --title 'What is done, in a few words [default: the command]'
+            cand --key 'Your own name for the change: the same key takes up the same change after a refusal or a failure'
+            cand --backup 'Make a backup first, or look at the newest one'
+            cand --result 'Write the decision and what came of it here, as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand --wait 'Sleep until the start'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;override'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --waive 'The code of a reason to waive (several times, or with commas); none is implied'
+            cand --reason 'Why it cannot wait'
+            cand --ticket 'The incident that it belongs to'
+            cand --expires 'For how long: 30m, 2h; at most 24h'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;review'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --note 'What there is to say about it'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;halt'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --system 'Only changes on this system [default: all]'
+            cand --reason 'Why, for whoever is kept from working'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;resume'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --system 'What was halted for this system alone [default: what was halted for all]'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;settle'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --as 'How it ended'
+            cand --reason 'How you know'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;backup'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand take 'Run the configured backup command, then confirm what it made'
+            cand confirm 'Record evidence about the newest backup: the configured tool looks, or a person attests'
+            cand status 'Whether each system has a backup that would open the gate'
+            cand list 'All backups that are known'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;backup;take'= {
+            cand --system 'The system'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;backup;confirm'= {
+            cand --system 'The system'
+            cand --evidence 'What the look has to show, else the exit code is 77; `attested` takes a person''s word instead'
+            cand --made-at 'A person''s word: when the backup was made'
+            cand --location 'A person''s word: where it lies'
+            cand --bytes 'A person''s word: how large it is'
+            cand --level 'A person''s word: 0 full, 1 daily, 2 hourly'
+            cand --zone 'The zone in which --made-at is read'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;backup;status'= {
+            cand --system 'Only this system'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;backup;list'= {
+            cand --system 'Only this system''s'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;backup;help'= {
+            cand take 'Run the configured backup command, then confirm what it made'
+            cand confirm 'Record evidence about the newest backup: the configured tool looks, or a person attests'
+            cand status 'Whether each system has a backup that would open the gate'
+            cand list 'All backups that are known'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;backup;help;take'= {
+        }
+        &'okno;backup;help;confirm'= {
+        }
+        &'okno;backup;help;status'= {
+        }
+        &'okno;backup;help;list'= {
+        }
+        &'okno;backup;help;help'= {
+        }
+        &'okno;status'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;show'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;list'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --system 'On this system'
+            cand --customer 'For this customer'
+            cand --person 'Planned by this account'
+            cand --state 'In this state'
+            cand --since 'Whose work ends after this'
+            cand --until 'Whose work starts before this'
+            cand --zone 'The zone in which --since and --until are read'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -a 'Those that are over, too'
+            cand --all 'Those that are over, too'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;log'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --since 'From this instant on'
+            cand --until 'Before this instant'
+            cand --zone 'The zone in which --since and --until are read'
+            cand --system 'About this system'
+            cand --customer 'About this customer'
+            cand --person 'Recorded by this account'
+            cand --kind 'Of this kind, such as run.started'
+            cand --subject 'About this change, or another subject as the log names it'
+            cand -n 'The newest so many [default: 50 on a terminal, else all]'
+            cand --last 'The newest so many [default: 50 on a terminal, else all]'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand verify 'Check every link of the chain, and the search tables against it'
+            cand head 'Show the newest entry''s number and hash: write them down elsewhere'
+            cand export 'Print every entry with its hash before it, oldest first'
+            cand rebuild 'Make the search tables anew from the entries'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;log;verify'= {
+            cand --export 'Check an exported log instead of the ledger'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;log;head'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;log;export'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;log;rebuild'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;log;help'= {
+            cand verify 'Check every link of the chain, and the search tables against it'
+            cand head 'Show the newest entry''s number and hash: write them down elsewhere'
+            cand export 'Print every entry with its hash before it, oldest first'
+            cand rebuild 'Make the search tables anew from the entries'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;log;help;verify'= {
+        }
+        &'okno;log;help;head'= {
+        }
+        &'okno;log;help;export'= {
+        }
+        &'okno;log;help;rebuild'= {
+        }
+        &'okno;log;help;help'= {
+        }
+        &'okno;policy'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand show 'The rules as they come out for each system'
+            cand check 'Read windows.toml and show everything that is wrong in it'
+            cand diff 'What an adoption would change; exits with 77 if anything'
+            cand adopt 'Record that these rules hold from now on'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;policy;show'= {
+            cand --system 'Only this system''s'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;policy;check'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;policy;diff'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;policy;adopt'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;policy;help'= {
+            cand show 'The rules as they come out for each system'
+            cand check 'Read windows.toml and show everything that is wrong in it'
+            cand diff 'What an adoption would change; exits with 77 if anything'
+            cand adopt 'Record that these rules hold from now on'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;policy;help;show'= {
+        }
+        &'okno;policy;help;check'= {
+        }
+        &'okno;policy;help;diff'= {
+        }
+        &'okno;policy;help;adopt'= {
+        }
+        &'okno;policy;help;help'= {
+        }
+        &'okno;completions'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;help'= {
+            cand windows 'Show the windows of a customer or a system by the rules alone'
+            cand slots 'Find start times at which work of a given length fits'
+            cand plan 'Record a change and the command that will run; without --at at the next slot'
+            cand reschedule 'Give a change another start'
+            cand cancel 'Withdraw a change'
+            cand approve 'Agree to a change that somebody else planned'
+            cand reject 'Refuse a change that somebody else planned'
+            cand check 'Ask whether a change, or work on a system, may start; reads only, calls no tool'
+            cand wait 'Sleep until a change may start, and tell what needs somebody meanwhile'
+            cand run 'Run a change: the gate decides, the command runs, its end is recorded'
+            cand override 'Waive named reasons for one version of a change: break-glass'
+            cand review 'Look at work that was done under an override, as another person'
+            cand halt 'Stop the line: no change may start, on a system or anywhere'
+            cand resume 'Let changes start again'
+            cand settle 'Say how a run ended that nobody could record, or end a failed change'
+            cand backup 'Take, confirm and show backups'
+            cand status 'One screen: what is open now, running, interrupted, due, missed'
+            cand show 'Show a change with its whole story'
+            cand list 'List changes by start: those that are not over, unless asked otherwise'
+            cand log 'Show what was recorded; verify, export or rebuild it'
+            cand policy 'Show, check, compare and adopt the rules of windows.toml'
+            cand completions 'Print the completion script for a shell'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;help;windows'= {
+        }
+        &'okno;help;slots'= {
+        }
+        &'okno;help;plan'= {
+        }
+        &'okno;help;reschedule'= {
+        }
+        &'okno;help;cancel'= {
+        }
+        &'okno;help;approve'= {
+        }
+        &'okno;help;reject'= {
+        }
+        &'okno;help;check'= {
+        }
+        &'okno;help;wait'= {
+        }
+        &'okno;help;run'= {
+        }
+        &'okno;help;override'= {
+        }
+        &'okno;help;review'= {
+        }
+        &'okno;help;halt'= {
+        }
+        &'okno;help;resume'= {
+        }
+        &'okno;help;settle'= {
+        }
+        &'okno;help;backup'= {
+        }
+        &'okno;help;status'= {
+        }
+        &'okno;help;show'= {
+        }
+        &'okno;help;list'= {
+        }
+        &'okno;help;log'= {
+        }
+        &'okno;help;policy'= {
+        }
+        &'okno;help;completions'= {
+        }
+        &'okno;help;help'= {
+        }
+    ]
+    $completions[$command]
+}
