@@ -455,7 +455,6 @@ pub fn policy_view() -> PolicyView {
 pub fn policy_diff() -> PolicyDiff {
     let old = "[policy]\ndowntime-limit = \"10m\"\napprovals = 1\n";
     PolicyDiff {
-        notices: Vec::new(),
         path: "windows.toml".to_owned(),
         adopted: Some(Digest::of(b"policy")),
         texts: (old.to_owned(), old.replace("10m", "30m")),
