@@ -96,9 +96,15 @@ pub(super) fn marked(mark: &str) -> (String, String) {
 
 /// What still lives of an interrupted run's command.
 fn living_processes(change: &Change) -> String {
+    const SHOWN: usize = 5;
     let Some(run) = change.open_run() else { return String::new() };
     let living = exec::processes_with(&marked(&run.started.mark));
-    living.iter().map(|(pid, command)| format!("{command}, process {pid}")).collect::<Vec<_>>().join("; ")
+    let mut named: Vec<_> =
+        living.iter().take(SHOWN).map(|(pid, command)| format!("{command}, process {pid}")).collect();
+    if living.len() > SHOWN {
+        named.push(format!("{} more", living.len() - SHOWN));
+    }
+    named.join("; ")
 }
 
 /// One change with its whole story.
@@ -166,11 +172,12 @@ pub fn list(site: &Site<'_>, asked: &ListAsked) -> Result<ChangeList, Error> {
         };
     let labels = [("system", &asked.system), ("customer", &asked.customer), ("author", &asked.person)];
     let labels = labels.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))).collect();
-    let live = (!asked.all && asked.state.is_none() && overlapping.is_none()).then_some(true);
-    let stored = match asked.state {
-        Some(State::Missed) => Some(State::Planned),
-        state => state,
+    let live = match asked.state {
+        Some(state) => state.is_live().then_some(true),
+        None => (!asked.all && overlapping.is_none()).then_some(true),
     };
+    // What is derived is not stored: those are found among the others that are live.
+    let stored = asked.state.filter(|state| !matches!(state, State::Missed | State::Interrupted));
     let query = Query {
         stream: Some(Change::STREAM),
         state: stored.map(State::as_str),

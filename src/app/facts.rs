@@ -94,7 +94,7 @@ fn digests(work: &Work<'_>) -> BTreeMap<crate::calendar::ZoneName, Digest> {
 
 /// Why this ledger is not the one that this machine saw last.
 pub(super) fn estranged(site: &Site<'_>, read: &mut dyn Read) -> Result<Option<Estranged>, StoreError> {
-    site.seen_heads().map_or(Ok(None), |heads| heads.compare(site.ledger_place(), read))
+    site.memory().map_or(Ok(None), |memory| memory.compare(read))
 }
 
 fn why(how: &Estranged) -> String {

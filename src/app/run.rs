@@ -76,8 +76,8 @@ pub fn run(
     }
     // The lock comes before the intent: whoever finds the intent can tell whether its holder lives.
     let mark = random_hex()?;
-    let lock = RunLock::take(site.ledger_folder(), &facts::lock_name(&mark));
-    let _lock = lock.map_err(|error| Error::File { path: site.ledger_folder().to_path_buf(), error })?;
+    let taken = RunLock::take(site.ledger_folder(), &facts::lock_name(&mark));
+    let _lock = taken.map_err(|error| Error::File { path: site.ledger_folder().to_path_buf(), error })?;
     attempt.look_once_more(&mut look)?;
     let granted = match attempt.start(look, &argv, mark)? {
         Start::Granted(granted) => *granted,

@@ -1,6 +1,7 @@
 //! Everything a command needs of the world before it asks anything: the rules in force, the zone data, the ledger.
 
 use std::{
+    cell::OnceCell,
     fs::{self, File},
     io::{self, ErrorKind, Read as _},
     path::{Path, PathBuf},
@@ -14,7 +15,7 @@ use crate::{
     clock::Clock,
     ledger::{
         self, Store, StoreError,
-        seen_head::{Estranged, SeenHeads},
+        seen_head::{Estranged, Memory, SeenHeads},
         sqlite::Sqlite,
     },
     people::Account,
@@ -65,6 +66,7 @@ pub struct Site<'a> {
     pub(super) folder: PathBuf,
     zone_data: ZoneData,
     ledger: PathBuf,
+    memory: OnceCell<Memory>,
 }
 
 impl<'a> Site<'a> {
@@ -87,7 +89,16 @@ impl<'a> Site<'a> {
         let zone_folder = policy.zone_data.as_ref().map(|zones| folder.join(zones));
         let zone_data = ZoneData::newest(zone_folder, caller.now.year())?;
         let ledger = chosen.unwrap_or_else(|| folder.join(policy.ledger.as_deref().unwrap_or(".okno/ledger.db")));
-        Ok(Self { caller, policy, policy_path: path, policy_text: text, folder, zone_data, ledger })
+        Ok(Self {
+            caller,
+            policy,
+            policy_path: path,
+            policy_text: text,
+            folder,
+            zone_data,
+            ledger,
+            memory: OnceCell::new(),
+        })
     }
 
     /// The zones by those names.
@@ -130,11 +141,11 @@ impl<'a> Site<'a> {
 
     /// The ledger, to read it; `None` while there is none.
     pub(super) fn ledger_to_read(&self) -> Result<Option<Box<dyn Store>>, Error> {
-        let store = open_to_read(&self.ledger)?;
-        match if store.is_none() { self.gone() } else { None } {
-            Some(how) => Err(StoreError::from(Box::new(how)).into()),
-            None => Ok(store),
-        }
+        let Some(mut store) = open_to_read(&self.ledger)? else {
+            return self.gone().map_or(Ok(None), |how| Err(StoreError::from(Box::new(how)).into()));
+        };
+        self.recall(store.as_mut());
+        Ok(Some(store))
     }
 
     /// The ledger, which has to exist.
@@ -147,7 +158,8 @@ impl<'a> Site<'a> {
         if let Some(how) = self.gone() {
             return Err(StoreError::from(Box::new(how)).into());
         }
-        let (store, opened) = Sqlite::create_or_open(&self.ledger)?;
+        let (mut store, opened) = Sqlite::create_or_open(&self.ledger)?;
+        self.recall(&mut store);
         let mut notices = Vec::new();
         if let ledger::sqlite::Opened::Created { warnings } = opened {
             notices.push(Notice::LedgerCreated(self.ledger.display().to_string()));
@@ -168,7 +180,19 @@ impl<'a> Site<'a> {
 
     /// Why there is no ledger, where this machine wrote to one.
     pub(super) fn gone(&self) -> Option<Estranged> {
-        if self.ledger.try_exists().is_ok_and(|exists| !exists) { self.seen_heads()?.gone(&self.ledger) } else { None }
+        let how = self.seen_heads()?.gone(&self.ledger)?;
+        self.ledger.try_exists().is_ok_and(|exists| !exists).then_some(how)
+    }
+
+    /// What this machine remembered of the ledger when this command opened it.
+    pub(super) fn memory(&self) -> Option<&Memory> {
+        self.memory.get()
+    }
+
+    fn recall(&self, store: &mut dyn Store) {
+        if let Some(heads) = self.seen_heads() {
+            self.memory.get_or_init(|| heads.recall(&self.ledger, store));
+        }
     }
 
     /// What this machine remembers of ledgers and their heads.

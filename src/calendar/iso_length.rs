@@ -13,7 +13,7 @@ pub fn serialize<S: Serializer>(value: &TimeDelta, serializer: S) -> Result<S::O
 /// Reads a length.
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TimeDelta, D::Error> {
     let text = String::deserialize(deserializer)?;
-    length::parse(&text).map_err(D::Error::custom)
+    length::from_iso(&text).map_err(D::Error::custom)
 }
 
 /// The same for a length that may be absent.
@@ -31,6 +31,6 @@ pub mod option {
     /// Reads a length or null.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TimeDelta>, D::Error> {
         let text = Option::<String>::deserialize(deserializer)?;
-        text.map(|text| length::parse(&text).map_err(D::Error::custom)).transpose()
+        text.map(|text| length::from_iso(&text).map_err(D::Error::custom)).transpose()
     }
 }

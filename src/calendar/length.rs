@@ -85,6 +85,23 @@ pub fn parse(text: &str) -> Result<TimeDelta, LengthError> {
         .ok_or_else(|| LengthError::TooLong { text: text.to_owned() })
 }
 
+/// Reads what [`iso`] writes, milliseconds included: what a machine measured has a fraction.
+///
+/// # Errors
+/// Anything else, lengths as people write them too.
+pub fn from_iso(text: &str) -> Result<TimeDelta, LengthError> {
+    if !text.starts_with('P') {
+        return Err(LengthError::NotUnderstood { text: text.to_owned() });
+    }
+    let Some((whole, fraction)) = text.strip_suffix('S').and_then(|rest| rest.split_once('.')) else {
+        return parse(text);
+    };
+    let is_of_milliseconds = (1..=3).contains(&fraction.len()) && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    let millis = is_of_milliseconds.then(|| format!("{fraction:0<3}").parse().ok()).flatten();
+    let millis = millis.ok_or_else(|| LengthError::Fraction { text: text.to_owned() })?;
+    Ok(parse(&format!("{whole}S"))? + TimeDelta::milliseconds(millis))
+}
+
 /// What follows the `P`: days, then a `T` and the smaller units.
 fn parse_iso(iso: &str, text: &str) -> Result<u64, LengthError> {
     let units = UNITS.map(|(unit, seconds)| (unit.to_ascii_uppercase(), seconds));

@@ -70,7 +70,9 @@ impl Run {
         let printed = if is_json {
             context.print(&json::run_report(&report))
         } else {
-            if !(context.globals.quiet && report.run.is_some()) {
+            // Silence is for what went as it should.
+            let is_recorded = report.run.as_ref().is_some_and(|run| run.unrecorded.is_none());
+            if !(context.globals.quiet && is_recorded) {
                 let style = context.err_style();
                 context.complain(&table::run_report(&report, &style));
             }

@@ -1,6 +1,6 @@
 //! Runs other programs: the only user of duct, and the only place that signals, waits for or looks at processes.
 //!
-//! [`run`] carries out a planned command in a session of its own; [`quick`] asks a short question of a tool. Both take
+//! [`run`] carries out a planned command in a session of its own; [`quick()`] asks a short question of a tool. Both take
 //! an argv and never a shell.
 
 mod capture;

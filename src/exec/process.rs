@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use crate::record::masking::mask;
+use crate::record::{masking::mask, typed};
 
 /// One process, as `/proc/PID/stat` shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Process {
             .filter(|argument| !argument.is_empty())
             .map(|argument| String::from_utf8_lossy(argument).into_owned())
             .collect();
-        if argv.is_empty() { format!("[{}]", self.name) } else { mask(&argv).join(" ") }
+        if argv.is_empty() { format!("[{}]", self.name) } else { typed(&mask(&argv)) }
     }
 
     /// Whether one of its open files is the pipe with this inode.

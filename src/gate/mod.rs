@@ -1,6 +1,6 @@
 //! The one place that says open or closed. Pure: facts in, a [`Decision`] out.
 //!
-//! Each time rule yields [obstacles](obstacles): [`decide`] lists those that the work touches, [`Search`] steps over them. No
+//! Each time rule yields obstacles: [`decide()`] lists those that the work touches, [`Search`] steps over them. No
 //! rule exists a second time, so what was promised at noon is what holds at night.
 
 mod backups;

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Read, Result, contains, ledger_id};
+use super::{Read, Result, Store, contains, ledger_id};
 use crate::record::{ChainFault, Digest, Head, LedgerId};
 
 /// The notes in one folder.
@@ -66,19 +66,18 @@ impl SeenHeads {
         Self { folder: state_dir.as_ref().to_path_buf() }
     }
 
-    /// Why the ledger at `place` is not the one that this machine saw last; `None` when it is, or was never seen.
-    pub fn compare(&self, place: &Path, read: &mut dyn Read) -> Result<Option<Estranged>> {
-        let id = ledger_id(read)?;
-        if self.ledger_at(place).is_some_and(|known| id.as_ref() != Some(&known)) {
-            return Ok(Some(Estranged::Another { place: real(place), note: self.place_note(place) }));
-        }
-        let Some(id) = id else { return Ok(None) };
-        let Some(seen) = self.read(&id) else { return Ok(None) };
-        let fault = contains(read, seen)?.err();
-        Ok(fault.map(|fault| Estranged::Rewritten { fault, note: self.head_note(&id) }))
+    /// What is remembered of the ledger at `place`, which `store` opened. To be asked for before that ledger is read: what
+    /// others append and remember later is not in what was read by then.
+    pub fn recall(&self, place: &Path, store: &mut dyn Store) -> Memory {
+        let at_place = self.ledger_at(place);
+        // A ledger that does not answer is told by whoever reads it.
+        let in_store = || super::snapshot(store, |read| ledger_id(read)).ok().flatten();
+        let ledger = at_place.clone().or_else(in_store);
+        let head = ledger.and_then(|id| self.read(&id).map(|head| (id, head)));
+        Memory { notes: self.clone(), place: place.to_path_buf(), at_place, head }
     }
 
-    /// The same where there is no ledger.
+    /// Why there is no ledger, where this machine wrote to one; to be asked for before looking whether there is one.
     pub fn gone(&self, place: &Path) -> Option<Estranged> {
         let note = || self.place_note(place);
         self.ledger_at(place).map(|_| Estranged::Gone { place: real(place), note: note() })
@@ -125,6 +124,31 @@ impl SeenHeads {
     fn place_note(&self, place: &Path) -> PathBuf {
         let name = Digest::of(real(place).as_os_str().as_encoded_bytes());
         self.folder.join("places").join(format!("{name:.32}"))
+    }
+}
+
+/// What this machine remembered of a ledger before it read it.
+#[derive(Debug, Clone)]
+pub struct Memory {
+    notes: SeenHeads,
+    place: PathBuf,
+    at_place: Option<LedgerId>,
+    head: Option<(LedgerId, Head)>,
+}
+
+impl Memory {
+    /// Why the ledger is not the one that this machine saw last; `None` when it is, or was never seen.
+    pub fn compare(&self, read: &mut dyn Read) -> Result<Option<Estranged>> {
+        let id = ledger_id(read)?;
+        if self.at_place.is_some() && self.at_place != id {
+            let (place, note) = (real(&self.place), self.notes.place_note(&self.place));
+            return Ok(Some(Estranged::Another { place, note }));
+        }
+        let Some((id, seen)) = self.head.as_ref().filter(|(known, _)| Some(known) == id.as_ref()) else {
+            return Ok(None);
+        };
+        let fault = contains(read, *seen)?.err();
+        Ok(fault.map(|fault| Estranged::Rewritten { fault, note: self.notes.head_note(id) }))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Keeps secrets and control sequences out of what is recorded and shown.
+//! Keeps secrets out of what is recorded.
 //!
 //! Masking errs on the side of hiding: a harmless word after `--token` is lost, a password is not kept. It knows the
 //! usual ways in which secrets are written; it cannot know a secret that looks like any other word.
@@ -100,6 +100,20 @@ fn mask_inside(argument: &str) -> String {
 
 /// Captured output, or any text, with secrets replaced by `***`. Bytes that are no UTF-8 pass through.
 pub fn mask_text(text: &[u8]) -> Vec<u8> {
+    // A mask can bring together what stood apart, and that can look like a secret again.
+    const PASSES: usize = 8;
+    let mut masked = mask_once(text);
+    for _ in 1..PASSES {
+        let again = mask_once(&masked);
+        if again == masked {
+            break;
+        }
+        masked = again;
+    }
+    masked
+}
+
+fn mask_once(text: &[u8]) -> Vec<u8> {
     let mut masked = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some(key) = find_private_key(rest) {
@@ -109,27 +123,6 @@ pub fn mask_text(text: &[u8]) -> Vec<u8> {
     }
     mask_lines(rest, &mut masked);
     masked
-}
-
-/// Text from elsewhere, made safe to show: control characters and those that turn the direction of writing become
-/// visible; line breaks and tabs stay.
-pub fn harmless(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\n' | '\t' => shown.push(character),
-            '\0'..='\x1f' => shown.push(char::from_u32(0x2400 + u32::from(character)).unwrap_or('␀')),
-            '\x7f' => shown.push('␡'),
-            '\u{80}'..='\u{9f}'
-            | '\u{61c}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' => shown.extend(character.escape_unicode()),
-            _ => shown.push(character),
-        }
-    }
-    shown
 }
 
 /// The body of the first private key in PEM, up to the end of the text if the key is cut off.

@@ -10,6 +10,7 @@ pub mod digest;
 pub mod entry;
 pub mod export;
 pub mod folding;
+pub mod harmless;
 pub mod identity;
 pub mod masking;
 pub mod plain;

@@ -8,10 +8,7 @@ use chrono::{DateTime, Datelike, NaiveDateTime, SubsecRound, Utc};
 use serde_json::{Map, Value};
 
 use super::{Backup, CommandAnswer, CommandEnd, Evidence, Fault, FieldProblem, Judgement};
-use crate::record::{
-    Digest,
-    masking::{harmless, mask_text},
-};
+use crate::record::{Digest, harmless::harmless, masking::mask_text};
 
 /// What the answer of `command` proves.
 pub(super) fn judge(command: &[String], answer: &CommandAnswer, latest_now: DateTime<Utc>) -> Judgement {

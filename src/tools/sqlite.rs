@@ -6,7 +6,7 @@ use super::{
     Backup, Contents, DatabaseLook, Evidence, Examined, Fault, FileLook, Judgement, Listed, NoContents, Trouble,
     file::{self, FileTime},
 };
-use crate::{calendar::instant::utc, record::masking::harmless};
+use crate::{calendar::instant::utc, record::harmless::harmless};
 
 const MAGIC: &[u8] = b"SQLite format 3\0";
 /// The smallest database: one page of the smallest size.

@@ -155,7 +155,7 @@ fn a_program_that_is_found_on_the_path_may_be_updated() {
     let house = House::new();
     fs::create_dir(house.path("bin")).unwrap();
     house.script("bin/deploy-shop", "#!/bin/sh\ntouch old\n");
-    let path = format!("{}:{}", house.path("bin").display(), std::env::var("PATH").unwrap());
+    let path = format!("{}:{}", house.path("bin").display(), house.search_path());
     let vars = [("PATH", path.as_str())];
     let args = ["plan", "Work", "--system", "shop", "--downtime", "2m", "--format", "json", "--", "deploy-shop"];
     let planned = house.okno_with(house.me(), &vars, &args).exits(0).json();

@@ -3,7 +3,7 @@
 
 use std::{
     collections::BTreeMap,
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -15,7 +15,12 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use okno::{Env, clock::Clock, env::Terminal, people::Account};
+use okno::{
+    Env,
+    clock::{Clock, SystemClock},
+    env::Terminal,
+    people::Account,
+};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -171,6 +176,11 @@ impl House {
         self
     }
 
+    /// Sets the simulated clock to what the real program sees.
+    pub fn follow_the_real_clock(&self) {
+        *self.clock.now.lock().unwrap() = SystemClock.now();
+    }
+
     /// Moves the simulated clock.
     pub fn pass(&self, length: TimeDelta) -> &Self {
         *self.clock.now.lock().unwrap() += length;
@@ -231,6 +241,11 @@ impl House {
             out: String::from_utf8(out).expect("answers are UTF-8"),
             err: String::from_utf8(err).expect("messages are UTF-8"),
         }
+    }
+
+    /// Where programs are looked for.
+    pub fn search_path(&self) -> String {
+        self.variables()[OsStr::new("PATH")].to_string_lossy().into_owned()
     }
 
     fn variables(&self) -> BTreeMap<OsString, OsString> {

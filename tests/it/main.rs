@@ -28,6 +28,7 @@ mod output;
 mod policy;
 mod probe;
 mod record;
+mod runs;
 mod sqlite;
 mod store_contract;
 mod sweep;

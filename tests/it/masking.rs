@@ -2,7 +2,10 @@
 
 use proptest::prelude::*;
 
-use okno::record::masking::{harmless, mask, mask_text};
+use okno::record::{
+    harmless::harmless,
+    masking::{mask, mask_text},
+};
 
 fn masked(argv: &[&str]) -> Vec<String> {
     mask(&argv.iter().map(ToString::to_string).collect::<Vec<_>>())

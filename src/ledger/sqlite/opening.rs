@@ -124,11 +124,11 @@ fn prepare_to_write(connection: &Connection) -> rusqlite::Result<()> {
     connection.query_row(&format!("PRAGMA wal_autocheckpoint = {PAGES_BEFORE_CHECKPOINT}"), [], |_| Ok(()))
 }
 
-/// Moves everything into the main file and begins the log anew. A process that writes once and goes never restarts the
-/// log by itself: to the next one that opens it alone, nothing of it has been moved yet. While others read, it waits for
-/// another time.
+/// Moves everything into the main file, after which the next write begins the log anew. A process that writes once and
+/// goes never does so by itself: to the next one that opens it alone, nothing of the log has been moved yet. Nobody is
+/// waited for: what others still read stays for another time.
 fn restart_log(connection: &Connection) -> rusqlite::Result<()> {
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
 }
 
 /// The path such that the database cannot take it for `:memory:`, an address, or a temporary database.

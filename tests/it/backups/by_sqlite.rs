@@ -1,6 +1,6 @@
 //! Copies of SQLite databases: each way in which one can be no good.
 
-use std::{fs, path::Path, time::Duration};
+use std::{fs, path::Path};
 
 use chrono::TimeDelta;
 use rusqlite::Connection;
@@ -168,7 +168,7 @@ fn a_copy_written_tomorrow_is_reported_and_does_not_open_the_gate() {
     let house = House::new();
     let path = house.path("backups/shop-latest.db");
     database(&path, "CREATE TABLE orders (id INTEGER); INSERT INTO orders VALUES (1)");
-    let tomorrow = std::time::UNIX_EPOCH + Duration::from_secs(1_795_608_000);
+    let tomorrow = std::time::SystemTime::from(crate::house::instant("2026-11-25T12:00:00Z"));
     fs::File::options().write(true).open(&path).unwrap().set_modified(tomorrow).unwrap();
     let answer = confirm(&house).exits(0).json();
     assert_eq!(answer["backup"]["at"], "2026-11-25T12:00:00Z");

@@ -88,7 +88,15 @@ proptest! {
     }
 
     #[test]
+    fn a_measured_length_survives_being_recorded(millis in 0_i64..31_557_600_000) {
+        let length = TimeDelta::milliseconds(millis);
+        prop_assert_eq!(length::from_iso(&length::iso(length)), Ok(length));
+    }
+
+    #[test]
     fn any_text_as_a_length_is_no_panic(text in "\\PC*", likely in "[-P0-9dhmsTHMS. ч]{0,12}") {
+        _ = length::from_iso(&text);
+        _ = length::from_iso(&likely);
         _ = length::parse(&text);
         _ = length::parse(&likely);
     }

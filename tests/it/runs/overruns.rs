@@ -1,0 +1,68 @@
+//! A command that takes longer than it was given.
+
+use super::{house, last_run, plan, shown};
+use crate::house::{House, RULES};
+
+/// A house by the real clock where commands are stopped at their deadline.
+fn strict() -> House {
+    let house = House::with_rules(
+        &RULES
+            .replace("[systems.shop.backup]", "on-overrun = \"terminate\"\n$0")
+            .replace("$0", "[systems.shop.backup]"),
+    );
+    std::fs::create_dir(house.path("backups")).unwrap();
+    super::back_up(&house);
+    house
+}
+
+#[test]
+fn a_command_past_its_deadline_is_let_run_and_its_overrun_recorded() {
+    let house = house();
+    plan(&house, "1s", &["sh", "-c", "sleep 1.3; echo done"]);
+    let ran = house.run_program(&["run", "1"]).exits(0);
+    assert_eq!(ran.out, "done\n");
+    assert!(ran.err.contains("the deadline") && ran.err.contains("it is let run"), "{ran:?}");
+    assert!(ran.flat().contains("over its time"), "{ran:?}");
+    let overrun = last_run(&house)["overrun"].as_str().unwrap().to_owned();
+    assert!(overrun.starts_with("PT0.3") || overrun.starts_with("PT0.4"), "{overrun}");
+}
+
+#[test]
+fn work_that_was_given_no_time_overruns_it_without_a_deadline() {
+    let house = house();
+    plan(&house, "0m", &["sleep", "1"]);
+    let ran = house.run_program(&["run", "1"]).exits(0);
+    assert!(!ran.err.contains("deadline"), "{ran:?}");
+    assert!(last_run(&house)["overrun"].as_str().unwrap().starts_with("PT1"));
+}
+
+#[test]
+fn work_that_ends_in_time_has_no_overrun() {
+    let house = house();
+    plan(&house, "0m", &["true"]);
+    let ran = house.run_program(&["run", "1"]).exits(0);
+    assert!(!ran.flat().contains("over its time"), "{ran:?}");
+    assert_eq!(last_run(&house)["overrun"], serde_json::Value::Null);
+}
+
+#[test]
+fn where_the_policy_says_so_a_command_is_stopped_at_its_deadline() {
+    let house = strict();
+    plan(&house, "1s", &["sh", "-c", "trap 'touch told; exit 0' TERM; sleep 60 & wait"]);
+    let report = house.run_program(&["run", "1", "--format", "json"]).exits(124);
+    assert!(report.err.contains("the command is being stopped"), "{report:?}");
+    let json = report.json();
+    assert_eq!((&json["outcome"], &json["run"]["exit_code"]), (&"terminated".into(), &124.into()));
+    assert!(house.path("told").exists(), "it was asked before it was killed");
+    let change = shown(&house, "1");
+    assert_eq!((&change["state"], &change["runs"][0]["outcome"]), (&"failed".into(), &"terminated".into()));
+    assert_eq!(json["run"]["left_behind"], serde_json::json!([]), "all of it is gone");
+}
+
+#[test]
+fn what_ends_before_its_deadline_is_not_stopped() {
+    let house = strict();
+    plan(&house, "2m", &["sh", "-c", "exit 5"]);
+    house.run_program(&["run", "1"]).exits(5);
+    assert_eq!(last_run(&house)["outcome"], "failed");
+}
