@@ -10,7 +10,7 @@ use super::{
     check, facts,
     instants::Clockface,
     planner::bare_footing,
-    recording, work,
+    recording, texts, work,
 };
 use crate::{
     calendar::Interval,
@@ -116,10 +116,8 @@ impl Waiving {
 
 /// Does it, if the change's state and the person's account allow it.
 pub fn act(site: &Site<'_>, id: ChangeId, deed: &Deed) -> Result<ChangeView, Error> {
-    if let Deed::Cancel { reason } | Deed::Reject { reason } | Deed::Settle { reason, .. } = deed
-        && reason.trim().is_empty()
-    {
-        return Err(Error::usage("the reason is empty", "say why, for whoever reads the log later"));
+    if let Deed::Cancel { reason } | Deed::Reject { reason } | Deed::Settle { reason, .. } = deed {
+        texts::check("the reason", reason)?;
     }
     if let Deed::Override(waiving) = deed {
         waiving.check()?;

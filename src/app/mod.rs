@@ -20,6 +20,7 @@ mod run;
 mod running;
 mod site;
 mod status;
+mod texts;
 mod waiting;
 mod work;
 
