@@ -216,6 +216,8 @@ pub struct ChangeView {
     pub places: Places,
     /// Its story, oldest first; empty where nobody asked for it.
     pub story: Vec<Entry>,
+    /// What was kept of the output of its runs, by their numbers; empty where nobody asked for it.
+    pub outputs: BTreeMap<u32, Vec<u8>>,
     /// What was noticed on the way and is worth a line: a masked command, approvals that fell away.
     pub notices: Vec<Notice>,
     /// Under which rules.
@@ -246,6 +248,8 @@ pub enum Notice {
     },
     /// The change has no command: it is given at the run.
     NoCommand,
+    /// The program that the command names by its path is not there yet.
+    ProgramMissing(String),
 }
 
 /// `okno list`.

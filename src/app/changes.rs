@@ -1,6 +1,6 @@
 //! What people do to changes, and how they look at them.
 
-use std::ops::ControlFlow;
+use std::{collections::BTreeMap, ops::ControlFlow};
 
 use chrono::TimeDelta;
 
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     calendar::Interval,
-    change::{Change, ChangeId, Event, NotAllowed, Settlement, State},
+    change::{Change, ChangeId, Event, NotAllowed, RunEnd, Settlement, State},
     exec,
     ledger::{self, Query, Read, Which},
     record::{Aggregate as _, Entry, Head},
@@ -107,20 +107,33 @@ fn living_processes(change: &Change) -> String {
     named.join("; ")
 }
 
-/// One change with its whole story.
-pub fn show(site: &Site<'_>, id: ChangeId) -> Result<ChangeView, Error> {
+/// One change with its whole story, and what was kept of its runs' output if that is wanted.
+pub fn show(site: &Site<'_>, id: ChangeId, with_output: bool) -> Result<ChangeView, Error> {
     let found = recording::look(site, |read| {
         let story = story(read, id)?;
-        Ok((facts::fold(&story)?, story, read.head()?))
+        let change = facts::fold(&story)?;
+        let outputs = if with_output { outputs(read, &change)? } else { BTreeMap::new() };
+        Ok((change, story, outputs, read.head()?))
     })?;
-    let (change, story, head) = found.ok_or(Error::UnknownChange(id))?;
-    check::planned(id, &change)?;
-    let notices = if change.state() == State::Running && facts::is_orphaned(site, &change) {
-        vec![Notice::Interrupted(id)]
-    } else {
-        Vec::new()
-    };
-    Ok(ChangeView { story, ..view(site, id, change, notices, head)? })
+    let (change, story, outputs, head) = found.ok_or(Error::UnknownChange(id))?;
+    let mut view = view(site, id, change, Vec::new(), head)?;
+    if view.state == State::Interrupted {
+        view.notices.push(Notice::Interrupted(id));
+    }
+    Ok(ChangeView { story, outputs, ..view })
+}
+
+/// What was kept of the output of each run.
+fn outputs(read: &mut dyn Read, change: &Change) -> Result<BTreeMap<u32, Vec<u8>>, Error> {
+    let mut outputs = BTreeMap::new();
+    for run in change.runs() {
+        let Some(RunEnd::Finished { how, .. }) = &run.end else { continue };
+        let Some(output) = &how.output else { continue };
+        if let Some(kept) = read.attachment(output.attachment)? {
+            outputs.insert(run.started.run, kept);
+        }
+    }
+    Ok(outputs)
 }
 
 fn story(read: &mut dyn Read, id: ChangeId) -> Result<Vec<Entry>, Error> {
@@ -226,6 +239,7 @@ pub(super) fn view(
         state,
         places,
         story: Vec::new(),
+        outputs: BTreeMap::new(),
         notices,
         footing: super::answers::Footing { tzdb: zones.oldest.to_string(), ..bare_footing(site, head) },
         change,

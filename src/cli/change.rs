@@ -73,12 +73,15 @@ impl Settle {
 pub(super) struct Show {
     /// The change: CHG-12 or 12
     id: ChangeId,
+    /// With what was kept of the output of its runs
+    #[arg(long)]
+    output: bool,
 }
 
 impl Show {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result {
         let site = context.site()?;
-        let view = app::show(&site, self.id)?;
+        let view = app::show(&site, self.id, self.output)?;
         answer(context, &view)
     }
 }

@@ -31,7 +31,19 @@ pub fn change(answered: &ChangeView, style: &Style) -> String {
     if !answered.story.is_empty() {
         _ = write!(text, "\n{}", story(answered, style));
     }
+    for run in answered.change.runs() {
+        if let Some(kept) = answered.outputs.get(&run.started.run) {
+            _ = write!(text, "\n{}\n{}", style.bold(&format!("Output of run {}", run.started.run)), printed(kept));
+        }
+    }
     text + &footing(&answered.footing, style)
+}
+
+/// What a command printed, line by line, with nothing in it that a terminal would obey.
+fn printed(kept: &[u8]) -> String {
+    let text = String::from_utf8_lossy(kept);
+    let harmless_line = |line: &str| format!("{}\n", harmless(&line.trim_end_matches('\r').replace('\t', "    ")));
+    text.lines().map(harmless_line).collect()
 }
 
 /// `okno list`.

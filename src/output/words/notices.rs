@@ -33,6 +33,10 @@ pub fn notice(notice: &Notice) -> String {
                 "The zone data of this machine ({have}) is older than the newest seen ({newest}); its rules are the same here."
             )
         }
+        Notice::ProgramMissing(path) => format!(
+            "{} does not exist. What lies there when the change runs was not part of what was planned and approved.",
+            harmless(path)
+        ),
         Notice::NoCommand => "No command is planned: give it when you run the change, after --.".to_owned(),
     }
 }
@@ -55,5 +59,6 @@ pub fn notice_code(notice: &Notice) -> &'static str {
         Notice::Interrupted(_) => "interrupted",
         Notice::OlderZoneData { .. } => "older-zone-data",
         Notice::NoCommand => "no-command",
+        Notice::ProgramMissing(_) => "program-missing",
     }
 }

@@ -365,7 +365,16 @@ pub fn failed() -> ChangeView {
 fn view(change: Change, story: Vec<Entry>) -> ChangeView {
     let state = change.state_at(now());
     let notices = Vec::new();
-    ChangeView { id: ChangeId::new(12), change, state, places: acme(), story, notices, footing: footing() }
+    ChangeView {
+        id: ChangeId::new(12),
+        change,
+        state,
+        places: acme(),
+        story,
+        outputs: BTreeMap::new(),
+        notices,
+        footing: footing(),
+    }
 }
 
 pub fn list() -> ChangeList {

@@ -65,7 +65,7 @@ impl Teller<'_> {
             return Explanation::cured_by(what, "Make one that needs no other", self.take());
         }
         if self.context.backup_way == BackupWay::Attest {
-            let how = format!("Tell okno in windows.toml how to look at it: [systems.{}.backup]", self.context.system);
+            let how = format!("Say in windows.toml how it can be looked at: [systems.{}.backup]", self.context.system);
             return Explanation::with(what, how);
         }
         let command = format!("okno backup confirm --system {}", self.context.system);
