@@ -216,8 +216,10 @@ pub struct ChangeView {
     pub places: Places,
     /// Its story, oldest first; empty where nobody asked for it.
     pub story: Vec<Entry>,
-    /// What was kept of the output of its runs, by their numbers; empty where nobody asked for it.
-    pub outputs: BTreeMap<u32, Vec<u8>>,
+    /// What is kept of the last run's output, secrets masked; `None` where nobody asked for it, or nothing is kept.
+    pub output: Option<Vec<u8>>,
+    /// Whether a person wants to see all of that, not just its end.
+    pub whole_output: bool,
     /// What was noticed on the way and is worth a line: a masked command, approvals that fell away.
     pub notices: Vec<Notice>,
     /// Under which rules.
@@ -264,6 +266,8 @@ pub struct ChangeList {
 /// `okno status`: one screen.
 #[derive(Debug, Clone)]
 pub struct Status {
+    /// Systems whose rules were edited and adopted by nobody: the gate is closed there.
+    pub not_adopted: Vec<SystemId>,
     /// Each system, and whether its window is open now.
     pub systems: Vec<SystemStatus>,
     /// Changes whose command runs.

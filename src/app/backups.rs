@@ -20,7 +20,7 @@ use crate::{
     calendar::instant,
     gate::{self, Asking},
     ledger::{self, Write},
-    policy::{Evidence, System},
+    policy::{Adoption, Evidence, System},
     probe,
     record::Aggregate as _,
     tools::{self, Backup, Fault, Judgement},
@@ -55,6 +55,21 @@ pub struct ByHand {
     pub zone: Option<String>,
 }
 
+/// Evidence counts under the rules that it was made by: none is gathered by rules that nobody adopted.
+fn by_adopted_rules(site: &Site<'_>, system: &System) -> Result<(), Error> {
+    let agrees = recording::look(site, |read| {
+        let adopted: Adoption = ledger::load(read, Adoption::NAME)?;
+        Ok(adopted.agrees(&site.policy, &system.id))
+    })?;
+    if agrees == Some(false) {
+        return Err(Error::refused(
+            format!("the rules of {} were edited, and nobody has adopted them", system.id),
+            "okno policy diff shows what changed; okno policy adopt makes it hold",
+        ));
+    }
+    Ok(())
+}
+
 /// Records evidence about the newest backup of a system.
 pub fn confirm(
     site: &Site<'_>,
@@ -63,6 +78,7 @@ pub fn confirm(
     narrator: &mut dyn Narrator,
 ) -> Result<BackupAnswer, Error> {
     let system = site.system(system)?;
+    by_adopted_rules(site, system)?;
     let audience = Audience::of_system(site, system, &[])?;
     match how {
         Confirming::ByHand(by_hand) => {
@@ -88,6 +104,7 @@ pub fn take(
     narrator: &mut dyn Narrator,
 ) -> Result<BackupAnswer, Error> {
     let system = site.system(system)?;
+    by_adopted_rules(site, system)?;
     let audience = Audience::of_system(site, system, &[])?;
     let argv = system.backup.as_ref().and_then(|backup| backup.take.as_ref()).ok_or_else(|| {
         Error::refused(

@@ -1,6 +1,6 @@
 //! What people do to changes, and how they look at them.
 
-use std::{collections::BTreeMap, ops::ControlFlow};
+use std::ops::ControlFlow;
 
 use chrono::TimeDelta;
 
@@ -10,14 +10,14 @@ use super::{
     check, facts,
     instants::Clockface,
     planner::bare_footing,
-    recording, work,
+    recording, texts, work,
 };
 use crate::{
     calendar::Interval,
     change::{Change, ChangeId, Event, NotAllowed, RunEnd, Settlement, State},
     exec,
     ledger::{self, Query, Read, Which},
-    record::{Aggregate as _, Entry, Head},
+    record::{Aggregate as _, Digest, Entry, Head},
 };
 
 /// What a person does to a change.
@@ -46,10 +46,8 @@ pub enum Deed {
 
 /// Does it, if the change's state and the person's account allow it.
 pub fn act(site: &Site<'_>, id: ChangeId, deed: &Deed) -> Result<ChangeView, Error> {
-    if let Deed::Cancel { reason } | Deed::Reject { reason } | Deed::Settle { reason, .. } = deed
-        && reason.trim().is_empty()
-    {
-        return Err(Error::usage("the reason is empty", "say why, for whoever reads the log later"));
+    if let Deed::Cancel { reason } | Deed::Reject { reason } | Deed::Settle { reason, .. } = deed {
+        texts::check("the reason", reason)?;
     }
     site.ledger_to_read()?.ok_or(Error::UnknownChange(id))?;
     let recorded = recording::record(site, site.release(), |write| {
@@ -107,33 +105,28 @@ fn living_processes(change: &Change) -> String {
     named.join("; ")
 }
 
-/// One change with its whole story, and what was kept of its runs' output if that is wanted.
-pub fn show(site: &Site<'_>, id: ChangeId, with_output: bool) -> Result<ChangeView, Error> {
+/// One change with its whole story, and what was kept of the output of its last run.
+pub fn show(site: &Site<'_>, id: ChangeId, whole_output: bool) -> Result<ChangeView, Error> {
     let found = recording::look(site, |read| {
         let story = story(read, id)?;
         let change = facts::fold(&story)?;
-        let outputs = if with_output { outputs(read, &change)? } else { BTreeMap::new() };
-        Ok((change, story, outputs, read.head()?))
+        let kept = last_output(&change).map(|kept| read.attachment(kept)).transpose()?.flatten();
+        Ok((change, story, kept, read.head()?))
     })?;
-    let (change, story, outputs, head) = found.ok_or(Error::UnknownChange(id))?;
+    let (change, story, output, head) = found.ok_or(Error::UnknownChange(id))?;
     let mut view = view(site, id, change, Vec::new(), head)?;
     if view.state == State::Interrupted {
         view.notices.push(Notice::Interrupted(id));
     }
-    Ok(ChangeView { story, outputs, ..view })
+    Ok(ChangeView { story, output, whole_output, ..view })
 }
 
-/// What was kept of the output of each run.
-fn outputs(read: &mut dyn Read, change: &Change) -> Result<BTreeMap<u32, Vec<u8>>, Error> {
-    let mut outputs = BTreeMap::new();
-    for run in change.runs() {
-        let Some(RunEnd::Finished { how, .. }) = &run.end else { continue };
-        let Some(output) = &how.output else { continue };
-        if let Some(kept) = read.attachment(output.attachment)? {
-            outputs.insert(run.started.run, kept);
-        }
+/// The attachment with what the last run printed.
+fn last_output(change: &Change) -> Option<Digest> {
+    match change.runs().last()?.end.as_ref()? {
+        RunEnd::Finished { how, .. } => how.output.as_ref().map(|output| output.attachment),
+        RunEnd::Interrupted { .. } | RunEnd::Settled { .. } => None,
     }
-    Ok(outputs)
 }
 
 fn story(read: &mut dyn Read, id: ChangeId) -> Result<Vec<Entry>, Error> {
@@ -239,7 +232,8 @@ pub(super) fn view(
         state,
         places,
         story: Vec::new(),
-        outputs: BTreeMap::new(),
+        output: None,
+        whole_output: false,
         notices,
         footing: super::answers::Footing { tzdb: zones.oldest.to_string(), ..bare_footing(site, head) },
         change,

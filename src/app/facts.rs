@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{Site, work::Work};
 use crate::{
     backup::Backups,
-    change::{Change, ChangeId, State},
+    change::{Change, ChangeId, Event, Outcome, State},
     exec::{Holder, HolderState, RunLock},
     gate::{Adoption, BackupFacts, Busy, Facts, KnownBackup, OldZone},
     ledger::{self, Query, Read, StoreError, Which, seen_head::Estranged},
@@ -172,13 +172,21 @@ fn backups(read: &mut dyn Read, system: &SystemId) -> Result<BackupFacts, StoreE
     Ok(BackupFacts { known: known.collect(), last_run_ended_at: last_run_ended_at(read, system)?, look_failed: None })
 }
 
-/// When the last run on the system ended, failed and interrupted ones included. What a person settles later ended before.
+/// When the last run on the system ended, failed and interrupted ones included. What a person settles later ended before,
+/// and a command that could not be started has altered nothing.
 fn last_run_ended_at(read: &mut dyn Read, system: &SystemId) -> Result<Option<DateTime<Utc>>, StoreError> {
     let mut last = None;
     for kind in ["run.finished", "run.interrupted"] {
-        let which = Which { kind: Some(kind), label: Some(("system", system.as_str())), ..Which::default() };
-        let ended = newest(read, &which)?.map(|entry| entry.stamp.at);
-        last = last.max(ended);
+        let label = Some(("system", system.as_str()));
+        let which = Which { kind: Some(kind), label, newest_first: true, ..Which::default() };
+        read.entries(&which, &mut |entry| {
+            let event = Change::decode(&entry.kind, entry.dv, &entry.data).and_then(Result::ok);
+            if matches!(&event, Some(Event::Finished(how)) if how.outcome == Outcome::NotStarted) {
+                return ControlFlow::Continue(());
+            }
+            last = last.max(Some(entry.stamp.at));
+            ControlFlow::Break(())
+        })?;
     }
     Ok(last)
 }

@@ -18,6 +18,7 @@ mod run;
 mod running;
 mod site;
 mod status;
+mod texts;
 mod work;
 
 pub use backups::{ByHand, Confirming, confirm, report as backup_report, take};

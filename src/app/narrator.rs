@@ -17,19 +17,19 @@ pub enum Step {
         /// Of this system.
         system: String,
     },
+    /// The newest backup is no good.
+    NoBackup {
+        /// Of this system.
+        system: String,
+        /// What is wrong with it.
+        why: Vec<String>,
+    },
     /// The gate is open and the intent recorded: the command starts.
     Starting {
         /// The change.
         change: String,
         /// The command, masked.
         command: Vec<String>,
-    },
-    /// The backup that should have come first is none.
-    NoBackup {
-        /// Of this system.
-        system: String,
-        /// What is wrong, as sentences.
-        why: Vec<String>,
     },
     /// The command runs past its deadline.
     Overrun {

@@ -1,6 +1,6 @@
 //! `okno plan`, `okno reschedule`: a change gets its start.
 
-use std::{fs, path::PathBuf};
+use std::{fs::File, io::Read as _, path::PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -9,7 +9,7 @@ use super::{
     answers::{ChangeView, Notice, Verdict},
     changes, check, commands, facts,
     instants::{self, Clockface},
-    recording,
+    recording, texts,
     work::{Lengths, Work},
 };
 use crate::{
@@ -19,6 +19,9 @@ use crate::{
     policy::{CustomerId, OnOverrun},
     record::Digest,
 };
+
+/// A specification is an attachment in the ledger: documents, not disk images.
+const MOST_BYTES: u64 = 32 << 20;
 
 /// What is to be planned.
 #[derive(Debug, Clone)]
@@ -68,8 +71,9 @@ enum Attempt {
 
 /// Plans a change. A refused plan records nothing.
 pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
-    if asked.title.trim().is_empty() {
-        return Err(Error::usage("a change needs a title", "say in a few words what is done"));
+    texts::check("the title", &asked.title)?;
+    for (what, text) in [("--ref", &asked.reference), ("--instruction", &asked.instruction)] {
+        text.as_deref().map_or(Ok(()), |text| texts::check(what, text))?;
     }
     let system = site.system(&asked.system)?;
     let work = Work::new(site, system, &asked.customers, asked.lengths)?;
@@ -276,11 +280,20 @@ fn next_id(write: &mut dyn Write) -> Result<ChangeId, Error> {
     Ok(ChangeId::new(newest.map_or(1, |id| id.number() + 1)))
 }
 
+/// A specification, with the name of its file.
 fn read(site: &Site<'_>, path: &PathBuf) -> Result<(String, Vec<u8>), Error> {
     let path = site.caller.folder.join(path);
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    match fs::read(&path) {
-        Ok(bytes) => Ok((name, bytes)),
+    let mut bytes = Vec::new();
+    let read = File::open(&path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
+    let refused = |why: &str, hint: String| Error::usage(format!("{} {why}", path.display()), hint);
+    match read {
         Err(error) => Err(Error::File { path, error }),
+        Ok(0) => Err(refused("is empty", "name the file with the technical specification".to_owned())),
+        Ok(read) if read as u64 > MOST_BYTES => Err(refused(
+            "is too large",
+            format!("a specification is kept with the record: {} MiB at most", MOST_BYTES >> 20),
+        )),
+        Ok(_) => Ok((name, bytes)),
     }
 }

@@ -41,6 +41,8 @@ pub struct RunAsked {
     pub id: ChangeId,
     /// What to do about its backup first.
     pub backup: Option<BackupFirst>,
+    /// Whether there is a terminal to leave to an interactive command.
+    pub has_terminal: bool,
     /// The command, typed again, or for a change that was planned without one.
     pub command: Option<Vec<String>>,
 }
@@ -64,6 +66,12 @@ pub fn run(
     let plan = plan.ok_or(Error::UnknownChange(id))?;
     let work = check::work_of(site, &plan)?;
     let argv = argv(id, &plan, asked)?;
+    if plan.command.as_ref().is_some_and(|command| command.interactive) && !asked.has_terminal {
+        return Err(Error::usage(
+            format!("{id} was planned as work by hand, and there is no terminal here"),
+            "run it from a terminal",
+        ));
+    }
     let attempt = Attempt { site, id, plan: &plan, work: &work, asked, wording };
     let mut look = LastLook::default();
     if let Some(first) = asked.backup {
@@ -77,7 +85,7 @@ pub fn run(
     // The lock comes before the intent: whoever finds the intent can tell whether its holder lives.
     let mark = random_hex()?;
     let taken = RunLock::take(site.ledger_folder(), &facts::lock_name(&mark));
-    let _lock = taken.map_err(|error| Error::File { path: site.ledger_folder().to_path_buf(), error })?;
+    let _lock = taken.map_err(|error| site.unwritable(&error))?;
     attempt.look_once_more(&mut look)?;
     let granted = match attempt.start(look, &argv, mark)? {
         Start::Granted(granted) => *granted,
@@ -162,8 +170,8 @@ impl Attempt<'_> {
         Ok(verdict)
     }
 
-    /// Makes a backup first, or looks at the newest one; what is wrong with it is told at once. Why it could not be told,
-    /// if it could not (row 19).
+    /// Makes a backup first, or looks at the newest one. Why there is none to rely on, if there is none (row 19): who wants
+    /// a backup taken does not want the run without it, however fresh an older one may be.
     fn back_up(
         &self,
         first: BackupFirst,
@@ -175,17 +183,18 @@ impl Attempt<'_> {
             BackupFirst::Take => backups::take(site, system, output, narrator)?,
             BackupFirst::Confirm => backups::confirm(site, system, &Confirming::ByTool, narrator)?,
         };
-        let why = match answered.outcome {
-            BackupOutcome::Confirmed(_) => return Ok(None),
-            BackupOutcome::Unknown(faults) => return Ok(Some(faults.join("; "))),
-            BackupOutcome::Refuted(faults) => faults,
+        Ok(match answered.outcome {
+            BackupOutcome::Confirmed(_) => None,
+            BackupOutcome::Refuted(why) if first == BackupFirst::Confirm => {
+                narrator.step(&Step::NoBackup { system: system.to_owned(), why });
+                None
+            }
+            BackupOutcome::Unknown(faults) | BackupOutcome::Refuted(faults) => Some(faults.join("; ")),
             BackupOutcome::NotTaken => {
                 let code = answered.taken.map_or(0, |taken| taken.exit_code);
-                vec![format!("the backup command failed with exit code {code}")]
+                Some(format!("the backup command failed with exit code {code}"))
             }
-        };
-        narrator.step(&Step::NoBackup { system: system.to_owned(), why });
-        Ok(None)
+        })
     }
 
     /// Looks once more at the backup that the verdict relies on, and where that is no good any more at the next one.

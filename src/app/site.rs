@@ -168,6 +168,15 @@ impl<'a> Site<'a> {
         Ok((Box::new(store), notices))
     }
 
+    /// Why nothing can be written beside the ledger: nothing has run, and an operator has to see to it.
+    pub(super) fn unwritable(&self, error: &io::Error) -> Error {
+        let folder = self.ledger_folder().display();
+        Error::Environment {
+            what: format!("{folder}, the folder of the ledger, cannot be written: {error}"),
+            hint: Some(format!("make {folder} writable for the account that runs okno; nothing was started")),
+        }
+    }
+
     /// The folder that the ledger lies in: run locks lie beside it.
     pub(super) fn ledger_folder(&self) -> &Path {
         self.ledger.parent().unwrap_or(Path::new("."))

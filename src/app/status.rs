@@ -15,7 +15,7 @@ use crate::{
     change::{Change, State},
     gate::Search,
     ledger::{self, Query},
-    policy::System,
+    policy::{Adoption, System},
     record::Aggregate as _,
 };
 
@@ -28,9 +28,10 @@ pub fn status(site: &Site<'_>) -> Result<Status, Error> {
             let backups: Backups = ledger::load(read, id.as_str())?;
             newest.push((id.clone(), backups.newest_first().first().map(|known| (*known).clone())));
         }
-        Ok((changes::load_all(read, &live)?, newest, read.head()?))
+        let adopted: Adoption = ledger::load(read, Adoption::NAME)?;
+        Ok((changes::load_all(read, &live)?, newest, adopted.differs(&site.policy), read.head()?))
     })?;
-    let (live, newest, head) = found.unwrap_or_default();
+    let (live, newest, not_adopted, head) = found.unwrap_or_default();
     let views = live.into_iter().map(|(id, change)| changes::view(site, id, change, Vec::new(), head));
     let mut views = views.collect::<Result<Vec<_>, _>>()?;
     views.sort_by_key(|view| (view.change.plan().map(|plan| plan.start_at), view.id));
@@ -44,6 +45,7 @@ pub fn status(site: &Site<'_>) -> Result<Status, Error> {
         Ok(SystemStatus { backup, ..at_a_glance(site, system)? })
     });
     Ok(Status {
+        not_adopted,
         systems: systems.collect::<Result<_, Error>>()?,
         running: in_state(State::Running),
         interrupted: in_state(State::Interrupted),

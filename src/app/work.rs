@@ -8,7 +8,7 @@ use super::{
     site::Zones,
 };
 use crate::{
-    calendar::Zone,
+    calendar::{Zone, length},
     gate::{Affected, Question, Windows, ZonedFreeze},
     policy::{Customer, CustomerId, Freeze, Rules, System},
 };
@@ -111,6 +111,12 @@ impl<'s> Work<'s> {
             return Err(Error::usage(
                 "the work cannot be shorter than the stop that it makes",
                 "--duration is the whole length of the work, --downtime included",
+            ));
+        }
+        if duration > site.policy.horizon {
+            return Err(Error::usage(
+                format!("{} is longer than windows.toml looks ahead (horizon)", length::words(duration)),
+                "plan shorter pieces",
             ));
         }
         let audience = Audience::of_system(site, system, named)?;

@@ -73,7 +73,7 @@ impl Settle {
 pub(super) struct Show {
     /// The change: CHG-12 or 12
     id: ChangeId,
-    /// With what was kept of the output of its runs
+    /// All that was kept of its last run's output, not just the end
     #[arg(long)]
     output: bool,
 }

@@ -30,7 +30,7 @@ pub(super) struct Check {
     #[arg(long, value_name = "LENGTH", value_parser = length, allow_hyphen_values = true, requires = "system")]
     duration: Option<TimeDelta>,
     /// Only these of its customers (several times, or with commas)
-    #[arg(long, value_name = "NAME", value_parser = customer, value_delimiter = ',', requires = "system")]
+    #[arg(long, value_name = "NAME", value_parser = customer, value_delimiter = ',', requires = "system", conflicts_with = "id")]
     customer: Vec<CustomerId>,
     /// The instant to judge [default: now]
     #[arg(long, value_name = "INSTANT")]

@@ -51,6 +51,7 @@ impl Run {
                 First::Take => BackupFirst::Take,
                 First::Confirm => BackupFirst::Confirm,
             }),
+            has_terminal: context.env.terminal.stdin,
             command: (!self.command.is_empty()).then_some(self.command),
         };
         let is_json = context.is_json();

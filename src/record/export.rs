@@ -12,6 +12,9 @@ pub fn write_line(entry: &Entry) -> String {
 /// Why an exported log does not verify (exit 65), or could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportFault {
+    /// There is no entry at all; the first is written when a ledger is made.
+    #[error("it holds no entry")]
+    Empty,
     /// The text is not of the form `<64 hex digits> <line>`.
     #[error("line {line}: expected 64 hex digits, a space and an entry")]
     Form {
@@ -108,7 +111,7 @@ impl<R: BufRead> Iterator for ExportReader<R> {
 pub fn verify_export(lines: impl BufRead) -> Result<Option<Head>, ExportFault> {
     let mut reader = ExportReader::new(lines);
     while reader.next_link()?.is_some() {}
-    Ok(reader.head())
+    reader.head().ok_or(ExportFault::Empty).map(Some)
 }
 
 fn split(text: &[u8]) -> Option<(Digest, &str)> {

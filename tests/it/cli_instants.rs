@@ -270,3 +270,24 @@ fn the_work_is_at_least_as_long_as_its_stop() {
     let not_given = house.okno(&["check", "--system", "shop", "--downtime", "20m", "--format", "json"]).json();
     assert_eq!(not_given["duration"], Value::from("PT20M"));
 }
+
+/// Pieces of instants, lengths and zones, and bytes that are none.
+const PIECES: &str =
+    "(?s)([0-9]{1,5}|[-:+.,TZPHMSdhmsч ]|2026-11-24|23:59|:60|now|tonight|24:00|Asia/|UTC|é|\u{0}|.){0,12}";
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn whatever_is_typed_is_answered_or_refused(at in PIECES, length in PIECES, zone in PIECES) {
+        let house = house();
+        let lengths = ["check", "--system", "shop", "--downtime", &length, "--format", "json"];
+        let instants = ["check", "--system", "shop", "--downtime", "5m", "--at", &at, "--format", "json"];
+        let zones = ["slots", "--system", "both", "--downtime", "5m", "--from", &at, "--zone", &zone, "--format", "json"];
+        for args in [&lengths[..], &instants, &zones] {
+            let answer = house.okno(args);
+            proptest::prop_assert!([0, 2, 75, 77].contains(&answer.code), "{:?}: {:?}", args, answer);
+            proptest::prop_assert_eq!(answer.json()["exit_code"].as_u64().unwrap_or(0), u64::from(answer.code));
+        }
+    }
+}

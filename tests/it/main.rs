@@ -15,6 +15,7 @@ mod cli_json;
 mod cli_ledger;
 mod cli_log;
 mod cli_rules;
+mod cli_texts;
 mod cli_trust;
 mod cli_windows;
 mod exec;

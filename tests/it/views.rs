@@ -177,22 +177,29 @@ fn absent_facts_are_null_and_never_left_out() {
 }
 
 #[test]
-fn what_a_run_printed_is_shown_on_request_and_a_terminal_obeys_none_of_it() {
+fn what_a_run_printed_is_shown_and_a_terminal_obeys_none_of_it() {
     let house = House::new();
     let script = r"printf 'step 1\tdone\r\n\033[2J\007second'; echo err >&2";
     house.okno(&["plan", "Work", "--system", "shop", "--downtime", "2m", "--", "sh", "-c", script]).exits(0);
     house.confirm_backup();
     house.okno(&["run", "1"]).exits(0);
-    let shown = house.okno(&["show", "1", "--output"]).exits(0).out;
-    assert!(shown.contains("Output of run 1\n") && shown.contains("step 1    done\n"), "{shown}");
-    assert!(shown.contains("␛[2J␇second") && !shown.contains(['\u{1b}', '\u{7}', '\r']), "{shown:?}");
-    assert!(!house.okno(&["show", "1"]).exits(0).out.contains("Output of"));
-    let text = |args: &[&str]| {
-        let shown = house.okno(&[&["show", "1", "--format", "json"], args].concat()).exits(0).json();
-        shown["runs"][0]["output"]["text"].clone()
-    };
-    assert_eq!(text(&[]), Value::Null);
-    assert!(text(&["--output"]).as_str().unwrap().contains("step 1\tdone"));
+    let shown = house.okno(&["show", "1"]).exits(0).out;
+    assert!(shown.contains("  it printed\n  | step 1    done\n"), "{shown}");
+    assert!(shown.contains("  | ␛[2J␇second") && !shown.contains(['\u{1b}', '\u{7}', '\r']), "{shown:?}");
+    let json = house.okno(&["show", "1", "--format", "json"]).exits(0).json();
+    assert!(json["output"].as_str().unwrap().contains("step 1\tdone"));
+}
+
+#[test]
+fn of_much_that_a_run_printed_the_end_is_shown_and_all_of_it_on_request() {
+    let house = House::new();
+    house.okno(&["plan", "Count", "--system", "shop", "--downtime", "2m", "--", "seq", "100"]).exits(0);
+    house.confirm_backup();
+    house.okno(&["run", "1"]).exits(0);
+    let shown = house.okno(&["show", "1"]).exits(0).out;
+    assert!(shown.contains("it printed, 80 lines left out (--output shows all)\n  | 81\n"), "{shown}");
+    let whole = house.okno(&["show", "1", "--output"]).exits(0).out;
+    assert!(whole.contains("it printed\n  | 1\n") && whole.contains("\n  | 100\n"), "{whole}");
 }
 
 #[test]

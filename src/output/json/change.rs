@@ -8,7 +8,7 @@ use super::{NoticeBody, answer, decision::OutputBody, notices, times::local};
 use crate::{
     app::answers::{ChangeList, ChangeView},
     calendar::{instant, length},
-    change::{Approval, LeftBehind, Output, Plan, ProgramFile, Run, RunEnd, Specification},
+    change::{Approval, LeftBehind, Plan, ProgramFile, Run, RunEnd, Specification},
     output::words::elapsed,
     policy::{CustomerId, Evidence, SystemId},
     record::{Digest, Entry},
@@ -65,6 +65,8 @@ pub(super) struct ChangeBody<'a> {
     withdrawn: Option<&'a str>,
     runs: Vec<RunBody<'a>>,
     story: Vec<StoryBody<'a>>,
+    /// What is kept of the last run's output, as text.
+    output: Option<String>,
     notices: Vec<NoticeBody>,
 }
 
@@ -104,8 +106,9 @@ impl<'a> ChangeBody<'a> {
             masked: command.map(|command| command.masked),
             program: command.and_then(|command| command.program.as_ref()),
             withdrawn: change.withdrawn(),
-            runs: change.runs().iter().map(|run| RunBody::new(run, view)).collect(),
+            runs: change.runs().iter().map(RunBody::new).collect(),
             story: view.story.iter().map(StoryBody::new).collect(),
+            output: view.output.as_ref().map(|output| String::from_utf8_lossy(output).into_owned()),
             notices: notices(&view.notices),
         }
     }
@@ -142,7 +145,7 @@ struct RunBody<'a> {
     problem: Option<&'a str>,
     elapsed: Option<String>,
     overrun: Option<String>,
-    output: Option<KeptBody>,
+    output: Option<OutputBody>,
     left_behind: &'a [LeftBehind],
     settled_as: Option<&'static str>,
     settled_by: Option<&'a str>,
@@ -150,8 +153,7 @@ struct RunBody<'a> {
 }
 
 impl<'a> RunBody<'a> {
-    fn new(run: &'a Run, view: &ChangeView) -> Self {
-        let kept = view.outputs.get(&run.started.run);
+    fn new(run: &'a Run) -> Self {
         let started = &run.started;
         let body = Self {
             number: started.run,
@@ -191,26 +193,11 @@ impl<'a> RunBody<'a> {
                 problem: how.problem.as_deref(),
                 elapsed: Some(length::iso(elapsed(how.elapsed_ms))),
                 overrun: how.overrun.map(length::iso),
-                output: how.output.as_ref().map(|output| KeptBody::new(output, kept)),
+                output: how.output.as_ref().map(OutputBody::new),
                 left_behind: &how.left_behind,
                 ..body
             },
         }
-    }
-}
-
-/// What a command printed, and what was kept of it if that was asked for.
-#[derive(Serialize)]
-struct KeptBody {
-    #[serde(flatten)]
-    output: OutputBody,
-    text: Option<String>,
-}
-
-impl KeptBody {
-    fn new(output: &Output, kept: Option<&Vec<u8>>) -> Self {
-        let text = kept.map(|kept| String::from_utf8_lossy(kept).into_owned());
-        Self { output: OutputBody::new(output), text }
     }
 }
 

@@ -11,12 +11,14 @@ use super::{
 use crate::{
     app::answers::{Status, SystemStatus},
     calendar::instant,
+    policy::SystemId,
 };
 
 /// `okno status --format json`.
 pub fn status(answered: &Status) -> String {
     #[derive(Serialize)]
     struct Body<'a> {
+        not_adopted: Vec<&'a str>,
         systems: Vec<SystemBody<'a>>,
         running: Vec<ChangeBody<'a>>,
         interrupted: Vec<ChangeBody<'a>>,
@@ -25,6 +27,7 @@ pub fn status(answered: &Status) -> String {
         failed: Vec<ChangeBody<'a>>,
     }
     let body = Body {
+        not_adopted: answered.not_adopted.iter().map(SystemId::as_str).collect(),
         systems: answered.systems.iter().map(SystemBody::new).collect(),
         running: changes(&answered.running),
         interrupted: changes(&answered.interrupted),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::Datelike;
 
-use super::layout::{Column, INDENT, columns, facts, footing, notices, to_type};
+use super::layout::{Column, INDENT, columns, facts, footing, notices, remedy};
 use crate::{
     app::answers::{BackupAnswer, BackupOutcome, BackupReport, SystemBackups},
     backup::{Known, Source},
@@ -71,11 +71,7 @@ fn of_system(system: &SystemBackups, report: &BackupReport, shown: usize, style:
     };
     let told = explain(reason, &ReasonContext::of_backups(system, &report.footing));
     text += &style.paragraph(&told.what, INDENT);
-    if let Some(remedy) = told.remedy {
-        text += &style.paragraph(&format!("{}:", remedy.how), INDENT);
-        text += &remedy.command.map(|command| to_type(&command, INDENT, style)).unwrap_or_default();
-    }
-    text
+    text + &told.remedy.map(|how| remedy(&how, INDENT, style)).unwrap_or_default()
 }
 
 /// `okno backup confirm|take`.

@@ -12,7 +12,7 @@ use crate::{
     output::{
         harmless::harmless,
         style::Style,
-        words::{self, Clock, brief, customers, distance, elapsed, happened, listed},
+        words::{self, Clock, brief, counted, customers, distance, elapsed, happened, listed},
     },
     record::typed,
 };
@@ -31,19 +31,31 @@ pub fn change(answered: &ChangeView, style: &Style) -> String {
     if !answered.story.is_empty() {
         _ = write!(text, "\n{}", story(answered, style));
     }
-    for run in answered.change.runs() {
-        if let Some(kept) = answered.outputs.get(&run.started.run) {
-            _ = write!(text, "\n{}\n{}", style.bold(&format!("Output of run {}", run.started.run)), printed(kept));
-        }
+    if let Some(kept) = &answered.output {
+        text += &printed(kept, answered.whole_output, style);
     }
     text + &footing(&answered.footing, style)
 }
 
-/// What a command printed, line by line, with nothing in it that a terminal would obey.
-fn printed(kept: &[u8]) -> String {
-    let text = String::from_utf8_lossy(kept);
-    let harmless_line = |line: &str| format!("{}\n", harmless(&line.trim_end_matches('\r').replace('\t', "    ")));
-    text.lines().map(harmless_line).collect()
+/// What the last run printed, or its last lines, each made harmless.
+fn printed(kept: &[u8], whole: bool, style: Style) -> String {
+    const SHOWN: usize = 20;
+    let kept = String::from_utf8_lossy(kept);
+    let lines: Vec<_> = kept.lines().collect();
+    let left_out = if whole { 0 } else { lines.len().saturating_sub(SHOWN) };
+    let headline = match (lines.len(), left_out) {
+        (0, _) => return String::new(),
+        (_, 0) => "it printed".to_owned(),
+        (_, left_out) => format!(
+            "it printed, {} left out (--output shows all)",
+            counted(u64::try_from(left_out).unwrap_or(u64::MAX), "line", "lines")
+        ),
+    };
+    let mut text = format!("\n  {}\n", style.dim(&headline));
+    for line in &lines[left_out..] {
+        _ = writeln!(text, "  | {}", harmless(&line.replace('\t', "    ")));
+    }
+    text
 }
 
 /// `okno list`.

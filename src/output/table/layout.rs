@@ -10,7 +10,7 @@ use crate::{
     output::{
         harmless::harmless,
         style::{Style, wrap},
-        words,
+        words::{self, Remedy},
     },
 };
 
@@ -79,6 +79,15 @@ pub(super) fn facts(facts: &[(&str, String)], style: Style) -> String {
 /// A command to type, on a line of its own so that it can be copied.
 pub(super) fn to_type(command: &str, indent: usize, style: Style) -> String {
     format!("{}{}\n", " ".repeat(indent + INDENT), style.bold(command))
+}
+
+/// What a person can do about something, with the command on a line of its own.
+pub(super) fn remedy(remedy: &Remedy, indent: usize, style: Style) -> String {
+    let Remedy { how, command } = remedy;
+    match command {
+        Some(command) => style.paragraph(&format!("{how}:"), indent) + &to_type(command, indent, style),
+        None => style.paragraph(&format!("{how}."), indent),
+    }
 }
 
 /// What was noticed, one paragraph each.

@@ -2,14 +2,14 @@
 
 use super::{
     change::rows,
-    layout::{Column, columns, footing},
+    layout::{Column, INDENT, columns, footing, to_type},
 };
 use crate::{
     app::answers::{ChangeView, Status, SystemStatus},
     calendar::Window,
     output::{
         style::Style,
-        words::{self, Clock, distance},
+        words::{self, Clock, distance, listed},
     },
 };
 
@@ -19,6 +19,11 @@ pub fn status(answered: &Status, style: &Style) -> String {
     let headings = [Column::Flowing("system"), Column::Flowing("window"), Column::Flowing("backup")];
     let systems = answered.systems.iter().map(|system| system_row(system, answered)).collect();
     let mut text = columns(&headings, systems, style);
+    if !answered.not_adopted.is_empty() {
+        let systems = listed(answered.not_adopted.iter().map(ToString::to_string));
+        text += &format!("\n{}  the rules of {systems} were edited\n", style.red("NOT ADOPTED"));
+        text += &to_type("okno policy diff", INDENT, style);
+    }
     let Status { interrupted, running, failed, missed, due, .. } = answered;
     text += &section(&style.red("INTERRUPTED"), "nobody has said how it ended: okno settle", interrupted, style);
     text += &section(&style.yellow("RUNNING"), "", running, style);

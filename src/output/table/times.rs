@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-use super::layout::{Column, INDENT, columns, footing, to_type};
+use super::layout::{Column, INDENT, columns, footing, remedy};
 use crate::{
     app::answers::{Footing, Places, Slots, Windows},
     calendar::{Interval, Window, length},
@@ -87,10 +87,7 @@ pub fn slots(answered: &Slots, style: &Style) -> String {
         for reason in &answered.why_none {
             let told = explain(reason, &context);
             _ = write!(text, "\n{}", style.paragraph(&told.what, INDENT));
-            if let Some(remedy) = told.remedy {
-                text += &style.paragraph(&format!("{}.", remedy.how), INDENT);
-                text += &remedy.command.map(|command| to_type(&command, INDENT, style)).unwrap_or_default();
-            }
+            text += &told.remedy.map(|how| remedy(&how, INDENT, style)).unwrap_or_default();
         }
     }
     text + &footing(&answered.footing, style)

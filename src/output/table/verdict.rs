@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     change::run_facts,
-    layout::{INDENT, facts, footing, to_type},
+    layout::{INDENT, facts, footing, remedy, to_type},
 };
 use crate::{
     app::answers::{BackupWay, RunOutcome, RunReport, Verdict},
@@ -117,12 +117,7 @@ fn told(reason: &Reason, context: &ReasonContext<'_>, style: Style) -> String {
     let mut text = format!("\n{}{code}  {}\n", " ".repeat(INDENT), style.dim(&cure));
     let indent = 2 * INDENT;
     text += &style.paragraph(&told.what, indent);
-    if let Some(remedy) = told.remedy {
-        let end = if remedy.command.is_some() { ':' } else { '.' };
-        text += &style.paragraph(&format!("{}{end}", remedy.how), indent);
-        text += &remedy.command.map(|command| to_type(&command, indent, style)).unwrap_or_default();
-    }
-    text
+    text + &told.remedy.map(|how| remedy(&how, indent, style)).unwrap_or_default()
 }
 
 /// What may be hoped for: the window, the next slot, when to ask again, the backup, and what nobody looked at.

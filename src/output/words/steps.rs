@@ -10,7 +10,7 @@ pub fn step(step: &Step) -> String {
         Step::Taking { system } => format!("taking a backup of {system} …"),
         Step::Looking { system } => format!("looking at the newest backup of {system} …"),
         Step::Starting { change, command } => format!("the gate is open; {change} starts: {}", typed(command)),
-        Step::NoBackup { system, why } => format!("there is no new backup of {system}: {}", why.join("; ")),
+        Step::NoBackup { system, why } => format!("the newest backup of {system} is no good: {}", why.join("; ")),
         Step::Overrun { deadline, stopping: false } => {
             format!(
                 "the deadline {} has passed and the command still runs; it is let run",

@@ -5,7 +5,7 @@ use std::fs;
 use chrono::TimeDelta;
 
 use super::plan;
-use crate::house::{Answer, House};
+use crate::house::{Answer, House, RULES};
 
 /// What the backup command does; the policy binds `take-backup` itself.
 fn taking_by(house: &House, script: &str) {
@@ -40,16 +40,16 @@ fn a_backup_is_taken_and_then_looked_at() {
 
 #[test]
 fn a_backup_command_that_fails_is_recorded_and_nothing_is_looked_at() {
-    let house = House::new();
-    house.make_backup(house.now());
     for (script, code) in [("#!/bin/sh\nexit 4\n", 4), ("#!/no/such/shell\n", 126), ("#!/bin/sh\nkill -15 $$\n", 143)] {
+        let house = House::new();
+        house.make_backup(house.now());
         house.script("take-backup", script);
         let answer = take(&house).exits(77).json();
         assert_eq!((&answer["outcome"], &answer["taken"]["exit_code"]), (&"not-taken".into(), &code.into()));
         assert_eq!(house.kinds().last().map(String::as_str), Some("backup.taken"));
     }
-    fs::remove_file(house.path("take-backup")).unwrap();
-    let said = house.okno(&["backup", "take", "--system", "shop"]).exits(77).flat();
+    let without_script = House::new();
+    let said = without_script.okno(&["backup", "take", "--system", "shop"]).exits(77).flat();
     assert!(said.contains("NOT TAKEN") && said.contains("exit code 127"), "{said}");
 }
 
@@ -113,10 +113,33 @@ fn a_run_whose_backup_is_no_good_is_refused_and_told_why() {
     house.write("backups/shop-20261124T120000Z.db", "");
     let refused = house.okno(&["run", "1", "--backup", "confirm"]).exits(77);
     assert!(refused.flat().contains("shop-20261124T120000Z.db is empty"), "{refused:?}");
-    let refused = house.okno(&["run", "1", "--backup", "take"]).exits(77);
+    let refused = house.okno(&["run", "1", "--backup", "take"]).exits(69);
     assert!(refused.flat().contains("the backup command failed with exit code 9"), "{refused:?}");
     assert_eq!(house.kinds().last().map(String::as_str), Some("gate.refused"));
     assert!(!house.path("ran").exists());
+}
+
+#[test]
+fn a_backup_that_failed_is_not_excused_by_an_older_one() {
+    let house = House::new();
+    taking_by(&house, "#!/bin/sh\nexit 9\n");
+    plan(&house);
+    house.confirm_backup();
+    house.okno(&["check", "1"]).exits(0);
+    let refused = house.okno(&["run", "1", "--backup", "take", "--format", "json"]).exits(69);
+    assert_eq!(refused.reasons(), ["backup-source-down"]);
+    assert!(!house.path("ran").exists());
+}
+
+#[test]
+fn no_evidence_is_gathered_by_rules_that_nobody_adopted() {
+    let house = House::new();
+    house.confirm_backup();
+    house.write("windows.toml", RULES.replace("backups/shop-*.db", "other/*.db"));
+    for task in ["confirm", "take"] {
+        let refused = house.okno(&["backup", task, "--system", "shop"]).exits(77);
+        assert!(refused.flat().contains("nobody has adopted them"), "{refused:?}");
+    }
 }
 
 #[test]

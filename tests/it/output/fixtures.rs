@@ -371,7 +371,8 @@ fn view(change: Change, story: Vec<Entry>) -> ChangeView {
         state,
         places: acme(),
         story,
-        outputs: BTreeMap::new(),
+        output: None,
+        whole_output: false,
         notices,
         footing: footing(),
     }
@@ -435,6 +436,7 @@ pub fn status() -> Status {
     let frozen = Some(("New Year sales".to_owned(), Some(at("2027-01-09T19:00:00Z"))));
     let shop = SystemStatus { id: system("shop"), places: far_apart(), frozen, backup: None, ..quiet.clone() };
     Status {
+        not_adopted: Vec::new(),
         systems: vec![quiet, shop],
         running: Vec::new(),
         interrupted: Vec::new(),
