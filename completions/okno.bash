@@ -2007,7 +2007,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__show)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --help"
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -402,6 +402,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --quiet 'Say nothing but the answer and errors'
             cand -y 'Answer every question with yes'
             cand --yes 'Answer every question with yes'
+            cand --output 'All that was kept of its last run''s output, not just the end'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

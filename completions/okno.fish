@@ -387,6 +387,7 @@ always\t'Always'
 never\t'Never'"
 complete -c okno -n "__fish_okno_using_subcommand show" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand show" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand show" -l output -d 'All that was kept of its last run\'s output, not just the end'
 complete -c okno -n "__fish_okno_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand list" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand list" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r

@@ -219,6 +219,8 @@ pub struct ChangeView {
     pub story: Vec<Entry>,
     /// What is kept of the last run's output, secrets masked; `None` where nobody asked for it, or nothing is kept.
     pub output: Option<Vec<u8>>,
+    /// Whether a person wants to see all of that, not just its end.
+    pub whole_output: bool,
     /// What was noticed on the way and is worth a line: a masked command, approvals that fell away.
     pub notices: Vec<Notice>,
     /// Under which rules.
@@ -258,6 +260,8 @@ pub enum Notice {
         /// The incident.
         incident: String,
     },
+    /// The program that the command names by its path is not there yet.
+    ProgramMissing(String),
 }
 
 /// `okno list`.

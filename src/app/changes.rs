@@ -180,8 +180,8 @@ fn living_processes(change: &Change) -> String {
     named.join("; ")
 }
 
-/// One change with its whole story.
-pub fn show(site: &Site<'_>, id: ChangeId) -> Result<ChangeView, Error> {
+/// One change with its whole story, and what was kept of the output of its last run.
+pub fn show(site: &Site<'_>, id: ChangeId, whole_output: bool) -> Result<ChangeView, Error> {
     let found = recording::look(site, |read| {
         let story = story(read, id)?;
         let change = facts::fold(&story)?;
@@ -189,13 +189,11 @@ pub fn show(site: &Site<'_>, id: ChangeId) -> Result<ChangeView, Error> {
         Ok((change, story, kept, read.head()?))
     })?;
     let (change, story, output, head) = found.ok_or(Error::UnknownChange(id))?;
-    check::planned(id, &change)?;
-    let notices = if change.state() == State::Running && facts::is_orphaned(site, &change) {
-        vec![Notice::Interrupted(id)]
-    } else {
-        Vec::new()
-    };
-    Ok(ChangeView { story, output, ..view(site, id, change, notices, head)? })
+    let mut view = view(site, id, change, Vec::new(), head)?;
+    if view.state == State::Interrupted {
+        view.notices.push(Notice::Interrupted(id));
+    }
+    Ok(ChangeView { story, output, whole_output, ..view })
 }
 
 /// The attachment with what the last run printed.
@@ -310,6 +308,7 @@ pub(super) fn view(
         places,
         story: Vec::new(),
         output: None,
+        whole_output: false,
         notices,
         footing: super::answers::Footing { tzdb: zones.oldest.to_string(), ..bare_footing(site, head) },
         change,

@@ -13,7 +13,7 @@ use super::{
     work::{Lengths, Work},
 };
 use crate::{
-    change::{Change, ChangeId, Event, Kind, Plan, Rescheduled, Specification},
+    change::{Change, ChangeId, Event, Kind, Plan, PlannedCommand, Rescheduled, Specification},
     gate::{Asking, Reason, Search, Slot, Waivable},
     ledger::{self, Read, Which, Write},
     policy::{CustomerId, OnOverrun},
@@ -147,8 +147,7 @@ pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
         Attempt::Recorded(id, change) => {
             match change.plan().and_then(|plan| plan.command.as_ref()) {
                 None => notices.push(Notice::NoCommand),
-                Some(command) if command.masked => notices.push(Notice::CommandMasked),
-                Some(_) => {}
+                Some(command) => notices.extend(about(command)),
             }
             if let Some(incident) = asked.emergency.clone().filter(|_| !closed_by.is_empty()) {
                 notices.push(Notice::OverrideNeeded { id, codes: closed_by, incident });
@@ -156,6 +155,13 @@ pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
             Ok(Planned::Recorded(Box::new(changes::view(site, id, *change, notices, head)?)))
         }
     }
+}
+
+/// What is worth a line about a command that was bound.
+fn about(command: &PlannedCommand) -> Vec<Notice> {
+    let missing = command.program.iter().filter(|program| program.sha256.is_none());
+    let missing = missing.map(|program| Notice::ProgramMissing(program.path.clone()));
+    command.masked.then_some(Notice::CommandMasked).into_iter().chain(missing).collect()
 }
 
 /// Gives a change another start, or the next slot: a new version of its plan.

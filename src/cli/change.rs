@@ -114,12 +114,15 @@ impl Review {
 pub(super) struct Show {
     /// The change: CHG-12 or 12
     id: ChangeId,
+    /// All that was kept of its last run's output, not just the end
+    #[arg(long)]
+    output: bool,
 }
 
 impl Show {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result {
         let site = context.site()?;
-        let view = app::show(&site, self.id)?;
+        let view = app::show(&site, self.id, self.output)?;
         answer(context, &view)
     }
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::{
     calendar::ZoneName,
-    change::{Kind, State},
+    change::{ChangeId, Kind, State},
     policy::{CalendarId, CustomerId, Evidence},
 };
 
@@ -323,6 +323,11 @@ impl Cause {
     /// Its code in machine output.
     pub fn code(&self) -> &'static str {
         self.row_and_code().1
+    }
+
+    /// Whether it says that this change's run lost its holder.
+    pub fn is_interruption_of(&self, id: ChangeId) -> bool {
+        matches!(self, Self::Busy { change, interrupted: true, .. } if change.parse() == Ok(id))
     }
 
     fn row_and_code(&self) -> (u8, &'static str) {

@@ -12,7 +12,7 @@ use crate::{
     output::{
         harmless::harmless,
         style::Style,
-        words::{self, Clock, brief, customers, distance, elapsed, happened, listed},
+        words::{self, Clock, brief, counted, customers, distance, elapsed, happened, listed},
     },
     record::typed,
 };
@@ -31,23 +31,29 @@ pub fn change(answered: &ChangeView, style: &Style) -> String {
     if !answered.story.is_empty() {
         _ = write!(text, "\n{}", story(answered, style));
     }
-    text += &answered.output.as_deref().map(|output| printed(output, style)).unwrap_or_default();
+    if let Some(kept) = &answered.output {
+        text += &printed(kept, answered.whole_output, style);
+    }
     text + &footing(&answered.footing, style)
 }
 
-/// The last lines that the last run printed, each made harmless.
-fn printed(output: &[u8], style: Style) -> String {
+/// What the last run printed, or its last lines, each made harmless.
+fn printed(kept: &[u8], whole: bool, style: Style) -> String {
     const SHOWN: usize = 20;
-    let output = String::from_utf8_lossy(output);
-    let lines: Vec<_> = output.lines().collect();
-    let left_out = lines.len().saturating_sub(SHOWN);
-    let mut text = match (lines.len(), left_out) {
+    let kept = String::from_utf8_lossy(kept);
+    let lines: Vec<_> = kept.lines().collect();
+    let left_out = if whole { 0 } else { lines.len().saturating_sub(SHOWN) };
+    let headline = match (lines.len(), left_out) {
         (0, _) => return String::new(),
-        (_, 0) => format!("\n  {}\n", style.dim("it printed")),
-        (_, left_out) => format!("\n  {}\n", style.dim(&format!("it printed, {left_out} lines left out"))),
+        (_, 0) => "it printed".to_owned(),
+        (_, left_out) => format!(
+            "it printed, {} left out (--output shows all)",
+            counted(u64::try_from(left_out).unwrap_or(u64::MAX), "line", "lines")
+        ),
     };
+    let mut text = format!("\n  {}\n", style.dim(&headline));
     for line in &lines[left_out..] {
-        text += &format!("  | {}\n", harmless(line));
+        _ = writeln!(text, "  | {}", harmless(&line.replace('\t', "    ")));
     }
     text
 }

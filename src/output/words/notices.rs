@@ -40,6 +40,10 @@ pub fn notice(notice: &Notice) -> String {
                  okno override {id} --waive {waive} --reason … --ticket {ticket} --expires 2h"
             )
         }
+        Notice::ProgramMissing(path) => format!(
+            "{} does not exist. What lies there when the change runs was not part of what was planned and approved.",
+            harmless(path)
+        ),
         Notice::NoCommand => "No command is planned: give it when you run the change, after --.".to_owned(),
     }
 }
@@ -63,5 +67,6 @@ pub fn notice_code(notice: &Notice) -> &'static str {
         Notice::OlderZoneData { .. } => "older-zone-data",
         Notice::OverrideNeeded { .. } => "override-needed",
         Notice::NoCommand => "no-command",
+        Notice::ProgramMissing(_) => "program-missing",
     }
 }

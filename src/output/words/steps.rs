@@ -1,5 +1,7 @@
 //! What goes on, a line a step.
 
+use chrono::SubsecRound as _;
+
 use super::{Clock, ReasonContext, brief, distance, reason};
 use crate::{app::Step, calendar::instant, gate::Cure, record::typed};
 
@@ -21,10 +23,13 @@ pub fn step(step: &Step) -> String {
         Step::Starting { change, command } => format!("the gate is open; {change} starts: {}", typed(command)),
         Step::NoBackup { system, why } => format!("the newest backup of {system} is no good: {}", why.join("; ")),
         Step::Overrun { deadline, stopping: false } => {
-            format!("the deadline {} has passed and the command still runs; it is let run", instant::utc(*deadline))
+            format!(
+                "the deadline {} has passed and the command still runs; it is let run",
+                instant::utc(deadline.trunc_subsecs(0))
+            )
         }
         Step::Overrun { deadline, stopping: true } => {
-            format!("the deadline {} has passed; the command is being stopped", instant::utc(*deadline))
+            format!("the deadline {} has passed; the command is being stopped", instant::utc(deadline.trunc_subsecs(0)))
         }
         Step::Signalled { signal: 1 } => "the connection is gone; the command goes on".to_owned(),
         Step::Signalled { signal: 2 } => {

@@ -377,6 +377,7 @@ fn view(change: Change, story: Vec<Entry>) -> ChangeView {
         places: acme(),
         story,
         output: None,
+        whole_output: false,
         notices,
         footing: footing(),
     }
