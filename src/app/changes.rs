@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Error, Site,
@@ -14,8 +14,9 @@ use super::{
 };
 use crate::{
     calendar::Interval,
-    change::{Change, ChangeId, Event, NotAllowed, RunEnd, Settlement, State},
+    change::{Change, ChangeId, Event, NotAllowed, Override, RunEnd, Settlement, State},
     exec,
+    gate::{CODES, Waivable},
     ledger::{self, Query, Read, Which},
     record::{Aggregate as _, Digest, Entry, Head},
 };
@@ -42,12 +43,84 @@ pub enum Deed {
         /// How the person knows.
         reason: String,
     },
+    /// Looks at work that was done under a waiver.
+    Review {
+        /// What there is to say about it.
+        note: Option<String>,
+    },
+    /// Waives some reasons for the present version.
+    Override(Waiving),
+}
+
+/// A waiver as it was asked for.
+#[derive(Debug, Clone)]
+pub struct Waiving {
+    /// The codes of the reasons.
+    pub codes: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// The ticket that it belongs to.
+    pub ticket: String,
+    /// For how long.
+    pub expires_in: TimeDelta,
+}
+
+/// A waiver is for one night, not for ever.
+const LONGEST_WAIVER: TimeDelta = TimeDelta::hours(24);
+/// A shorter reason explains nothing.
+const SHORTEST_REASON: usize = 10;
+
+impl Waiving {
+    fn check(&self) -> Result<(), Error> {
+        for code in &self.codes {
+            match Waivable::of_code(code) {
+                None => {
+                    let known = CODES.iter().filter(|(row, _)| Waivable::of_row(*row) != Waivable::Never);
+                    let known: Vec<_> = known.map(|(_, code)| *code).collect();
+                    return Err(Error::usage(
+                        format!("there is no reason {code:?}"),
+                        format!("{} may be waived", known.join(", ")),
+                    ));
+                }
+                Some(Waivable::Never) => {
+                    return Err(Error::refused(
+                        format!("{code} may be waived by nobody"),
+                        "what it says has to be put right; okno check tells how",
+                    ));
+                }
+                Some(Waivable::InEmergency | Waivable::AsViolation) => {}
+            }
+        }
+        if self.reason.trim().chars().count() < SHORTEST_REASON {
+            return Err(Error::usage("the reason is too short", "say in a sentence why this cannot wait"));
+        }
+        if self.ticket.trim().is_empty() {
+            return Err(Error::usage("the ticket is empty", "name the incident that this belongs to"));
+        }
+        if self.expires_in <= TimeDelta::zero() || self.expires_in > LONGEST_WAIVER {
+            return Err(Error::usage("an override lasts at most 24 hours", "give --expires a length such as 2h"));
+        }
+        Ok(())
+    }
+
+    fn of_version(&self, version: u32, now: DateTime<Utc>) -> Override {
+        Override {
+            version,
+            codes: self.codes.clone(),
+            reason: self.reason.trim().to_owned(),
+            ticket: self.ticket.trim().to_owned(),
+            expires_at: now + self.expires_in,
+        }
+    }
 }
 
 /// Does it, if the change's state and the person's account allow it.
 pub fn act(site: &Site<'_>, id: ChangeId, deed: &Deed) -> Result<ChangeView, Error> {
     if let Deed::Cancel { reason } | Deed::Reject { reason } | Deed::Settle { reason, .. } = deed {
         texts::check("the reason", reason)?;
+    }
+    if let Deed::Override(waiving) = deed {
+        waiving.check()?;
     }
     site.ledger_to_read()?.ok_or(Error::UnknownChange(id))?;
     let recorded = recording::record(site, site.release(), |write| {
@@ -84,6 +157,8 @@ fn event(site: &Site<'_>, change: &Change, deed: &Deed) -> Result<Event, NotAllo
             }
             change.settle(settlement, reason)
         }
+        Deed::Review { note } => change.review(who, note),
+        Deed::Override(waiving) => change.waive(waiving.of_version(change.version(), site.caller.now)),
     }
 }
 

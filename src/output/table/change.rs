@@ -113,6 +113,7 @@ fn plan_facts(view: &ChangeView, plan: &Plan) -> Vec<(&'static str, String)> {
     let mut add = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));
     let reader = view.footing.reader.as_ref();
     add("on your clock", words::for_reader(plan.start_at, clock, reader));
+    add("emergency", plan.emergency.clone());
     add("ticket", plan.reference.clone());
     add(
         "command",
@@ -124,6 +125,11 @@ fn plan_facts(view: &ChangeView, plan: &Plan) -> Vec<(&'static str, String)> {
     add("planned by", Some(format!("{}, version {}", change.author(), change.version())));
     let approvals = listed(change.approvals().iter().map(|approval| approval.by.clone()));
     add("approved by", (!approvals.is_empty()).then_some(approvals));
+    for granted in change.overrides() {
+        let until = brief(granted.waiver.expires_at, clock, now);
+        let codes = listed(granted.waiver.codes.clone());
+        add("override", Some(format!("of {codes} by {} until {until}: {}", granted.by, granted.waiver.reason)));
+    }
     add("withdrawn", change.withdrawn().map(str::to_owned));
     facts
 }

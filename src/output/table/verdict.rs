@@ -105,12 +105,16 @@ fn when(answered: &Verdict) -> String {
 fn told(reason: &Reason, context: &ReasonContext<'_>, style: Style) -> String {
     let told = explain(reason, context);
     let cure = match (reason.cure, reason.retry_at) {
+        _ if reason.waived_by.is_some() => {
+            format!("waived by {}", harmless(reason.waived_by.as_deref().unwrap_or_default()))
+        }
         (Cure::Time, Some(at)) => format!("passes by itself {}", words::distance(at, context.now)),
         (Cure::Time, None) => "passes by itself".to_owned(),
         (Cure::Somebody, _) => "somebody has to act".to_owned(),
         (Cure::Operator, _) => "an operator has to act".to_owned(),
     };
     let code = match reason.cure {
+        _ if reason.waived_by.is_some() => style.dim(reason.code()),
         Cure::Time => style.yellow(reason.code()),
         Cure::Somebody | Cure::Operator => style.red(reason.code()),
     };

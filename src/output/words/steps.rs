@@ -2,13 +2,24 @@
 
 use chrono::SubsecRound as _;
 
-use crate::{app::Step, calendar::instant, record::typed};
+use super::{Clock, ReasonContext, brief, distance, reason};
+use crate::{app::Step, calendar::instant, gate::Cure, record::typed};
 
 /// The line for a step.
 pub fn step(step: &Step) -> String {
     match step {
         Step::Taking { system } => format!("taking a backup of {system} …"),
         Step::Looking { system } => format!("looking at the newest backup of {system} …"),
+        Step::Waiting { until, verdict } => {
+            let clock = Clock::of(&verdict.places);
+            let start = brief(*until, clock, verdict.footing.now);
+            let away = distance(*until, verdict.footing.now);
+            let closing = verdict.decision.closing();
+            let people: Vec<_> = closing.filter(|reason| reason.cure != Cure::Time).collect();
+            let context = ReasonContext::of_verdict(verdict);
+            let needs = people.iter().map(|closed| format!("\n  {}: {}", closed.code(), reason(closed, &context)));
+            format!("waiting until {start}, {away}{}", needs.collect::<String>())
+        }
         Step::Starting { change, command } => format!("the gate is open; {change} starts: {}", typed(command)),
         Step::NoBackup { system, why } => format!("the newest backup of {system} is no good: {}", why.join("; ")),
         Step::Overrun { deadline, stopping: false } => {
