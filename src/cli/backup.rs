@@ -109,8 +109,13 @@ impl Confirm {
         if has_tool && !said_so && self.evidence != Some(Evidence::Attested) {
             return Ok(Confirming::ByTool);
         }
-        let made_at = self.ask(context, self.made_at.as_ref(), "--made-at", "When was the backup made?")?;
-        let location = self.ask(context, self.location.as_ref(), "--location", "Where does it lie?")?;
+        let made_at = self.ask(
+            context,
+            self.made_at.as_ref(),
+            "--made-at",
+            "When the backup was made (now, 21:30, 2026-11-24T21:30Z)",
+        )?;
+        let location = self.ask(context, self.location.as_ref(), "--location", "Where it lies")?;
         Ok(Confirming::ByHand(ByHand {
             made_at,
             location,

@@ -159,6 +159,8 @@ fn why_not(error: &io::Error, program: &Path) -> End {
             End::NotExecutable("the interpreter that it names does not exist".to_owned())
         }
         ErrorKind::NotFound | ErrorKind::NotADirectory => End::NotFound,
+        // One folder of the PATH that may not be searched is what the kernel tells, even when the others have no such file.
+        ErrorKind::PermissionDenied if is_bare(program) && !is_on_the_path(program) => End::NotFound,
         ErrorKind::PermissionDenied => End::NotExecutable(if program.is_dir() {
             "it is a folder".to_owned()
         } else {
@@ -169,6 +171,17 @@ fn why_not(error: &io::Error, program: &Path) -> End {
         }
         _ => End::CouldNotStart(error.to_string()),
     }
+}
+
+fn is_bare(program: &Path) -> bool {
+    program.components().count() == 1 && !program.is_absolute()
+}
+
+/// Whether a folder of the `PATH` holds a file of that name, executable or not.
+fn is_on_the_path(program: &Path) -> bool {
+    #[expect(clippy::disallowed_methods, reason = "the program was looked for by the PATH of this process")]
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&folders).any(|folder| folder.join(program).is_file())
 }
 
 /// Whoever started okno may have told it to ignore the end of children; then the kernel throws their exit codes away.

@@ -24,7 +24,7 @@ fn a_backup_deleted_after_it_was_confirmed_stops_the_run() {
     assert!(!house.path("ran").exists());
     let kinds = house.kinds();
     assert_eq!(kinds[kinds.len() - 2..], ["backup.refuted", "gate.refused"]);
-    assert!(house.okno(&["log"]).exits(0).flat().contains("is gone"), "the log says why");
+    assert!(house.okno(&["log", "--format", "jsonl"]).exits(0).out.contains("is gone"), "the log says why");
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn a_backup_that_changed_after_it_was_confirmed_stops_the_run() {
     fs::write(&path, bytes).unwrap();
     fs::File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
     house.okno(&["run", "1"]).exits(77);
-    assert!(house.okno(&["log"]).exits(0).flat().contains("its content was sha256:"));
+    assert!(house.okno(&["log", "--format", "jsonl"]).exits(0).out.contains("its content was sha256:"));
     assert!(!house.path("ran").exists());
 }
 
@@ -96,6 +96,12 @@ fn another_backup_than_the_bound_one_is_not_taken_for_it() {
     confirm(&house).exits(0);
     tell(&house, &GOOD.replace("b-1", "b-2"));
     house.okno(&["run", "1"]).exits(77);
-    assert!(house.okno(&["log"]).exits(0).flat().contains("backup b-1 is bound, the tool reports b-2 instead"));
+    assert!(
+        house
+            .okno(&["log", "--format", "jsonl"])
+            .exits(0)
+            .out
+            .contains("backup b-1 is bound, the tool reports b-2 instead")
+    );
     house.okno(&["run", "1", "--backup", "confirm"]).exits(0);
 }
