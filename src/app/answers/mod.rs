@@ -1,0 +1,105 @@
+//! What the use cases answer: plain values, before anything is put into words.
+
+mod backups;
+mod changes;
+mod ledger;
+mod time;
+mod verdict;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+pub use backups::{BackupAnswer, BackupOutcome, BackupReport, BackupWay, SystemBackups};
+pub use changes::{ChangeList, ChangeView};
+pub use ledger::{LogPage, PolicyDiff, PolicyView, SystemRules, Verification};
+pub use time::{LineView, Slots, Status, SystemStatus, Windows};
+pub use verdict::{RunOutcome, RunReport, Verdict};
+
+use crate::{
+    calendar::Zone,
+    change::ChangeId,
+    policy::{CalendarId, CustomerId},
+    record::{Digest, Head},
+};
+
+/// What every answer carries: under which rules it was given.
+#[derive(Debug, Clone)]
+pub struct Footing {
+    /// The present instant.
+    pub now: DateTime<Utc>,
+    /// The oldest release of the zone data that was used.
+    pub tzdb: String,
+    /// The digest of the policy in force; `None` when no policy was read.
+    pub policy: Option<Digest>,
+    /// The ledger's newest entry; `None` without a ledger.
+    pub head: Option<Head>,
+    /// The reader's own clock, where its zone is known.
+    pub reader: Option<Zone>,
+}
+
+/// A customer with its clock, to show instants on.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// Its name for people.
+    pub name: String,
+    /// Its zone.
+    pub zone: Zone,
+    /// Its calendar.
+    pub calendar: CalendarId,
+}
+
+/// The customers of an answer, in the order of the file.
+#[derive(Debug, Clone, Default)]
+pub struct Places {
+    /// Customers in the order of the question.
+    pub order: Vec<CustomerId>,
+    /// What is known of each.
+    pub known: BTreeMap<CustomerId, Place>,
+}
+
+impl Places {
+    /// The one zone in which all of them live; `None` when they differ.
+    pub fn common_zone(&self) -> Option<&Zone> {
+        let mut zones = self.order.iter().filter_map(|id| self.known.get(id)).map(|place| &place.zone);
+        let first = zones.next()?;
+        zones.all(|zone| zone.name() == first.name()).then_some(first)
+    }
+}
+
+/// Something a person should know that is no reason to refuse.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// The policy was adopted by this, the ledger's first entry.
+    PolicyAdopted,
+    /// The command holds what looks like a secret: it is recorded masked and has to be given again to run.
+    CommandMasked,
+    /// The move to another night voided the approvals.
+    ApprovalsVoided(usize),
+    /// The ledger was created.
+    LedgerCreated(String),
+    /// What the store said on creation.
+    Ledger(String),
+    /// A run was found without a holder.
+    Interrupted(ChangeId),
+    /// The zone data of this machine is older than the newest seen, with equal rules.
+    OlderZoneData {
+        /// This machine's.
+        have: String,
+        /// The newest seen.
+        newest: String,
+    },
+    /// The change has no command: it is given at the run.
+    NoCommand,
+    /// The gate is closed for an emergency: these reasons have to be waived by name.
+    OverrideNeeded {
+        /// The change.
+        id: ChangeId,
+        /// The codes of the reasons.
+        codes: Vec<String>,
+        /// The incident.
+        incident: String,
+    },
+    /// The program that the command names by its path is not there yet.
+    ProgramMissing(String),
+}

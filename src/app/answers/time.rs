@@ -1,0 +1,111 @@
+//! When something can be done: windows, slots, and what is open now.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::{ChangeView, Footing, Notice, Places};
+use crate::{
+    backup,
+    calendar::{NightBelongsTo, Window},
+    gate::{Reason, Slot},
+    halt::Line,
+    policy::{CustomerId, SystemId},
+};
+
+/// `okno windows`.
+#[derive(Debug, Clone)]
+pub struct Windows {
+    /// Asked for one customer.
+    pub customer: Option<CustomerId>,
+    /// Asked for a system.
+    pub system: Option<SystemId>,
+    /// Whose windows they are.
+    pub places: Places,
+    /// The reading of each customer's nights.
+    pub belongs: BTreeMap<CustomerId, NightBelongsTo>,
+    /// The common windows.
+    pub windows: Vec<Window>,
+    /// The last date that all calendars know.
+    pub known_until: NaiveDate,
+    /// Whether more was asked for than the calendars know.
+    pub ended_by_calendar: bool,
+    /// Under which rules.
+    pub footing: Footing,
+}
+
+/// `okno slots`.
+#[derive(Debug, Clone)]
+pub struct Slots {
+    /// The system.
+    pub system: SystemId,
+    /// The affected customers.
+    pub places: Places,
+    /// How long the service stands still.
+    pub downtime: TimeDelta,
+    /// How long the work takes.
+    pub duration: TimeDelta,
+    /// Whether the work needs a window.
+    pub needs_window: bool,
+    /// The slots.
+    pub slots: Vec<Slot>,
+    /// How far was searched.
+    pub searched_until: DateTime<Utc>,
+    /// Why there is none; empty when there is one.
+    pub why_none: Vec<Reason>,
+    /// Under which rules.
+    pub footing: Footing,
+}
+
+/// `okno status`: one screen.
+#[derive(Debug, Clone)]
+pub struct Status {
+    /// Systems whose rules were edited and adopted by nobody: the gate is closed there.
+    pub not_adopted: Vec<SystemId>,
+    /// Each system, and whether its window is open now.
+    pub systems: Vec<SystemStatus>,
+    /// What is halted.
+    pub line: Line,
+    /// Changes that are done under a waiver and wait for somebody to review them.
+    pub to_review: Vec<ChangeView>,
+    /// Changes whose command runs.
+    pub running: Vec<ChangeView>,
+    /// Changes whose run lost its holder.
+    pub interrupted: Vec<ChangeView>,
+    /// Changes due within the next 24 hours.
+    pub due: Vec<ChangeView>,
+    /// Changes past their latest start.
+    pub missed: Vec<ChangeView>,
+    /// Changes whose last run failed.
+    pub failed: Vec<ChangeView>,
+    /// Under which rules.
+    pub footing: Footing,
+}
+
+/// One system at a glance.
+#[derive(Debug, Clone)]
+pub struct SystemStatus {
+    /// Its id.
+    pub id: SystemId,
+    /// Its customers.
+    pub places: Places,
+    /// The common window that is open now.
+    pub open: Option<Window>,
+    /// The next one that opens.
+    pub next: Option<Window>,
+    /// A freeze that holds now: why, and until when.
+    pub frozen: Option<(String, Option<DateTime<Utc>>)>,
+    /// Its newest backup.
+    pub backup: Option<backup::Known>,
+}
+
+/// `okno halt`, `okno resume`.
+#[derive(Debug, Clone)]
+pub struct LineView {
+    /// What is halted now.
+    pub line: Line,
+    /// What was noticed.
+    pub notices: Vec<Notice>,
+    /// Under which rules.
+    pub footing: Footing,
+}
