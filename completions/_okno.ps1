@@ -41,7 +41,12 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('approve', 'approve', [CompletionResultType]::ParameterValue, 'Agree to a change that somebody else planned')
             [CompletionResult]::new('reject', 'reject', [CompletionResultType]::ParameterValue, 'Refuse a change that somebody else planned')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Ask whether a change, or work on a system, may start; reads only, calls no tool')
+            [CompletionResult]::new('wait', 'wait', [CompletionResultType]::ParameterValue, 'Sleep until a change may start, and tell what needs somebody meanwhile')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a change: the gate decides, the command runs, its end is recorded')
+            [CompletionResult]::new('override', 'override', [CompletionResultType]::ParameterValue, 'Waive named reasons for one version of a change: break-glass')
+            [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Look at work that was done under an override, as another person')
+            [CompletionResult]::new('halt', 'halt', [CompletionResultType]::ParameterValue, 'Stop the line: no change may start, on a system or anywhere')
+            [CompletionResult]::new('resume', 'resume', [CompletionResultType]::ParameterValue, 'Let changes start again')
             [CompletionResult]::new('settle', 'settle', [CompletionResultType]::ParameterValue, 'Say how a run ended that nobody could record, or end a failed change')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Take, confirm and show backups')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'One screen: what is open now, running, interrupted, due, missed')
@@ -107,6 +112,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('--ref', '--ref', [CompletionResultType]::ParameterName, 'The ticket that it belongs to')
             [CompletionResult]::new('--instruction', '--instruction', [CompletionResultType]::ParameterName, 'The customer''s written instruction')
             [CompletionResult]::new('--specification', '--specification', [CompletionResultType]::ParameterName, 'The technical specification; kept with the record')
+            [CompletionResult]::new('--emergency', '--emergency', [CompletionResultType]::ParameterName, 'The incident that cannot wait: recorded although the hours are wrong; an override lets it run')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
@@ -192,13 +198,93 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'okno;wait' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this, with exit code 75')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'okno;run' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'Plan and run in one, for pipelines: the system that the command stops')
+            [CompletionResult]::new('--downtime', '--downtime', [CompletionResultType]::ParameterName, 'How long the service stands still: 45m, 1h30m, 90s, PT45M; 0m for none')
+            [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long the whole work takes [default: as long as the stop]')
+            [CompletionResult]::new('--title', '--title', [CompletionResultType]::ParameterName, 'What is done, in a few words [default: the command]')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Your own name for the change: the same key takes up the same change after a refusal or a failure')
             [CompletionResult]::new('--backup', '--backup', [CompletionResultType]::ParameterName, 'Make a backup first, or look at the newest one')
             [CompletionResult]::new('--result', '--result', [CompletionResultType]::ParameterName, 'Write the decision and what came of it here, as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Sleep until the start')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'okno;override' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--waive', '--waive', [CompletionResultType]::ParameterName, 'The code of a reason to waive (several times, or with commas); none is implied')
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why it cannot wait')
+            [CompletionResult]::new('--ticket', '--ticket', [CompletionResultType]::ParameterName, 'The incident that it belongs to')
+            [CompletionResult]::new('--expires', '--expires', [CompletionResultType]::ParameterName, 'For how long: 30m, 2h; at most 24h')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'okno;review' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--note', '--note', [CompletionResultType]::ParameterName, 'What there is to say about it')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'okno;halt' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'Only changes on this system [default: all]')
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, for whoever is kept from working')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'okno;resume' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'What was halted for this system alone [default: what was halted for all]')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
@@ -347,6 +433,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'All that was kept of its last run''s output, not just the end')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -593,7 +680,12 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('approve', 'approve', [CompletionResultType]::ParameterValue, 'Agree to a change that somebody else planned')
             [CompletionResult]::new('reject', 'reject', [CompletionResultType]::ParameterValue, 'Refuse a change that somebody else planned')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Ask whether a change, or work on a system, may start; reads only, calls no tool')
+            [CompletionResult]::new('wait', 'wait', [CompletionResultType]::ParameterValue, 'Sleep until a change may start, and tell what needs somebody meanwhile')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a change: the gate decides, the command runs, its end is recorded')
+            [CompletionResult]::new('override', 'override', [CompletionResultType]::ParameterValue, 'Waive named reasons for one version of a change: break-glass')
+            [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Look at work that was done under an override, as another person')
+            [CompletionResult]::new('halt', 'halt', [CompletionResultType]::ParameterValue, 'Stop the line: no change may start, on a system or anywhere')
+            [CompletionResult]::new('resume', 'resume', [CompletionResultType]::ParameterValue, 'Let changes start again')
             [CompletionResult]::new('settle', 'settle', [CompletionResultType]::ParameterValue, 'Say how a run ended that nobody could record, or end a failed change')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Take, confirm and show backups')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'One screen: what is open now, running, interrupted, due, missed')
@@ -629,7 +721,22 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         'okno;help;check' {
             break
         }
+        'okno;help;wait' {
+            break
+        }
         'okno;help;run' {
+            break
+        }
+        'okno;help;override' {
+            break
+        }
+        'okno;help;review' {
+            break
+        }
+        'okno;help;halt' {
+            break
+        }
+        'okno;help;resume' {
             break
         }
         'okno;help;settle' {

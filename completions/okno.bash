@@ -31,6 +31,9 @@ _okno() {
             okno,completions)
                 cmd="okno__subcmd__completions"
                 ;;
+            okno,halt)
+                cmd="okno__subcmd__halt"
+                ;;
             okno,help)
                 cmd="okno__subcmd__help"
                 ;;
@@ -39,6 +42,9 @@ _okno() {
                 ;;
             okno,log)
                 cmd="okno__subcmd__log"
+                ;;
+            okno,override)
+                cmd="okno__subcmd__override"
                 ;;
             okno,plan)
                 cmd="okno__subcmd__plan"
@@ -51,6 +57,12 @@ _okno() {
                 ;;
             okno,reschedule)
                 cmd="okno__subcmd__reschedule"
+                ;;
+            okno,resume)
+                cmd="okno__subcmd__resume"
+                ;;
+            okno,review)
+                cmd="okno__subcmd__review"
                 ;;
             okno,run)
                 cmd="okno__subcmd__run"
@@ -66,6 +78,9 @@ _okno() {
                 ;;
             okno,status)
                 cmd="okno__subcmd__status"
+                ;;
+            okno,wait)
+                cmd="okno__subcmd__wait"
                 ;;
             okno,windows)
                 cmd="okno__subcmd__windows"
@@ -115,6 +130,9 @@ _okno() {
             okno__subcmd__help,completions)
                 cmd="okno__subcmd__help__subcmd__completions"
                 ;;
+            okno__subcmd__help,halt)
+                cmd="okno__subcmd__help__subcmd__halt"
+                ;;
             okno__subcmd__help,help)
                 cmd="okno__subcmd__help__subcmd__help"
                 ;;
@@ -123,6 +141,9 @@ _okno() {
                 ;;
             okno__subcmd__help,log)
                 cmd="okno__subcmd__help__subcmd__log"
+                ;;
+            okno__subcmd__help,override)
+                cmd="okno__subcmd__help__subcmd__override"
                 ;;
             okno__subcmd__help,plan)
                 cmd="okno__subcmd__help__subcmd__plan"
@@ -135,6 +156,12 @@ _okno() {
                 ;;
             okno__subcmd__help,reschedule)
                 cmd="okno__subcmd__help__subcmd__reschedule"
+                ;;
+            okno__subcmd__help,resume)
+                cmd="okno__subcmd__help__subcmd__resume"
+                ;;
+            okno__subcmd__help,review)
+                cmd="okno__subcmd__help__subcmd__review"
                 ;;
             okno__subcmd__help,run)
                 cmd="okno__subcmd__help__subcmd__run"
@@ -150,6 +177,9 @@ _okno() {
                 ;;
             okno__subcmd__help,status)
                 cmd="okno__subcmd__help__subcmd__status"
+                ;;
+            okno__subcmd__help,wait)
+                cmd="okno__subcmd__help__subcmd__wait"
                 ;;
             okno__subcmd__help,windows)
                 cmd="okno__subcmd__help__subcmd__windows"
@@ -221,7 +251,7 @@ _okno() {
 
     case "${cmd}" in
         okno)
-            opts="-q -y -h -V --config --ledger --format --color --quiet --yes --help --version windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help"
+            opts="-q -y -h -V --config --ledger --format --color --quiet --yes --help --version windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -672,8 +702,46 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__halt)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --system --reason --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__help)
-            opts="windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help"
+            opts="windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -756,6 +824,20 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__help__subcmd__halt)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -785,6 +867,20 @@ _okno() {
             return 0
             ;;
         okno__subcmd__help__subcmd__log)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__help__subcmd__override)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -841,6 +937,34 @@ _okno() {
             return 0
             ;;
         okno__subcmd__help__subcmd__reschedule)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__help__subcmd__resume)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__help__subcmd__review)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -911,6 +1035,20 @@ _okno() {
             return 0
             ;;
         okno__subcmd__help__subcmd__status)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__help__subcmd__wait)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1274,8 +1412,54 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__override)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --waive --reason --ticket --expires --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --waive)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ticket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expires)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__plan)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --system --downtime --duration --customer --at --zone --kind --ref --interactive --touches-data --instruction --specification --help"
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --system --downtime --duration --customer --at --zone --kind --ref --interactive --touches-data --instruction --specification --emergency --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1334,6 +1518,10 @@ _okno() {
                     return 0
                     ;;
                 --specification)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --emergency)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1654,8 +1842,8 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        okno__subcmd__run)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --backup --result --help"
+        okno__subcmd__resume)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --system --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1675,6 +1863,94 @@ _okno() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__review)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --note --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --note)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__run)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --system --downtime --duration --title --key --wait --backup --result --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --downtime)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --title)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --backup)
@@ -1731,7 +2007,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__show)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --help"
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1839,6 +2115,40 @@ _okno() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__wait)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

@@ -38,7 +38,12 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand approve 'Agree to a change that somebody else planned'
             cand reject 'Refuse a change that somebody else planned'
             cand check 'Ask whether a change, or work on a system, may start; reads only, calls no tool'
+            cand wait 'Sleep until a change may start, and tell what needs somebody meanwhile'
             cand run 'Run a change: the gate decides, the command runs, its end is recorded'
+            cand override 'Waive named reasons for one version of a change: break-glass'
+            cand review 'Look at work that was done under an override, as another person'
+            cand halt 'Stop the line: no change may start, on a system or anywhere'
+            cand resume 'Let changes start again'
             cand settle 'Say how a run ended that nobody could record, or end a failed change'
             cand backup 'Take, confirm and show backups'
             cand status 'One screen: what is open now, running, interrupted, due, missed'
@@ -101,6 +106,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --ref 'The ticket that it belongs to'
             cand --instruction 'The customer''s written instruction'
             cand --specification 'The technical specification; kept with the record'
+            cand --emergency 'The incident that cannot wait: recorded although the hours are wrong; an override lets it run'
             cand -q 'Say nothing but the answer and errors'
             cand --quiet 'Say nothing but the answer and errors'
             cand -y 'Answer every question with yes'
@@ -180,13 +186,88 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'okno;wait'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --timeout 'Give up after this, with exit code 75'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'okno;run'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
             cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
+            cand --system 'Plan and run in one, for pipelines: the system that the command stops'
+            cand --downtime 'How long the service stands still: 45m, 1h30m, 90s, PT45M; 0m for none'
+            cand --duration 'How long the whole work takes [default: as long as the stop]'
+            cand --title 'What is done, in a few words [default: the command]'
+            cand --key 'Your own name for the change: the same key takes up the same change after a refusal or a failure'
             cand --backup 'Make a backup first, or look at the newest one'
             cand --result 'Write the decision and what came of it here, as JSON'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand --wait 'Sleep until the start'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;override'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --waive 'The code of a reason to waive (several times, or with commas); none is implied'
+            cand --reason 'Why it cannot wait'
+            cand --ticket 'The incident that it belongs to'
+            cand --expires 'For how long: 30m, 2h; at most 24h'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;review'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --note 'What there is to say about it'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;halt'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --system 'Only changes on this system [default: all]'
+            cand --reason 'Why, for whoever is kept from working'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;resume'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --system 'What was halted for this system alone [default: what was halted for all]'
             cand -q 'Say nothing but the answer and errors'
             cand --quiet 'Say nothing but the answer and errors'
             cand -y 'Answer every question with yes'
@@ -321,6 +402,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --quiet 'Say nothing but the answer and errors'
             cand -y 'Answer every question with yes'
             cand --yes 'Answer every question with yes'
+            cand --output 'All that was kept of its last run''s output, not just the end'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -542,7 +624,12 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand approve 'Agree to a change that somebody else planned'
             cand reject 'Refuse a change that somebody else planned'
             cand check 'Ask whether a change, or work on a system, may start; reads only, calls no tool'
+            cand wait 'Sleep until a change may start, and tell what needs somebody meanwhile'
             cand run 'Run a change: the gate decides, the command runs, its end is recorded'
+            cand override 'Waive named reasons for one version of a change: break-glass'
+            cand review 'Look at work that was done under an override, as another person'
+            cand halt 'Stop the line: no change may start, on a system or anywhere'
+            cand resume 'Let changes start again'
             cand settle 'Say how a run ended that nobody could record, or end a failed change'
             cand backup 'Take, confirm and show backups'
             cand status 'One screen: what is open now, running, interrupted, due, missed'
@@ -569,7 +656,17 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;help;check'= {
         }
+        &'okno;help;wait'= {
+        }
         &'okno;help;run'= {
+        }
+        &'okno;help;override'= {
+        }
+        &'okno;help;review'= {
+        }
+        &'okno;help;halt'= {
+        }
+        &'okno;help;resume'= {
         }
         &'okno;help;settle'= {
         }

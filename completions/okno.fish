@@ -44,7 +44,12 @@ complete -c okno -n "__fish_okno_needs_command" -f -a "cancel" -d 'Withdraw a ch
 complete -c okno -n "__fish_okno_needs_command" -f -a "approve" -d 'Agree to a change that somebody else planned'
 complete -c okno -n "__fish_okno_needs_command" -f -a "reject" -d 'Refuse a change that somebody else planned'
 complete -c okno -n "__fish_okno_needs_command" -f -a "check" -d 'Ask whether a change, or work on a system, may start; reads only, calls no tool'
+complete -c okno -n "__fish_okno_needs_command" -f -a "wait" -d 'Sleep until a change may start, and tell what needs somebody meanwhile'
 complete -c okno -n "__fish_okno_needs_command" -f -a "run" -d 'Run a change: the gate decides, the command runs, its end is recorded'
+complete -c okno -n "__fish_okno_needs_command" -f -a "override" -d 'Waive named reasons for one version of a change: break-glass'
+complete -c okno -n "__fish_okno_needs_command" -f -a "review" -d 'Look at work that was done under an override, as another person'
+complete -c okno -n "__fish_okno_needs_command" -f -a "halt" -d 'Stop the line: no change may start, on a system or anywhere'
+complete -c okno -n "__fish_okno_needs_command" -f -a "resume" -d 'Let changes start again'
 complete -c okno -n "__fish_okno_needs_command" -f -a "settle" -d 'Say how a run ended that nobody could record, or end a failed change'
 complete -c okno -n "__fish_okno_needs_command" -f -a "backup" -d 'Take, confirm and show backups'
 complete -c okno -n "__fish_okno_needs_command" -f -a "status" -d 'One screen: what is open now, running, interrupted, due, missed'
@@ -113,6 +118,7 @@ new-function\t''"
 complete -c okno -n "__fish_okno_using_subcommand plan" -l ref -d 'The ticket that it belongs to' -r
 complete -c okno -n "__fish_okno_using_subcommand plan" -l instruction -d 'The customer\'s written instruction' -r
 complete -c okno -n "__fish_okno_using_subcommand plan" -l specification -d 'The technical specification; kept with the record' -r -F
+complete -c okno -n "__fish_okno_using_subcommand plan" -l emergency -d 'The incident that cannot wait: recorded although the hours are wrong; an override lets it run' -r
 complete -c okno -n "__fish_okno_using_subcommand plan" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand plan" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand plan" -l interactive -d 'Leave terminal and standard input to the command; its output is not recorded'
@@ -183,6 +189,18 @@ complete -c okno -n "__fish_okno_using_subcommand check" -l zone -d 'The zone in
 complete -c okno -n "__fish_okno_using_subcommand check" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand check" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand wait" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand wait" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand wait" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'"
+complete -c okno -n "__fish_okno_using_subcommand wait" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand wait" -l timeout -d 'Give up after this, with exit code 75' -r
+complete -c okno -n "__fish_okno_using_subcommand wait" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand wait" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand wait" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand run" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand run" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand run" -l format -d 'How to answer' -r -f -a "table\t'For people'
@@ -191,12 +209,70 @@ jsonl\t'One line an entry, as it was hashed (okno log)'"
 complete -c okno -n "__fish_okno_using_subcommand run" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand run" -l system -d 'Plan and run in one, for pipelines: the system that the command stops' -r
+complete -c okno -n "__fish_okno_using_subcommand run" -l downtime -d 'How long the service stands still: 45m, 1h30m, 90s, PT45M; 0m for none' -r
+complete -c okno -n "__fish_okno_using_subcommand run" -l duration -d 'How long the whole work takes [default: as long as the stop]' -r
+complete -c okno -n "__fish_okno_using_subcommand run" -l title -d 'What is done, in a few words [default: the command]' -r
+complete -c okno -n "__fish_okno_using_subcommand run" -l key -d 'Your own name for the change: the same key takes up the same change after a refusal or a failure' -r
 complete -c okno -n "__fish_okno_using_subcommand run" -l backup -d 'Make a backup first, or look at the newest one' -r -f -a "take\t'Run the backup command, then confirm what it made'
 confirm\t'Confirm the newest backup'"
 complete -c okno -n "__fish_okno_using_subcommand run" -l result -d 'Write the decision and what came of it here, as JSON' -r -F
 complete -c okno -n "__fish_okno_using_subcommand run" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand run" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand run" -l wait -d 'Sleep until the start'
 complete -c okno -n "__fish_okno_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand override" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand override" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand override" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'"
+complete -c okno -n "__fish_okno_using_subcommand override" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand override" -l waive -d 'The code of a reason to waive (several times, or with commas); none is implied' -r
+complete -c okno -n "__fish_okno_using_subcommand override" -l reason -d 'Why it cannot wait' -r
+complete -c okno -n "__fish_okno_using_subcommand override" -l ticket -d 'The incident that it belongs to' -r
+complete -c okno -n "__fish_okno_using_subcommand override" -l expires -d 'For how long: 30m, 2h; at most 24h' -r
+complete -c okno -n "__fish_okno_using_subcommand override" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand override" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand override" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand review" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand review" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand review" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'"
+complete -c okno -n "__fish_okno_using_subcommand review" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand review" -l note -d 'What there is to say about it' -r
+complete -c okno -n "__fish_okno_using_subcommand review" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand review" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand halt" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand halt" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand halt" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'"
+complete -c okno -n "__fish_okno_using_subcommand halt" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand halt" -l system -d 'Only changes on this system [default: all]' -r
+complete -c okno -n "__fish_okno_using_subcommand halt" -l reason -d 'Why, for whoever is kept from working' -r
+complete -c okno -n "__fish_okno_using_subcommand halt" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand halt" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand halt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand resume" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand resume" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand resume" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'"
+complete -c okno -n "__fish_okno_using_subcommand resume" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand resume" -l system -d 'What was halted for this system alone [default: what was halted for all]' -r
+complete -c okno -n "__fish_okno_using_subcommand resume" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand resume" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand resume" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand settle" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand settle" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand settle" -l format -d 'How to answer' -r -f -a "table\t'For people'
@@ -311,6 +387,7 @@ always\t'Always'
 never\t'Never'"
 complete -c okno -n "__fish_okno_using_subcommand show" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand show" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand show" -l output -d 'All that was kept of its last run\'s output, not just the end'
 complete -c okno -n "__fish_okno_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand list" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand list" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
@@ -491,21 +568,26 @@ never\t'Never'"
 complete -c okno -n "__fish_okno_using_subcommand completions" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand completions" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help" -f -a "windows" -d 'Show the windows of a customer or a system by the rules alone'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help" -f -a "slots" -d 'Find start times at which work of a given length fits'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help" -f -a "plan" -d 'Record a change and the command that will run; without --at at the next slot'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help" -f -a "reschedule" -d 'Give a change another start'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help" -f -a "cancel" -d 'Withdraw a change'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help" -f -a "approve" -d 'Agree to a change that somebody else planned'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help" -f -a "reject" -d 'Refuse a change that somebody else planned'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help" -f -a "check" -d 'Ask whether a change, or work on a system, may start; reads only, calls no tool'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help" -f -a "run" -d 'Run a change: the gate decides, the command runs, its end is recorded'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help" -f -a "settle" -d 'Say how a run ended that nobody could record, or end a failed change'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help" -f -a "backup" -d 'Take, confirm and show backups'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help" -f -a "status" -d 'One screen: what is open now, running, interrupted, due, missed'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help" -f -a "show" -d 'Show a change with its whole story'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help" -f -a "list" -d 'List changes by start: those that are not over, unless asked otherwise'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help" -f -a "log" -d 'Show what was recorded; verify, export or rebuild it'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help" -f -a "policy" -d 'Show, check, compare and adopt the rules of windows.toml'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check run settle backup status show list log policy completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "windows" -d 'Show the windows of a customer or a system by the rules alone'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "slots" -d 'Find start times at which work of a given length fits'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "plan" -d 'Record a change and the command that will run; without --at at the next slot'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "reschedule" -d 'Give a change another start'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "cancel" -d 'Withdraw a change'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "approve" -d 'Agree to a change that somebody else planned'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "reject" -d 'Refuse a change that somebody else planned'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "check" -d 'Ask whether a change, or work on a system, may start; reads only, calls no tool'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "wait" -d 'Sleep until a change may start, and tell what needs somebody meanwhile'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "run" -d 'Run a change: the gate decides, the command runs, its end is recorded'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "override" -d 'Waive named reasons for one version of a change: break-glass'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "review" -d 'Look at work that was done under an override, as another person'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "halt" -d 'Stop the line: no change may start, on a system or anywhere'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "resume" -d 'Let changes start again'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "settle" -d 'Say how a run ended that nobody could record, or end a failed change'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "backup" -d 'Take, confirm and show backups'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "status" -d 'One screen: what is open now, running, interrupted, due, missed'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "show" -d 'Show a change with its whole story'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "list" -d 'List changes by start: those that are not over, unless asked otherwise'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "log" -d 'Show what was recorded; verify, export or rebuild it'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "policy" -d 'Show, check, compare and adopt the rules of windows.toml'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -9,6 +9,7 @@ pub mod env;
 pub mod exec;
 pub mod exit;
 pub mod gate;
+pub mod halt;
 pub mod ledger;
 pub mod output;
 pub mod people;

@@ -10,6 +10,7 @@ use crate::{
     change::{Change, ChangeId, Finished, Outcome, State},
     exit,
     gate::{Decision, Reason, Slot},
+    halt::Line,
     policy::{CalendarId, CustomerId, Evidence, Rules, System, SystemId},
     record::{Digest, Entry, Head},
     tools::Backup,
@@ -218,6 +219,8 @@ pub struct ChangeView {
     pub story: Vec<Entry>,
     /// What is kept of the last run's output, secrets masked; `None` where nobody asked for it, or nothing is kept.
     pub output: Option<Vec<u8>>,
+    /// Whether a person wants to see all of that, not just its end.
+    pub whole_output: bool,
     /// What was noticed on the way and is worth a line: a masked command, approvals that fell away.
     pub notices: Vec<Notice>,
     /// Under which rules.
@@ -248,6 +251,17 @@ pub enum Notice {
     },
     /// The change has no command: it is given at the run.
     NoCommand,
+    /// The gate is closed for an emergency: these reasons have to be waived by name.
+    OverrideNeeded {
+        /// The change.
+        id: ChangeId,
+        /// The codes of the reasons.
+        codes: Vec<String>,
+        /// The incident.
+        incident: String,
+    },
+    /// The program that the command names by its path is not there yet.
+    ProgramMissing(String),
 }
 
 /// `okno list`.
@@ -266,6 +280,10 @@ pub struct Status {
     pub not_adopted: Vec<SystemId>,
     /// Each system, and whether its window is open now.
     pub systems: Vec<SystemStatus>,
+    /// What is halted.
+    pub line: Line,
+    /// Changes that are done under a waiver and wait for somebody to review them.
+    pub to_review: Vec<ChangeView>,
     /// Changes whose command runs.
     pub running: Vec<ChangeView>,
     /// Changes whose run lost its holder.
@@ -295,6 +313,17 @@ pub struct SystemStatus {
     pub frozen: Option<(String, Option<DateTime<Utc>>)>,
     /// Its newest backup.
     pub backup: Option<backup::Known>,
+}
+
+/// `okno halt`, `okno resume`.
+#[derive(Debug, Clone)]
+pub struct LineView {
+    /// What is halted now.
+    pub line: Line,
+    /// What was noticed.
+    pub notices: Vec<Notice>,
+    /// Under which rules.
+    pub footing: Footing,
 }
 
 /// `okno backup status|list`.

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Error, Site,
@@ -14,8 +14,9 @@ use super::{
 };
 use crate::{
     calendar::Interval,
-    change::{Change, ChangeId, Event, NotAllowed, RunEnd, Settlement, State},
+    change::{Change, ChangeId, Event, NotAllowed, Override, RunEnd, Settlement, State},
     exec,
+    gate::{CODES, Waivable},
     ledger::{self, Query, Read, Which},
     record::{Aggregate as _, Digest, Entry, Head},
 };
@@ -42,12 +43,84 @@ pub enum Deed {
         /// How the person knows.
         reason: String,
     },
+    /// Looks at work that was done under a waiver.
+    Review {
+        /// What there is to say about it.
+        note: Option<String>,
+    },
+    /// Waives some reasons for the present version.
+    Override(Waiving),
+}
+
+/// A waiver as it was asked for.
+#[derive(Debug, Clone)]
+pub struct Waiving {
+    /// The codes of the reasons.
+    pub codes: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// The ticket that it belongs to.
+    pub ticket: String,
+    /// For how long.
+    pub expires_in: TimeDelta,
+}
+
+/// A waiver is for one night, not for ever.
+const LONGEST_WAIVER: TimeDelta = TimeDelta::hours(24);
+/// A shorter reason explains nothing.
+const SHORTEST_REASON: usize = 10;
+
+impl Waiving {
+    fn check(&self) -> Result<(), Error> {
+        for code in &self.codes {
+            match Waivable::of_code(code) {
+                None => {
+                    let known = CODES.iter().filter(|(row, _)| Waivable::of_row(*row) != Waivable::Never);
+                    let known: Vec<_> = known.map(|(_, code)| *code).collect();
+                    return Err(Error::usage(
+                        format!("there is no reason {code:?}"),
+                        format!("{} may be waived", known.join(", ")),
+                    ));
+                }
+                Some(Waivable::Never) => {
+                    return Err(Error::refused(
+                        format!("{code} may be waived by nobody"),
+                        "what it says has to be put right; okno check tells how",
+                    ));
+                }
+                Some(Waivable::InEmergency | Waivable::AsViolation) => {}
+            }
+        }
+        if self.reason.trim().chars().count() < SHORTEST_REASON {
+            return Err(Error::usage("the reason is too short", "say in a sentence why this cannot wait"));
+        }
+        if self.ticket.trim().is_empty() {
+            return Err(Error::usage("the ticket is empty", "name the incident that this belongs to"));
+        }
+        if self.expires_in <= TimeDelta::zero() || self.expires_in > LONGEST_WAIVER {
+            return Err(Error::usage("an override lasts at most 24 hours", "give --expires a length such as 2h"));
+        }
+        Ok(())
+    }
+
+    fn of_version(&self, version: u32, now: DateTime<Utc>) -> Override {
+        Override {
+            version,
+            codes: self.codes.clone(),
+            reason: self.reason.trim().to_owned(),
+            ticket: self.ticket.trim().to_owned(),
+            expires_at: now + self.expires_in,
+        }
+    }
 }
 
 /// Does it, if the change's state and the person's account allow it.
 pub fn act(site: &Site<'_>, id: ChangeId, deed: &Deed) -> Result<ChangeView, Error> {
     if let Deed::Cancel { reason } | Deed::Reject { reason } | Deed::Settle { reason, .. } = deed {
         texts::check("the reason", reason)?;
+    }
+    if let Deed::Override(waiving) = deed {
+        waiving.check()?;
     }
     site.ledger_to_read()?.ok_or(Error::UnknownChange(id))?;
     let recorded = recording::record(site, site.release(), |write| {
@@ -84,6 +157,8 @@ fn event(site: &Site<'_>, change: &Change, deed: &Deed) -> Result<Event, NotAllo
             }
             change.settle(settlement, reason)
         }
+        Deed::Review { note } => change.review(who, note),
+        Deed::Override(waiving) => change.waive(waiving.of_version(change.version(), site.caller.now)),
     }
 }
 
@@ -105,8 +180,8 @@ fn living_processes(change: &Change) -> String {
     named.join("; ")
 }
 
-/// One change with its whole story.
-pub fn show(site: &Site<'_>, id: ChangeId) -> Result<ChangeView, Error> {
+/// One change with its whole story, and what was kept of the output of its last run.
+pub fn show(site: &Site<'_>, id: ChangeId, whole_output: bool) -> Result<ChangeView, Error> {
     let found = recording::look(site, |read| {
         let story = story(read, id)?;
         let change = facts::fold(&story)?;
@@ -114,13 +189,11 @@ pub fn show(site: &Site<'_>, id: ChangeId) -> Result<ChangeView, Error> {
         Ok((change, story, kept, read.head()?))
     })?;
     let (change, story, output, head) = found.ok_or(Error::UnknownChange(id))?;
-    check::planned(id, &change)?;
-    let notices = if change.state() == State::Running && facts::is_orphaned(site, &change) {
-        vec![Notice::Interrupted(id)]
-    } else {
-        Vec::new()
-    };
-    Ok(ChangeView { story, output, ..view(site, id, change, notices, head)? })
+    let mut view = view(site, id, change, Vec::new(), head)?;
+    if view.state == State::Interrupted {
+        view.notices.push(Notice::Interrupted(id));
+    }
+    Ok(ChangeView { story, output, whole_output, ..view })
 }
 
 /// The attachment with what the last run printed.
@@ -235,6 +308,7 @@ pub(super) fn view(
         places,
         story: Vec::new(),
         output: None,
+        whole_output: false,
         notices,
         footing: super::answers::Footing { tzdb: zones.oldest.to_string(), ..bare_footing(site, head) },
         change,

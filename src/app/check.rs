@@ -13,8 +13,9 @@ use super::{
     work::{Lengths, Work},
 };
 use crate::{
-    change::{Change, ChangeId, Plan},
-    gate::{self, Asking, ChangeFacts, Paperwork},
+    backup::Refuted,
+    change::{Change, ChangeId, Granted, Override, Plan},
+    gate::{self, Asking, ChangeFacts, Paperwork, Waiver},
     ledger::{self, Read},
     policy::CustomerId,
     record::Aggregate as _,
@@ -95,6 +96,39 @@ pub(super) fn work_of<'s>(site: &'s Site<'s>, plan: &Plan) -> Result<Work<'s>, E
     Work::new(site, site.system(plan.system.as_str())?, named, lengths)
 }
 
+/// The verdict on a change at an instant that is the present one: for commands that judge more than once.
+pub(super) fn judge(
+    site: &Site<'_>,
+    read: &mut dyn Read,
+    id: ChangeId,
+    now: DateTime<Utc>,
+    more: &More<'_>,
+) -> Result<Verdict, Error> {
+    let change = load(read, id)?;
+    let plan = planned(id, &change)?;
+    let work = work_of(site, plan)?;
+    let mut learnt = facts::learn(site, &work, read)?;
+    learnt.facts.now = now;
+    let is_refuted = |id: &str| more.refuted.iter().any(|refuted| refuted.id.as_deref() == Some(id));
+    learnt.facts.backups.known.retain(|known| !is_refuted(&known.backup.id));
+    learnt.facts.backups.look_failed = more.look_failed.map(str::to_owned);
+    let asking = Asking::Change(change_facts(site, &change, plan, now, more.given));
+    let mut verdict = verdict(site, &work, Some((id, change.version())), &asking, &learnt, now);
+    verdict.footing.now = now;
+    Ok(verdict)
+}
+
+/// What a run knows beside the ledger.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct More<'a> {
+    /// Backups that a look has just shown to be no good.
+    pub(super) refuted: &'a [Refuted],
+    /// Why the tool could not look at the bound backup just now.
+    pub(super) look_failed: Option<&'a str>,
+    /// The command as it was typed again.
+    pub(super) given: Option<&'a [String]>,
+}
+
 /// What the gate has to know of a change.
 pub(super) fn change_facts(
     site: &Site<'_>,
@@ -109,8 +143,14 @@ pub(super) fn change_facts(
         start_at: plan.start_at,
         latest_start_at: plan.latest_start_at,
         approvals: u32::try_from(change.approvals().len()).unwrap_or(u32::MAX),
+        waivers: change.overrides().map(waiver).collect(),
         command_differs: plan.command.as_ref().map(|command| commands::differences(command, given)).unwrap_or_default(),
     }
+}
+
+fn waiver(granted: &Granted) -> Waiver {
+    let Override { codes, expires_at, .. } = granted.waiver.clone();
+    Waiver { by: granted.by.clone(), codes, expires_at }
 }
 
 /// The papers of a plan.

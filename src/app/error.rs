@@ -105,7 +105,10 @@ impl Error {
             Self::UnknownChange(_) => Some("okno list shows the changes there are".to_owned()),
             Self::NotAllowed { id, why } => match why {
                 NotAllowed::State { .. } => Some(format!("okno show {id} tells its story")),
-                NotAllowed::Author { .. } | NotAllowed::Superuser { .. } | NotAllowed::Twice { .. } => None,
+                NotAllowed::Author { .. }
+                | NotAllowed::Runner { .. }
+                | NotAllowed::Superuser { .. }
+                | NotAllowed::Twice { .. } => None,
                 NotAllowed::StillRunning { .. } => Some(format!("wait for it, or end it yourself; then settle {id}")),
             },
             Self::Usage { hint, .. } | Self::Refused { hint, .. } | Self::Environment { hint, .. } => hint.clone(),

@@ -9,7 +9,8 @@ use crate::{
     backup::Backups,
     change::{Change, ChangeId, Event, Outcome, State},
     exec::{Holder, HolderState, RunLock},
-    gate::{Adoption, BackupFacts, Busy, Facts, KnownBackup, OldZone},
+    gate::{Adoption, BackupFacts, Busy, Facts, Halt, KnownBackup, OldZone},
+    halt::{Line, Reach, Stop},
     ledger::{self, Query, Read, StoreError, Which, seen_head::Estranged},
     policy::{self, Standing, SystemId, ZoneDataSeen},
     record::{Aggregate as _, Digest, Entry, Head, aggregate},
@@ -82,10 +83,18 @@ pub(super) fn learn(site: &Site<'_>, work: &Work<'_>, read: &mut dyn Read) -> Re
             Standing::Differs { newest } => facts.old_zones.push(OldZone { zone, have: own.to_owned(), newest }),
         }
     }
+    let line: Line = ledger::load(read, Line::NAME)?;
+    facts.halts =
+        line.stops().filter(|(reach, _)| reach.covers(system)).map(|(reach, stop)| halt(reach, stop)).collect();
     facts.busy = busy(site, read, system)?;
     facts.backups = backups(read, system)?;
     learnt.interrupted = interrupted(site, read)?;
     Ok(learnt)
+}
+
+fn halt(reach: &Reach, stop: &Stop) -> Halt {
+    let Stop { by, reason, since } = stop.clone();
+    Halt { by, why: reason, since, everywhere: *reach == Reach::Everywhere }
 }
 
 fn digests(work: &Work<'_>) -> BTreeMap<crate::calendar::ZoneName, Digest> {

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::answers::Notice;
+use super::answers::{Notice, Verdict};
 
 /// A step that takes time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Step {
     /// The backup command runs.
     Taking {
@@ -23,6 +23,13 @@ pub enum Step {
         system: String,
         /// What is wrong with it.
         why: Vec<String>,
+    },
+    /// okno sleeps until the start; told again when what closes the gate has changed.
+    Waiting {
+        /// When it will look again for good.
+        until: DateTime<Utc>,
+        /// What closes the gate meanwhile.
+        verdict: Box<Verdict>,
     },
     /// The gate is open and the intent recorded: the command starts.
     Starting {

@@ -13,8 +13,8 @@ use super::{
     work::{Lengths, Work},
 };
 use crate::{
-    change::{Change, ChangeId, Event, Kind, Plan, Rescheduled, Specification},
-    gate::{Asking, Search, Slot},
+    change::{Change, ChangeId, Event, Kind, Plan, PlannedCommand, Rescheduled, Specification},
+    gate::{Asking, Reason, Search, Slot, Waivable},
     ledger::{self, Read, Which, Write},
     policy::{CustomerId, OnOverrun},
     record::Digest,
@@ -50,6 +50,10 @@ pub struct PlanAsked {
     pub instruction: Option<String>,
     /// The file with the technical specification (R11.1).
     pub specification: Option<PathBuf>,
+    /// The incident that cannot wait for a window.
+    pub emergency: Option<String>,
+    /// The pipeline's own name for it.
+    pub key: Option<String>,
     /// What will run; `None`: it is given at the run.
     pub command: Option<Vec<String>>,
 }
@@ -109,14 +113,24 @@ pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
         specification: specification
             .as_ref()
             .map(|(name, bytes)| Specification { name: name.clone(), sha256: Digest::of(bytes) }),
+        emergency: asked.emergency.clone(),
+        key: asked.key.clone(),
     };
-    let start = Start::typed(site, &work, asked.at.as_deref(), asked.zone.as_deref())?;
+    let start = match Start::typed(site, &work, asked.at.as_deref(), asked.zone.as_deref())? {
+        // What cannot wait for a window starts now.
+        Start::NextSlot if asked.emergency.is_some() => Start::At(site.caller.now),
+        start => start,
+    };
     if let Some(refused) = refused_at_a_glance(site, &work, start, &compose)? {
         return Ok(Planned::Refused(refused));
     }
+    let mut closed_by = Vec::new();
     let recorded = recording::record(site, &work.audience.zones.oldest, |write| {
         let when = match judge(site, &work, write, start, &compose)? {
-            Ok(when) => when,
+            Ok(fitted) => {
+                closed_by = fitted.closed_by;
+                fitted.when
+            }
             Err(refused) => return Ok(Attempt::Refused(refused)),
         };
         if let Some((_, bytes)) = &specification {
@@ -133,16 +147,25 @@ pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
         Attempt::Recorded(id, change) => {
             match change.plan().and_then(|plan| plan.command.as_ref()) {
                 None => notices.push(Notice::NoCommand),
-                Some(command) if command.masked => notices.push(Notice::CommandMasked),
-                Some(_) => {}
+                Some(command) => notices.extend(about(command)),
+            }
+            if let Some(incident) = asked.emergency.clone().filter(|_| !closed_by.is_empty()) {
+                notices.push(Notice::OverrideNeeded { id, codes: closed_by, incident });
             }
             Ok(Planned::Recorded(Box::new(changes::view(site, id, *change, notices, head)?)))
         }
     }
 }
 
-/// Gives a change another start: a new version of its plan.
-pub fn reschedule(site: &Site<'_>, id: ChangeId, at: &str, zone: Option<&str>) -> Result<Planned, Error> {
+/// What is worth a line about a command that was bound.
+fn about(command: &PlannedCommand) -> Vec<Notice> {
+    let missing = command.program.iter().filter(|program| program.sha256.is_none());
+    let missing = missing.map(|program| Notice::ProgramMissing(program.path.clone()));
+    command.masked.then_some(Notice::CommandMasked).into_iter().chain(missing).collect()
+}
+
+/// Gives a change another start, or the next slot: a new version of its plan.
+pub fn reschedule(site: &Site<'_>, id: ChangeId, at: Option<&str>, zone: Option<&str>) -> Result<Planned, Error> {
     let plan = recording::look(site, |read| {
         let change = check::load(read, id)?;
         let plan = check::planned(id, &change)?;
@@ -152,7 +175,7 @@ pub fn reschedule(site: &Site<'_>, id: ChangeId, at: &str, zone: Option<&str>) -
     })?;
     let plan = plan.ok_or(Error::UnknownChange(id))?;
     let work = check::work_of(site, &plan)?;
-    let start = Start::typed(site, &work, Some(at), zone)?;
+    let start = Start::typed(site, &work, at, zone)?;
     let compose = |when: &When| Plan {
         start_at: when.start_at,
         latest_start_at: when.latest_start_at,
@@ -166,7 +189,7 @@ pub fn reschedule(site: &Site<'_>, id: ChangeId, at: &str, zone: Option<&str>) -
     let recorded = recording::record(site, &work.audience.zones.oldest, |write| {
         let change = check::load(write, id)?;
         let When { start_at, latest_start_at, night_of } = match judge(site, &work, write, start, &compose)? {
-            Ok(when) => when,
+            Ok(fitted) => fitted.when,
             Err(refused) => return Ok(Attempt::Refused(refused)),
         };
         let to = Rescheduled { start_at, latest_start_at, night_of };
@@ -210,6 +233,12 @@ struct When {
     night_of: NaiveDate,
 }
 
+/// The start that a change gets, and the reasons that somebody has to waive for it.
+struct Fitted {
+    when: When,
+    closed_by: Vec<String>,
+}
+
 /// Without a ledger, a refusal leaves nothing behind: not even an empty ledger.
 fn refused_at_a_glance(
     site: &Site<'_>,
@@ -230,7 +259,7 @@ fn judge(
     read: &mut dyn Read,
     start: Start,
     compose: &dyn Fn(&When) -> Plan,
-) -> Result<Result<When, Box<Verdict>>, Error> {
+) -> Result<Result<Fitted, Box<Verdict>>, Error> {
     let learnt = facts::learn(site, work, read)?;
     Ok(judge_by(site, work, &learnt, start, compose))
 }
@@ -242,7 +271,7 @@ fn judge_by(
     learnt: &facts::Learnt,
     start: Start,
     compose: &dyn Fn(&When) -> Plan,
-) -> Result<When, Box<Verdict>> {
+) -> Result<Fitted, Box<Verdict>> {
     let question = work.question();
     let (at, slot) = match start {
         Start::At(at) => (at, Search::new(&question, at).next()),
@@ -252,14 +281,23 @@ fn judge_by(
         }
     };
     let when = when(work, at, slot);
-    let asking = Asking::Plan(check::paperwork(&compose(&when)));
+    let plan = compose(&when);
+    let asking = Asking::Plan(check::paperwork(&plan));
     let verdict = check::verdict(site, work, None, &asking, learnt, at);
-    if verdict.decision.is_open() { Ok(when) } else { Err(Box::new(verdict)) }
+    let mut closed_by: Vec<_> = verdict.decision.closing().map(|reason| reason.code().to_owned()).collect();
+    closed_by.dedup();
+    let waivable = |reason: &Reason| Waivable::of_row(reason.row()) != Waivable::Never;
+    if closed_by.is_empty() || plan.emergency.is_some() && verdict.decision.closing().all(waivable) {
+        return Ok(Fitted { when, closed_by });
+    }
+    Err(Box::new(verdict))
 }
 
 fn when(work: &Work<'_>, start_at: DateTime<Utc>, slot: Option<Slot>) -> When {
     let rules = &work.audience.rules;
-    let latest = slot.map_or(start_at, |slot| slot.latest_start_at);
+    // Outside of every slot only an override lets it start: as late as a short stop may.
+    let slot = slot.filter(|slot| slot.start_at <= start_at);
+    let latest = slot.map_or(start_at + rules.late.for_short_stops(), |slot| slot.latest_start_at);
     let late =
         if work.question().needs_window() { rules.late.for_long_stops() } else { Some(rules.late.for_short_stops()) };
     let latest_start_at = late.map_or(latest, |late| latest.min(start_at + late));

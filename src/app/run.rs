@@ -6,11 +6,14 @@ use super::{
     Error, Site,
     answers::{BackupOutcome, RunOutcome, RunReport, Verdict},
     backups::{self, Confirming},
-    changes, check, facts,
+    changes,
+    check::{self, More},
+    facts,
     narrator::{Narrator, Step},
     recording,
     running::{self, Ended, Order, Output},
     site::random_hex,
+    waiting::{self, WaitAsked},
     work::Work,
 };
 use crate::{
@@ -18,7 +21,7 @@ use crate::{
     calendar::instant,
     change::{Change, ChangeId, Event, Plan, Refusal, RefusedReason, Started},
     exec::{Holder, Overrun, RunLock},
-    gate::{Asking, Reason},
+    gate::{Cure, Reason},
     ledger::{self, Lease, StoreError},
     policy::OnOverrun,
     record::masking::mask,
@@ -39,6 +42,8 @@ pub enum BackupFirst {
 pub struct RunAsked {
     /// The change.
     pub id: ChangeId,
+    /// Sleep until its start.
+    pub wait: bool,
     /// What to do about its backup first.
     pub backup: Option<BackupFirst>,
     /// Whether there is a terminal to leave to an interactive command.
@@ -73,15 +78,24 @@ pub fn run(
         ));
     }
     let attempt = Attempt { site, id, plan: &plan, work: &work, asked, wording };
+    let until_start = |for_backup, narrator: &mut dyn Narrator| {
+        let wait = WaitAsked { timeout: None, for_backup };
+        if asked.wait { waiting::wait(site, id, &wait, narrator).map(drop) } else { Ok(()) }
+    };
     let mut look = LastLook::default();
     if let Some(first) = asked.backup {
+        until_start(first == BackupFirst::Take, &mut *narrator)?;
         // Nobody waits an hour for a backup to hear that the window is closed.
         let verdict = attempt.judge(&look)?;
-        if verdict.decision.reasons.iter().any(|reason| !(16..=18).contains(&reason.row())) {
+        let will_pass = |reason: &Reason| {
+            (16..=18).contains(&reason.row()) || asked.wait && reason.cure == Cure::Time && reason.retry_at.is_some()
+        };
+        if !verdict.decision.closing().all(will_pass) {
             return attempt.refuse(verdict);
         }
         look.failed = attempt.back_up(first, output, narrator)?;
     }
+    until_start(false, &mut *narrator)?;
     // The lock comes before the intent: whoever finds the intent can tell whether its holder lives.
     let mark = random_hex()?;
     let taken = RunLock::take(site.ledger_folder(), &facts::lock_name(&mark));
@@ -154,20 +168,9 @@ impl Attempt<'_> {
     }
 
     fn judge_in(&self, read: &mut dyn ledger::Read, look: &LastLook) -> Result<Verdict, Error> {
-        let change = check::load(read, self.id)?;
-        let plan = check::planned(self.id, &change)?;
-        let mut learnt = facts::learn(self.site, self.work, read)?;
-        let now = self.now();
-        learnt.facts.now = now;
-        let is_refuted = |id: &str| look.refuted.iter().any(|refuted| refuted.id.as_deref() == Some(id));
-        learnt.facts.backups.known.retain(|known| !is_refuted(&known.backup.id));
-        learnt.facts.backups.look_failed.clone_from(&look.failed);
-        let given = self.asked.command.as_deref();
-        let asking = Asking::Change(check::change_facts(self.site, &change, plan, now, given));
-        let of = Some((self.id, change.version()));
-        let mut verdict = check::verdict(self.site, self.work, of, &asking, &learnt, now);
-        verdict.footing.now = now;
-        Ok(verdict)
+        let LastLook { refuted, failed } = look;
+        let more = More { refuted, look_failed: failed.as_deref(), given: self.asked.command.as_deref() };
+        check::judge(self.site, read, self.id, self.now(), &more)
     }
 
     /// Makes a backup first, or looks at the newest one. Why there is none to rely on, if there is none (row 19): who wants
@@ -286,6 +289,7 @@ impl Attempt<'_> {
             deadline: self.deadline(verdict),
             backup: backup.map(|backup| backup.id.clone()),
             evidence: backup.map(|backup| backup.evidence),
+            waived: verdict.decision.waived(),
         })
     }
 
@@ -315,7 +319,7 @@ impl Attempt<'_> {
         if decision.reasons.iter().any(|reason| matches!(reason.row(), 21 | 22)) {
             return Ok(());
         }
-        let reasons = decision.reasons.iter().map(|reason| RefusedReason {
+        let reasons = decision.closing().map(|reason| RefusedReason {
             row: reason.row(),
             code: reason.code().to_owned(),
             customer: reason.customer.clone(),

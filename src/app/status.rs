@@ -14,6 +14,7 @@ use crate::{
     backup::Backups,
     change::{Change, State},
     gate::Search,
+    halt::Line,
     ledger::{self, Query},
     policy::{Adoption, System},
     record::Aggregate as _,
@@ -28,10 +29,11 @@ pub fn status(site: &Site<'_>) -> Result<Status, Error> {
             let backups: Backups = ledger::load(read, id.as_str())?;
             newest.push((id.clone(), backups.newest_first().first().map(|known| (*known).clone())));
         }
+        let stops: Line = ledger::load(read, Line::NAME)?;
         let adopted: Adoption = ledger::load(read, Adoption::NAME)?;
-        Ok((changes::load_all(read, &live)?, newest, adopted.differs(&site.policy), read.head()?))
+        Ok((changes::load_all(read, &live)?, newest, stops, adopted.differs(&site.policy), read.head()?))
     })?;
-    let (live, newest, not_adopted, head) = found.unwrap_or_default();
+    let (live, newest, stops, not_adopted, head) = found.unwrap_or_default();
     let views = live.into_iter().map(|(id, change)| changes::view(site, id, change, Vec::new(), head));
     let mut views = views.collect::<Result<Vec<_>, _>>()?;
     views.sort_by_key(|view| (view.change.plan().map(|plan| plan.start_at), view.id));
@@ -47,6 +49,8 @@ pub fn status(site: &Site<'_>) -> Result<Status, Error> {
     Ok(Status {
         not_adopted,
         systems: systems.collect::<Result<_, Error>>()?,
+        line: stops,
+        to_review: in_state(State::Done),
         running: in_state(State::Running),
         interrupted: in_state(State::Interrupted),
         due,

@@ -34,6 +34,10 @@ pub enum Event {
     Interrupted(Interrupted),
     /// A person said how an open end ended.
     Settled(Settled),
+    /// A person waived some reasons, for one version.
+    Overridden(Override),
+    /// Another person looked at work that was done under a waiver.
+    Reviewed(Review),
 }
 
 /// Another start for the same work.
@@ -110,6 +114,9 @@ pub struct Started {
     pub backup: Option<String>,
     /// What was known of it.
     pub evidence: Option<Evidence>,
+    /// The codes of the reasons that were waived for it.
+    #[serde(default)]
+    pub waived: Vec<String>,
 }
 
 /// How a run ended.
@@ -223,6 +230,28 @@ impl Settlement {
     }
 }
 
+/// A named person's waiver of some reasons, for one version of one change: the break-glass.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Override {
+    /// The version that it covers; any other is not covered.
+    pub version: u32,
+    /// The codes of the reasons that it waives; none is implied.
+    pub codes: Vec<String>,
+    /// Why, in a person's words.
+    pub reason: String,
+    /// The ticket that it belongs to.
+    pub ticket: String,
+    /// The first instant at which it holds no more.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Another person's look at work that was done under a waiver.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// What that person has to say, if anything.
+    pub note: Option<String>,
+}
+
 impl Event {
     /// The entry's kind, the version of its data, and the data.
     pub(super) fn encode(&self) -> (&'static str, u16, Box<RawValue>) {
@@ -237,6 +266,8 @@ impl Event {
             Self::Finished(data) => ("run.finished", 1, raw(data)),
             Self::Interrupted(data) => ("run.interrupted", 1, raw(data)),
             Self::Settled(data) => ("change.settled", 1, raw(data)),
+            Self::Overridden(data) => ("override.granted", 1, raw(data)),
+            Self::Reviewed(data) => ("change.reviewed", 1, raw(data)),
         }
     }
 
@@ -256,6 +287,8 @@ impl Event {
             ("run.finished", 1) => read(data, Self::Finished),
             ("run.interrupted", 1) => read(data, Self::Interrupted),
             ("change.settled", 1) => read(data, Self::Settled),
+            ("override.granted", 1) => read(data, Self::Overridden),
+            ("change.reviewed", 1) => read(data, Self::Reviewed),
             _ => return None,
         })
     }

@@ -1,6 +1,6 @@
 //! What may be done to a change in which state, and by whom.
 
-use super::{Approved, Change, Event, Rescheduled, Settled, Settlement, State, Withdrawn};
+use super::{Approved, Change, Event, Override, Rescheduled, Review, Settled, Settlement, State, Withdrawn};
 use crate::people::Account;
 
 /// Why something may not be done to a change.
@@ -34,6 +34,12 @@ pub enum NotAllowed {
     #[error("{by} approved it already")]
     Twice {
         /// Who.
+        by: String,
+    },
+    /// Its run was the person's own.
+    #[error("{by} ran it; another person has to review it")]
+    Runner {
+        /// Who ran it.
         by: String,
     },
     /// Its command still runs.
@@ -112,6 +118,28 @@ impl Change {
     pub fn settle(&self, settlement: Settlement, reason: String) -> Result<Event, NotAllowed> {
         self.in_state(&[State::Interrupted, State::Failed], "an interrupted or failed change", "settled")?;
         Ok(Event::Settled(Settled { settlement, reason }))
+    }
+
+    /// A person waives some reasons for the present version.
+    ///
+    /// # Errors
+    /// Only for a change that may still run.
+    pub fn waive(&self, waiver: Override) -> Result<Event, NotAllowed> {
+        self.in_state(&[State::Planned, State::Failed], "a planned, missed or failed change", "overridden")?;
+        Ok(Event::Overridden(waiver))
+    }
+
+    /// Another person looks at work that was done under a waiver.
+    ///
+    /// # Errors
+    /// Not by the author, not by who ran it, not by uid 0, and only once it is done.
+    pub fn review(&self, who: &Account, note: Option<String>) -> Result<Event, NotAllowed> {
+        self.in_state(&[State::Done], "a change that is done and waits for it", "reviewed")?;
+        self.by_another(who, "review")?;
+        match self.runs().last() {
+            Some(run) if run.by == who.name => Err(NotAllowed::Runner { by: who.name.clone() }),
+            _ => Ok(Event::Reviewed(Review { note })),
+        }
     }
 
     fn in_state(&self, allowed: &[State], expected: &'static str, deed: &'static str) -> Result<(), NotAllowed> {

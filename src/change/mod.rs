@@ -6,9 +6,9 @@ mod plan;
 mod state;
 
 pub use event::{
-    Approved, Event, Finished, Interrupted, LeftBehind, Outcome, Output, Refusal, RefusedReason, Rescheduled, Settled,
-    Settlement, Started, Withdrawn,
+    Approved, Event, Finished, Interrupted, LeftBehind, Outcome, Output, Override, Refusal, RefusedReason, Rescheduled,
+    Review, Settled, Settlement, Started, Withdrawn,
 };
 pub use life::NotAllowed;
 pub use plan::{ChangeId, Kind, Plan, PlannedCommand, ProgramFile, Specification};
-pub use state::{Approval, Change, Run, RunEnd, State};
+pub use state::{Approval, Change, Granted, Run, RunEnd, State};

@@ -194,6 +194,12 @@ pub struct Plan {
     pub instruction: Option<String>,
     /// The technical specification.
     pub specification: Option<Specification>,
+    /// The incident that cannot wait for a window.
+    #[serde(default)]
+    pub emergency: Option<String>,
+    /// The pipeline's own name for it: the same key takes up the same change.
+    #[serde(default)]
+    pub key: Option<String>,
 }
 
 impl Plan {

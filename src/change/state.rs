@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
 
-use super::{Event, Finished, Plan, Settled, Settlement, Started};
+use super::{Event, Finished, Override, Plan, Settled, Settlement, Started};
 use crate::{
     change::Outcome,
     record::{Aggregate, Card, Label, Stamp, Unreadable},
@@ -82,6 +82,17 @@ pub struct Approval {
     pub version: u32,
 }
 
+/// A waiver with who granted it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Granted {
+    /// What it waives, and until when.
+    pub waiver: Override,
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// One attempt at the work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
@@ -139,6 +150,7 @@ pub struct Change {
     author: String,
     rescheduled_by: Option<String>,
     approvals: Vec<Approval>,
+    overrides: Vec<Granted>,
     runs: Vec<Run>,
     withdrawn: Option<String>,
 }
@@ -180,6 +192,11 @@ impl Change {
     /// The approvals of the present version.
     pub fn approvals(&self) -> &[Approval] {
         &self.approvals
+    }
+
+    /// The waivers of the present version, whether they have expired or not.
+    pub fn overrides(&self) -> impl Iterator<Item = &Granted> {
+        self.overrides.iter().filter(|granted| granted.waiver.version == self.version)
     }
 
     /// Its runs, oldest first.
@@ -259,8 +276,7 @@ impl Aggregate for Change {
                 self.state = State::Running;
             }
             Event::Finished(how) => {
-                // "Done" asks for a review only where a reason was waived; otherwise it closes at once.
-                self.state = if how.outcome == Outcome::Succeeded { State::Closed } else { State::Failed };
+                self.state = if how.outcome == Outcome::Succeeded { self.done() } else { State::Failed };
                 self.end_run(how.run, RunEnd::Finished { how, at: stamp.at });
             }
             Event::Interrupted(gone) => {
@@ -268,6 +284,10 @@ impl Aggregate for Change {
                 self.end_run(gone.run, RunEnd::Interrupted { at: stamp.at });
             }
             Event::Settled(how) => self.close_open_end(how, stamp),
+            Event::Overridden(waiver) => {
+                self.overrides.push(Granted { waiver, by: stamp.actor.clone(), at: stamp.at });
+            }
+            Event::Reviewed(_) => self.state = State::Closed,
         }
         Ok(())
     }
@@ -277,6 +297,7 @@ impl Aggregate for Change {
         let label = |name: &'static str, value: &str| Label::new(name, value);
         let mut labels = vec![label("system", plan.system.as_str()), label("author", &self.author)];
         labels.extend(plan.customers.iter().map(|customer| label("customer", customer.as_str())));
+        labels.extend(plan.key.iter().map(|key| label("key", key)));
         labels.extend(plan.reference.iter().map(|reference| label("ref", reference)));
         labels.sort();
         labels.dedup();
@@ -291,11 +312,18 @@ impl Aggregate for Change {
 }
 
 impl Change {
+    /// Work that is done closes at once, or after a review where a reason was waived for it.
+    fn done(&self) -> State {
+        let waived = self.runs.last().is_some_and(|run| !run.started.waived.is_empty());
+        if waived { State::Done } else { State::Closed }
+    }
+
     fn close_open_end(&mut self, how: Settled, stamp: &Stamp) {
         self.state = match (self.state, how.settlement) {
             // A failed run that a person found to be no success may be tried again, as if the run itself had said so.
             (State::Running | State::Interrupted, Settlement::Failed) => State::Failed,
-            _ => State::Closed,
+            (_, Settlement::Done) => self.done(),
+            (_, Settlement::Failed) => State::Closed,
         };
         if let Some(run) = self.runs.last_mut() {
             let open = !matches!(run.end, Some(RunEnd::Finished { .. }));

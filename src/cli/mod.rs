@@ -7,6 +7,7 @@ mod check;
 mod completions;
 mod context;
 mod failure;
+mod halt;
 mod list;
 mod log;
 mod plan;
@@ -16,6 +17,7 @@ mod run;
 mod slots;
 mod status;
 mod streams;
+mod wait;
 mod windows;
 
 use std::ffi::OsString;
@@ -61,8 +63,18 @@ enum Task {
     Reject(change::Reject),
     /// Ask whether a change, or work on a system, may start; reads only, calls no tool
     Check(check::Check),
+    /// Sleep until a change may start, and tell what needs somebody meanwhile
+    Wait(wait::Wait),
     /// Run a change: the gate decides, the command runs, its end is recorded
     Run(run::Run),
+    /// Waive named reasons for one version of a change: break-glass
+    Override(change::Override),
+    /// Look at work that was done under an override, as another person
+    Review(change::Review),
+    /// Stop the line: no change may start, on a system or anywhere
+    Halt(halt::Halt),
+    /// Let changes start again
+    Resume(halt::Resume),
     /// Say how a run ended that nobody could record, or end a failed change
     Settle(change::Settle),
     /// Take, confirm and show backups
@@ -143,8 +155,13 @@ impl Task {
             Self::Approve(task) => task.run(context),
             Self::Reject(task) => task.run(context),
             Self::Check(task) => task.run(context),
+            Self::Wait(task) => task.run(context),
             Self::Run(task) => task.run(context),
             Self::Settle(task) => task.run(context),
+            Self::Override(task) => task.run(context),
+            Self::Review(task) => task.run(context),
+            Self::Halt(task) => task.run(context),
+            Self::Resume(task) => task.run(context),
             Self::Backup(task) => task.run(context),
             Self::Status(status::Status {}) => status::Status::run(context),
             Self::Show(task) => task.run(context),

@@ -53,6 +53,9 @@ pub(super) struct Plan {
     /// The technical specification; kept with the record
     #[arg(long, value_name = "FILE")]
     specification: Option<PathBuf>,
+    /// The incident that cannot wait: recorded although the hours are wrong; an override lets it run
+    #[arg(long, value_name = "INCIDENT")]
+    emergency: Option<String>,
     /// The command that will run, in this folder
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
@@ -74,6 +77,8 @@ impl Plan {
             touches_data: self.touches_data,
             instruction: self.instruction,
             specification: self.specification,
+            emergency: self.emergency,
+            key: None,
             command: (!self.command.is_empty()).then_some(self.command),
         };
         let planned = app::plan(&site, &asked)?;
@@ -96,7 +101,7 @@ pub(super) struct Reschedule {
 impl Reschedule {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result {
         let site = context.site()?;
-        let planned = app::reschedule(&site, self.id, &self.at, self.zone.as_deref())?;
+        let planned = app::reschedule(&site, self.id, Some(&self.at), self.zone.as_deref())?;
         answer(context, &planned)
     }
 }

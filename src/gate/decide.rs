@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Adoption, Asking, Cause, ChangeFacts, Cure, Facts, KnownBackup, Paperwork, Question, Reason, Search, Slot, Why,
+    Adoption, Asking, Cause, ChangeFacts, Cure, Facts, KnownBackup, Paperwork, Question, Reason, Search, Slot,
+    Waivable, Waiver, Why,
     backups::Judging,
     obstacles::{Timetable, frozen},
     slots::{frozen_reason, unknown_reason},
@@ -36,14 +37,27 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// Whether nothing closes the gate.
+    /// Whether nothing closes the gate: there is no reason, or each one was waived.
     pub fn is_open(&self) -> bool {
-        self.reasons.is_empty()
+        self.closing().next().is_none()
+    }
+
+    /// The reasons that nobody waived.
+    pub fn closing(&self) -> impl Iterator<Item = &Reason> {
+        self.reasons.iter().filter(|reason| reason.waived_by.is_none())
+    }
+
+    /// The codes of the reasons that were waived.
+    pub fn waived(&self) -> Vec<String> {
+        let waived = self.reasons.iter().filter(|reason| reason.waived_by.is_some());
+        let mut codes: Vec<_> = waived.map(|reason| reason.code().to_owned()).collect();
+        codes.dedup();
+        codes
     }
 
     /// The gravest cure that is needed; `None` when the gate is open.
     pub fn gravest(&self) -> Option<Cure> {
-        self.reasons.iter().map(|reason| reason.cure).max()
+        self.closing().map(|reason| reason.cure).max()
     }
 }
 
@@ -228,7 +242,10 @@ impl<'a> Judge<'a> {
 
     fn finish(mut self, asking: &Asking, backup: Option<KnownBackup>) -> Decision {
         self.reasons.sort_by(|a, b| (a.row(), &a.customer).cmp(&(b.row(), &b.customer)));
-        let closed = !self.reasons.is_empty();
+        if let Asking::Change(change) = asking {
+            self.waive(&change.waivers);
+        }
+        let closed = self.closing().next().is_some();
         Decision {
             at: self.at,
             rule: if self.question.needs_window() { Rule::Window } else { Rule::AnyTime },
@@ -239,6 +256,23 @@ impl<'a> Judge<'a> {
             backup,
             reasons: self.reasons,
         }
+    }
+
+    /// Marks what a person has waived and may waive. It stays in the answer.
+    fn waive(&mut self, waivers: &[Waiver]) {
+        let at = self.at;
+        for reason in &mut self.reasons {
+            if Waivable::of_row(reason.row()) == Waivable::Never {
+                continue;
+            }
+            let code = reason.code();
+            let holds = |waiver: &&Waiver| at < waiver.expires_at && waiver.codes.iter().any(|named| named == code);
+            reason.waived_by = waivers.iter().find(holds).map(|waiver| waiver.by.clone());
+        }
+    }
+
+    fn closing(&self) -> impl Iterator<Item = &Reason> {
+        self.reasons.iter().filter(|reason| reason.waived_by.is_none())
     }
 
     /// The common window that the whole work lies in.
@@ -262,7 +296,7 @@ impl<'a> Judge<'a> {
     fn next_slot(&self, asking: &Asking) -> Option<Slot> {
         let hopeless = |reason: &&Reason| matches!(reason.row(), 1 | 2 | 8 | 21 | 22 | 24);
         let hopeless_papers = |reason: &&Reason| matches!((asking, reason.row()), (Asking::Plan(_), 11 | 12));
-        if self.reasons.iter().any(|reason| hopeless(&reason) || hopeless_papers(&reason)) {
+        if self.closing().any(|reason| hopeless(&reason) || hopeless_papers(&reason)) {
             return None;
         }
         Search::new(self.question, self.at).next()
@@ -270,18 +304,20 @@ impl<'a> Judge<'a> {
 
     /// The first instant from which everything passes that time alone will cure.
     fn retry_at(&self, asking: &Asking) -> Option<DateTime<Utc>> {
-        if self.reasons.is_empty() || self.reasons.iter().any(|reason| reason.cure != Cure::Time) {
+        if self.closing().next().is_none() || self.closing().any(|reason| reason.cure != Cure::Time) {
             return None;
         }
         let mut from = self.at;
-        for reason in &self.reasons {
+        for reason in self.closing() {
             match reason.cause {
                 // These are searched for together below: the latest of them need not fit them all.
                 Cause::OutsideWindow { .. } | Cause::DoesNotFit { .. } | Cause::Frozen { .. } => {}
                 _ => from = from.max(reason.retry_at?),
             }
         }
-        let start = Search::new(self.question, from).next()?.start_at;
+        // Where a person waived the hours, they are no reason to wait for.
+        let waived = self.reasons.iter().any(|reason| reason.waived_by.is_some() && (3..=7).contains(&reason.row()));
+        let start = if waived { from } else { Search::new(self.question, from).next()?.start_at };
         match asking {
             Asking::Change(change) if start > self.may_start(change).1 => None,
             _ => Some(start),

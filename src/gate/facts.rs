@@ -105,6 +105,19 @@ pub struct ChangeFacts {
     pub approvals: u32,
     /// What differs between its command and the one that would run; empty when nothing does.
     pub command_differs: Vec<CommandDifference>,
+    /// The waivers of the present version.
+    pub waivers: Vec<Waiver>,
+}
+
+/// A person's waiver of some reasons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiver {
+    /// Who.
+    pub by: String,
+    /// The codes that it names.
+    pub codes: Vec<String>,
+    /// The first instant at which it holds no more.
+    pub expires_at: DateTime<Utc>,
 }
 
 /// What was learnt of the world.

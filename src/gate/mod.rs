@@ -14,9 +14,9 @@ mod windows;
 pub use decide::{Decision, Rule, decide};
 pub use facts::{
     Adoption, Affected, Asking, BackupFacts, Busy, ChangeFacts, Facts, Halt, KnownBackup, OldZone, Paperwork, Question,
-    ZonedFreeze,
+    Waiver, ZonedFreeze,
 };
 pub use obstacles::{Obstacle, Why};
-pub use reason::{Cause, CommandDifference, Cure, Reason, Staleness};
+pub use reason::{CODES, Cause, CommandDifference, Cure, Reason, Staleness, Waivable};
 pub use slots::{Search, Slot};
 pub use windows::Windows;

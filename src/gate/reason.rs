@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::{
     calendar::ZoneName,
-    change::{Kind, State},
+    change::{ChangeId, Kind, State},
     policy::{CalendarId, CustomerId, Evidence},
 };
 
@@ -43,22 +43,24 @@ pub struct Reason {
     pub cure: Cure,
     /// For [`Cure::Time`]: the first instant from which this row alone passes, where it is known.
     pub retry_at: Option<DateTime<Utc>>,
+    /// Who waived it: it stays a reason, and closes nothing.
+    pub waived_by: Option<String>,
 }
 
 impl Reason {
     /// A reason that a person has to cure, about the whole change.
     pub(super) fn somebody(cause: Cause) -> Self {
-        Self { cause, customer: None, cure: Cure::Somebody, retry_at: None }
+        Self { cause, customer: None, cure: Cure::Somebody, retry_at: None, waived_by: None }
     }
 
     /// A reason that only an operator can cure, about the whole change.
     pub(super) fn operator(cause: Cause) -> Self {
-        Self { cause, customer: None, cure: Cure::Operator, retry_at: None }
+        Self { cause, customer: None, cure: Cure::Operator, retry_at: None, waived_by: None }
     }
 
     /// A reason that passes by itself at `retry_at`.
     pub(super) fn time(cause: Cause, retry_at: Option<DateTime<Utc>>) -> Self {
-        Self { cause, customer: None, cure: Cure::Time, retry_at }
+        Self { cause, customer: None, cure: Cure::Time, retry_at, waived_by: None }
     }
 
     /// The same reason, as one customer's.
@@ -76,6 +78,62 @@ impl Reason {
         self.cause.code()
     }
 }
+
+/// Whether a person may waive a row, and what that means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Waivable {
+    /// In an emergency: a matter of time.
+    InEmergency,
+    /// As a violation, which reports show: somebody else's no, or the backup.
+    AsViolation,
+    /// By nobody.
+    Never,
+}
+
+impl Waivable {
+    /// What the decision table says of a row.
+    pub fn of_row(row: u8) -> Self {
+        match row {
+            4..=7 | 9 | 10 | 14 => Self::InEmergency,
+            8 | 15..=19 => Self::AsViolation,
+            _ => Self::Never,
+        }
+    }
+
+    /// What it says of a code; `None` for a code that does not exist.
+    pub fn of_code(code: &str) -> Option<Self> {
+        CODES.iter().find(|(_, known)| *known == code).map(|(row, _)| Self::of_row(*row))
+    }
+}
+
+/// Every row with its code.
+pub const CODES: [(u8, &str); 25] = [
+    (1, "policy-not-adopted"),
+    (2, "customer-does-it"),
+    (3, "calendar-unknown"),
+    (4, "outside-window"),
+    (5, "does-not-fit"),
+    (6, "no-window"),
+    (7, "frozen"),
+    (8, "stop-the-line"),
+    (9, "conflict"),
+    (10, "stops-add-up"),
+    (11, "instruction-missing"),
+    (12, "specification-missing"),
+    (13, "not-planned"),
+    (14, "too-early"),
+    (14, "too-late"),
+    (15, "approval-missing"),
+    (16, "backup-missing"),
+    (17, "backup-stale"),
+    (18, "backup-unconfirmed"),
+    (19, "backup-source-down"),
+    (20, "command-changed"),
+    (21, "clock-suspect"),
+    (22, "ledger-broken"),
+    (23, "busy"),
+    (24, "zone-data-old"),
+];
 
 /// Why a fresh backup is not fresh enough (row 17).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -265,6 +323,11 @@ impl Cause {
     /// Its code in machine output.
     pub fn code(&self) -> &'static str {
         self.row_and_code().1
+    }
+
+    /// Whether it says that this change's run lost its holder.
+    pub fn is_interruption_of(&self, id: ChangeId) -> bool {
+        matches!(self, Self::Busy { change, interrupted: true, .. } if change.parse() == Ok(id))
     }
 
     fn row_and_code(&self) -> (u8, &'static str) {

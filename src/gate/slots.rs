@@ -55,9 +55,11 @@ impl<'a> Search<'a> {
     /// The freeze that holds at that instant: why, and until when.
     pub fn frozen_at(&self, at: DateTime<Utc>) -> Option<(String, Option<DateTime<Utc>>)> {
         let moment = Interval::new(at, at + TimeDelta::milliseconds(1))?;
-        let frozen = self.frozen.iter().find(|frozen| frozen.touches(moment))?;
-        match &frozen.obstacle.why {
-            Why::Frozen(why) => Some((why.clone(), frozen.obstacle.end)),
+        let holding = self.frozen.iter().filter(|frozen| frozen.touches(moment));
+        // Of several that hold, the one that holds longest.
+        let longest = holding.max_by_key(|frozen| frozen.obstacle.end.unwrap_or(DateTime::<Utc>::MAX_UTC))?;
+        match &longest.obstacle.why {
+            Why::Frozen(why) => Some((why.clone(), longest.obstacle.end)),
             Why::Closed | Why::Unknown(_) => None,
         }
     }

@@ -32,8 +32,9 @@ impl<'a> TerminalNarrator<'a> {
 
 impl Narrator for TerminalNarrator<'_> {
     fn step(&mut self, step: &Step) {
-        let line = words::step(step);
-        if step.is_urgent() { self.put(&self.style.yellow(&harmless(&line))) } else { self.say(&line) }
+        for line in words::step(step).lines() {
+            if step.is_urgent() { self.put(&self.style.yellow(&harmless(line))) } else { self.say(line) }
+        }
     }
 
     /// Something that should be known. It is told to the quiet as well.

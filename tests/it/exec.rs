@@ -12,7 +12,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use okno::{
-    clock::{Clock, SystemClock},
+    clock::{Alarm, Clock, SystemClock},
     exec::{End, Finished, Holder, HolderState, Job, Listener, Overrun, RunLock, processes_with, quick, run},
     record::Digest,
 };
@@ -61,6 +61,9 @@ impl Clock for Jumping {
     }
     fn monotonic(&self) -> Duration {
         SystemClock.monotonic()
+    }
+    fn alarm(&self, folder: &Path) -> Box<dyn Alarm + '_> {
+        SystemClock.alarm(folder)
     }
 }
 

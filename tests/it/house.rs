@@ -17,7 +17,7 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use okno::{
     Env,
-    clock::{Clock, SystemClock},
+    clock::{Alarm, Clock, SystemClock, Wake},
     env::Terminal,
     people::Account,
 };
@@ -37,6 +37,20 @@ impl Clock for SimulatedClock {
 
     fn monotonic(&self) -> Duration {
         Duration::from_millis(self.ticks.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn alarm(&self, _: &Path) -> Box<dyn Alarm + '_> {
+        Box::new(Jump(self))
+    }
+}
+
+/// Sleeps no time at all: the clock jumps.
+struct Jump<'a>(&'a SimulatedClock);
+
+impl Alarm for Jump<'_> {
+    fn wait(&mut self, until: DateTime<Utc>) -> Wake {
+        *self.0.now.lock().unwrap() = until;
+        Wake::Due
     }
 }
 
@@ -301,6 +315,12 @@ impl House {
     pub fn confirm_backup(&self) {
         self.make_backup(self.now());
         self.okno(&["backup", "confirm", "--system", "shop"]).exits(0);
+    }
+
+    /// Makes and confirms a backup a minute later: one that is younger than the run before.
+    #[track_caller]
+    pub fn confirm_backup_later(&self) {
+        self.pass(TimeDelta::minutes(1)).confirm_backup();
     }
 
     /// The ledger file.

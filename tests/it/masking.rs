@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use okno::record::{
     harmless::harmless,
-    masking::{mask, mask_text},
+    masking::{mask, mask_output, mask_text, secrets},
 };
 
 fn masked(argv: &[&str]) -> Vec<String> {
@@ -112,5 +112,35 @@ proptest! {
     #[test]
     fn nothing_harmless_holds_a_control_character(text in any::<String>()) {
         prop_assert!(harmless(&text).chars().all(|shown| !shown.is_control() || matches!(shown, '\n' | '\t')));
+    }
+}
+
+#[test]
+fn a_secret_that_is_told_in_one_place_is_masked_in_all_of_the_command() {
+    let argv = ["sh", "-c", "PGPASSWORD=hunter2 psql; echo hunter2", "x", "log-hunter2.txt"];
+    assert_eq!(masked(&argv), ["sh", "-c", "PGPASSWORD=*** psql; echo ***", "x", "log-***.txt"]);
+    assert_eq!(
+        masked(&["tool", "--token", "abc", "abcdef"]),
+        ["tool", "--token", "***", "abcdef"],
+        "too short to look for"
+    );
+}
+
+#[test]
+fn output_that_repeats_a_secret_of_its_command_is_masked() {
+    let argv = ["tool", "--password", "two words", "postgres://me:tiger@db/x"].map(str::to_owned);
+    let secrets = secrets(&argv);
+    assert_eq!(secrets, ["two words", "tiger"]);
+    let output = mask_output(b"got two words and a tiger\ntokens: 12\n\xff tigertiger", &secrets);
+    assert_eq!(output, b"got *** and a ***\ntokens: 12\n\xff ******");
+}
+
+proptest! {
+    #[test]
+    fn nothing_that_was_masked_in_a_command_is_left_in_its_output(secret in "[a-zA-Z0-9]{6,20}", text in "[a-z \n]{0,40}") {
+        let argv = ["tool".to_owned(), "--password".to_owned(), secret.clone()];
+        let output = format!("{text}{secret}{text} {secret}");
+        let masked = mask_output(output.as_bytes(), &secrets(&argv));
+        prop_assert!(!String::from_utf8(masked).unwrap().contains(&secret));
     }
 }

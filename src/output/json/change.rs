@@ -8,7 +8,7 @@ use super::{NoticeBody, answer, decision::OutputBody, notices, times::local};
 use crate::{
     app::answers::{ChangeList, ChangeView},
     calendar::{instant, length},
-    change::{Approval, LeftBehind, Plan, ProgramFile, Run, RunEnd, Specification},
+    change::{Approval, Granted, LeftBehind, Override, Plan, ProgramFile, Run, RunEnd, Specification},
     output::words::elapsed,
     policy::{CustomerId, Evidence, SystemId},
     record::{Digest, Entry},
@@ -56,6 +56,8 @@ pub(super) struct ChangeBody<'a> {
     night_of: Option<NaiveDate>,
     r#ref: Option<&'a str>,
     touches_data: Option<bool>,
+    emergency: Option<&'a str>,
+    overrides: Vec<OverrideBody<'a>>,
     instruction: Option<&'a str>,
     specification: Option<&'a Specification>,
     folder: Option<&'a str>,
@@ -99,6 +101,8 @@ impl<'a> ChangeBody<'a> {
             night_of: plan.map(|plan| plan.night_of),
             r#ref: plan.and_then(|plan| plan.reference.as_deref()),
             touches_data: plan.map(|plan| plan.touches_data),
+            emergency: plan.and_then(|plan| plan.emergency.as_deref()),
+            overrides: change.overrides().map(OverrideBody::new).collect(),
             instruction: plan.and_then(|plan| plan.instruction.as_deref()),
             specification: plan.and_then(|plan| plan.specification.as_ref()),
             folder: command.map(|command| command.folder.as_str()),
@@ -223,6 +227,31 @@ impl<'a> StoryBody<'a> {
             dv: entry.dv,
             data: &entry.data,
             hash: entry.hash,
+        }
+    }
+}
+
+/// A waiver of the present version.
+#[derive(Serialize)]
+struct OverrideBody<'a> {
+    by: &'a str,
+    granted_at: String,
+    expires_at: String,
+    waived: &'a [String],
+    reason: &'a str,
+    ticket: &'a str,
+}
+
+impl<'a> OverrideBody<'a> {
+    fn new(granted: &'a Granted) -> Self {
+        let Override { codes, reason, ticket, expires_at, .. } = &granted.waiver;
+        Self {
+            by: &granted.by,
+            granted_at: instant::utc(granted.at),
+            expires_at: instant::utc(*expires_at),
+            waived: codes,
+            reason,
+            ticket,
         }
     }
 }

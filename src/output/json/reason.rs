@@ -30,7 +30,7 @@ impl ReasonBody {
             cure: reason.cure.as_str(),
             message: words::reason(reason, context),
             retry_at: reason.retry_at.map(instant::utc),
-            waived_by: None,
+            waived_by: reason.waived_by.clone(),
         }
     }
 }

@@ -9,8 +9,9 @@ use super::{
     times::{WindowBody, customers},
 };
 use crate::{
-    app::answers::{Status, SystemStatus},
+    app::answers::{LineView, Status, SystemStatus},
     calendar::instant,
+    halt::{Reach, Stop},
     policy::SystemId,
 };
 
@@ -20,6 +21,8 @@ pub fn status(answered: &Status) -> String {
     struct Body<'a> {
         not_adopted: Vec<&'a str>,
         systems: Vec<SystemBody<'a>>,
+        halted: Vec<StopBody<'a>>,
+        to_review: Vec<ChangeBody<'a>>,
         running: Vec<ChangeBody<'a>>,
         interrupted: Vec<ChangeBody<'a>>,
         due: Vec<ChangeBody<'a>>,
@@ -29,6 +32,8 @@ pub fn status(answered: &Status) -> String {
     let body = Body {
         not_adopted: answered.not_adopted.iter().map(SystemId::as_str).collect(),
         systems: answered.systems.iter().map(SystemBody::new).collect(),
+        halted: answered.line.stops().map(StopBody::new).collect(),
+        to_review: changes(&answered.to_review),
         running: changes(&answered.running),
         interrupted: changes(&answered.interrupted),
         due: changes(&answered.due),
@@ -36,6 +41,34 @@ pub fn status(answered: &Status) -> String {
         failed: changes(&answered.failed),
     };
     answer("okno.status/1", body, &answered.footing)
+}
+
+/// `okno halt|resume --format json`: what is halted now.
+pub fn line(answered: &LineView) -> String {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        halted: Vec<StopBody<'a>>,
+    }
+    answer("okno.line/1", Body { halted: answered.line.stops().map(StopBody::new).collect() }, &answered.footing)
+}
+
+#[derive(Serialize)]
+struct StopBody<'a> {
+    /// `null`: everywhere.
+    system: Option<&'a str>,
+    by: &'a str,
+    reason: &'a str,
+    since_at: String,
+}
+
+impl<'a> StopBody<'a> {
+    fn new((reach, stop): (&'a Reach, &'a Stop)) -> Self {
+        let system = match reach {
+            Reach::Everywhere => None,
+            Reach::System(system) => Some(system.as_str()),
+        };
+        Self { system, by: &stop.by, reason: &stop.reason, since_at: instant::utc(stop.since) }
+    }
 }
 
 #[derive(Serialize)]

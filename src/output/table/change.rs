@@ -12,7 +12,7 @@ use crate::{
     output::{
         harmless::harmless,
         style::Style,
-        words::{self, Clock, brief, customers, distance, elapsed, happened, listed},
+        words::{self, Clock, brief, counted, customers, distance, elapsed, happened, listed},
     },
     record::typed,
 };
@@ -31,23 +31,29 @@ pub fn change(answered: &ChangeView, style: &Style) -> String {
     if !answered.story.is_empty() {
         _ = write!(text, "\n{}", story(answered, style));
     }
-    text += &answered.output.as_deref().map(|output| printed(output, style)).unwrap_or_default();
+    if let Some(kept) = &answered.output {
+        text += &printed(kept, answered.whole_output, style);
+    }
     text + &footing(&answered.footing, style)
 }
 
-/// The last lines that the last run printed, each made harmless.
-fn printed(output: &[u8], style: Style) -> String {
+/// What the last run printed, or its last lines, each made harmless.
+fn printed(kept: &[u8], whole: bool, style: Style) -> String {
     const SHOWN: usize = 20;
-    let output = String::from_utf8_lossy(output);
-    let lines: Vec<_> = output.lines().collect();
-    let left_out = lines.len().saturating_sub(SHOWN);
-    let mut text = match (lines.len(), left_out) {
+    let kept = String::from_utf8_lossy(kept);
+    let lines: Vec<_> = kept.lines().collect();
+    let left_out = if whole { 0 } else { lines.len().saturating_sub(SHOWN) };
+    let headline = match (lines.len(), left_out) {
         (0, _) => return String::new(),
-        (_, 0) => format!("\n  {}\n", style.dim("it printed")),
-        (_, left_out) => format!("\n  {}\n", style.dim(&format!("it printed, {left_out} lines left out"))),
+        (_, 0) => "it printed".to_owned(),
+        (_, left_out) => format!(
+            "it printed, {} left out (--output shows all)",
+            counted(u64::try_from(left_out).unwrap_or(u64::MAX), "line", "lines")
+        ),
     };
+    let mut text = format!("\n  {}\n", style.dim(&headline));
     for line in &lines[left_out..] {
-        text += &format!("  | {}\n", harmless(line));
+        _ = writeln!(text, "  | {}", harmless(&line.replace('\t', "    ")));
     }
     text
 }
@@ -107,6 +113,7 @@ fn plan_facts(view: &ChangeView, plan: &Plan) -> Vec<(&'static str, String)> {
     let mut add = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));
     let reader = view.footing.reader.as_ref();
     add("on your clock", words::for_reader(plan.start_at, clock, reader));
+    add("emergency", plan.emergency.clone());
     add("ticket", plan.reference.clone());
     add(
         "command",
@@ -118,6 +125,11 @@ fn plan_facts(view: &ChangeView, plan: &Plan) -> Vec<(&'static str, String)> {
     add("planned by", Some(format!("{}, version {}", change.author(), change.version())));
     let approvals = listed(change.approvals().iter().map(|approval| approval.by.clone()));
     add("approved by", (!approvals.is_empty()).then_some(approvals));
+    for granted in change.overrides() {
+        let until = brief(granted.waiver.expires_at, clock, now);
+        let codes = listed(granted.waiver.codes.clone());
+        add("override", Some(format!("of {codes} by {} until {until}: {}", granted.by, granted.waiver.reason)));
+    }
     add("withdrawn", change.withdrawn().map(str::to_owned));
     facts
 }

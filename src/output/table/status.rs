@@ -5,9 +5,11 @@ use super::{
     layout::{Column, INDENT, columns, footing, to_type},
 };
 use crate::{
-    app::answers::{ChangeView, Status, SystemStatus},
+    app::answers::{ChangeView, Footing, Status, SystemStatus},
     calendar::Window,
+    halt::{Line, Reach, Stop},
     output::{
+        harmless::harmless,
         style::Style,
         words::{self, Clock, distance, listed},
     },
@@ -19,21 +21,41 @@ pub fn status(answered: &Status, style: &Style) -> String {
     let headings = [Column::Flowing("system"), Column::Flowing("window"), Column::Flowing("backup")];
     let systems = answered.systems.iter().map(|system| system_row(system, answered)).collect();
     let mut text = columns(&headings, systems, style);
+    text += &halted(&answered.line, &answered.footing, style);
+    let Status { interrupted, running, failed, missed, due, to_review, .. } = answered;
+    text += &section(&style.red("TO REVIEW"), "done under an override: another person, okno review", to_review, style);
     if !answered.not_adopted.is_empty() {
         let systems = listed(answered.not_adopted.iter().map(ToString::to_string));
         text += &format!("\n{}  the rules of {systems} were edited\n", style.red("NOT ADOPTED"));
         text += &to_type("okno policy diff", INDENT, style);
     }
-    let Status { interrupted, running, failed, missed, due, .. } = answered;
     text += &section(&style.red("INTERRUPTED"), "nobody has said how it ended: okno settle", interrupted, style);
     text += &section(&style.yellow("RUNNING"), "", running, style);
     text += &section(&style.red("FAILED"), "may run again, or be settled", failed, style);
     text += &section(&style.yellow("MISSED"), "needs another start: okno reschedule", missed, style);
     text += &section(&style.bold("DUE"), "within the next 24 hours", due, style);
-    if [interrupted, running, failed, missed, due].iter().all(|views| views.is_empty()) {
+    if [interrupted, running, failed, missed, due, to_review].iter().all(|views| views.is_empty()) {
         text += "\nNothing is running, and nothing is due within the next 24 hours.\n";
     }
     text + &footing(&answered.footing, style)
+}
+
+/// What is halted, by whom and why.
+pub(super) fn halted(line: &Line, footing: &Footing, style: Style) -> String {
+    let told = |(reach, stop): (&Reach, &Stop)| {
+        let (what, command) = match reach {
+            Reach::Everywhere => ("every change".to_owned(), "okno resume".to_owned()),
+            Reach::System(system) => (system.to_string(), format!("okno resume --system {system}")),
+        };
+        let why = format!(
+            "{what}, {} by {}: {}",
+            distance(stop.since, footing.now),
+            harmless(&stop.by),
+            harmless(&stop.reason)
+        );
+        format!("\n{}  {}\n{}", style.red("HALTED"), why, to_type(&command, INDENT, style))
+    };
+    line.stops().map(told).collect()
 }
 
 fn section(headline: &str, remark: &str, views: &[ChangeView], style: Style) -> String {

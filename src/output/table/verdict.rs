@@ -7,8 +7,9 @@ use super::{
     layout::{INDENT, facts, footing, remedy, to_type},
 };
 use crate::{
-    app::answers::{RunOutcome, RunReport, Verdict},
+    app::answers::{BackupWay, RunOutcome, RunReport, Verdict},
     calendar::{Interval, length},
+    change::{ChangeId, Outcome},
     gate::{Cure, Reason},
     output::{
         harmless::harmless,
@@ -46,10 +47,28 @@ pub fn run_report(answered: &RunReport, style: &Style) -> String {
     };
     let mut text = format!("{headline}  {}\n", style.bold(&what(&answered.verdict)));
     text += &facts(&run_facts(run.number, run.started_at, &run.finished, &answered.verdict), style);
-    if let Some(why) = &run.unrecorded {
-        _ = write!(text, "\n{}", unrecorded(run, why, answered, style));
+    match (&run.unrecorded, answered.verdict.change) {
+        (Some(why), _) => _ = write!(text, "\n{}", unrecorded(run, why, answered, style)),
+        (None, Some((id, _))) if run.finished.outcome != Outcome::Succeeded => {
+            text += &to_go_on(id, answered.verdict.backup_way, style);
+        }
+        (None, _) => {}
     }
     text + &footing(&answered.verdict.footing, style)
+}
+
+/// What may be done about a run that did not go well.
+fn to_go_on(id: ChangeId, way: BackupWay, style: Style) -> String {
+    let run = match way {
+        BackupWay::Take => format!("okno run {id} --backup take"),
+        BackupWay::Look => format!("okno run {id} --backup confirm"),
+        BackupWay::Attest => format!("okno run {id}"),
+    };
+    let settle = format!("okno settle {id} --as done|failed --reason …");
+    let [run, settle] = [run, settle].map(|command| to_type(&command, INDENT, style));
+    let again = "The change may run again under the same plan, after a new backup:";
+    let over = "Or say that it is over:";
+    format!("\n{}{run}{}{settle}", style.paragraph(again, INDENT), style.paragraph(over, INDENT))
 }
 
 fn unrecorded(run: &RunOutcome, why: &str, answered: &RunReport, style: Style) -> String {
@@ -86,12 +105,16 @@ fn when(answered: &Verdict) -> String {
 fn told(reason: &Reason, context: &ReasonContext<'_>, style: Style) -> String {
     let told = explain(reason, context);
     let cure = match (reason.cure, reason.retry_at) {
+        _ if reason.waived_by.is_some() => {
+            format!("waived by {}", harmless(reason.waived_by.as_deref().unwrap_or_default()))
+        }
         (Cure::Time, Some(at)) => format!("passes by itself {}", words::distance(at, context.now)),
         (Cure::Time, None) => "passes by itself".to_owned(),
         (Cure::Somebody, _) => "somebody has to act".to_owned(),
         (Cure::Operator, _) => "an operator has to act".to_owned(),
     };
     let code = match reason.cure {
+        _ if reason.waived_by.is_some() => style.dim(reason.code()),
         Cure::Time => style.yellow(reason.code()),
         Cure::Somebody | Cure::Operator => style.red(reason.code()),
     };
@@ -127,7 +150,8 @@ fn ahead(answered: &Verdict) -> Vec<(&'static str, String)> {
         facts.push(("backup", format!("{}, {}, made {made}", backup.id, backup.evidence)));
     }
     facts.extend(not_judged(&decision.not_judged).map(|rows| ("not judged", rows)));
-    for id in &answered.interrupted {
+    let told = |id: &&ChangeId| decision.reasons.iter().any(|reason| reason.cause.is_interruption_of(**id));
+    for id in answered.interrupted.iter().filter(|id| !told(id)) {
         facts.push(("interrupted", format!("{id}: okno settle {id} --as done|failed --reason …")));
     }
     facts

@@ -33,6 +33,17 @@ pub fn notice(notice: &Notice) -> String {
                 "The zone data of this machine ({have}) is older than the newest seen ({newest}); its rules are the same here."
             )
         }
+        Notice::OverrideNeeded { id, codes, incident } => {
+            let (waive, ticket) = (codes.join(","), harmless(incident));
+            format!(
+                "The gate is closed for {id}, and stays closed until somebody takes it upon himself, by name: \
+                 okno override {id} --waive {waive} --reason … --ticket {ticket} --expires 2h"
+            )
+        }
+        Notice::ProgramMissing(path) => format!(
+            "{} does not exist. What lies there when the change runs was not part of what was planned and approved.",
+            harmless(path)
+        ),
         Notice::NoCommand => "No command is planned: give it when you run the change, after --.".to_owned(),
     }
 }
@@ -54,6 +65,8 @@ pub fn notice_code(notice: &Notice) -> &'static str {
         Notice::Ledger(_) => "ledger",
         Notice::Interrupted(_) => "interrupted",
         Notice::OlderZoneData { .. } => "older-zone-data",
+        Notice::OverrideNeeded { .. } => "override-needed",
         Notice::NoCommand => "no-command",
+        Notice::ProgramMissing(_) => "program-missing",
     }
 }

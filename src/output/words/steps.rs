@@ -1,19 +1,35 @@
 //! What goes on, a line a step.
 
-use crate::{app::Step, calendar::instant, record::typed};
+use chrono::SubsecRound as _;
+
+use super::{Clock, ReasonContext, brief, distance, reason};
+use crate::{app::Step, calendar::instant, gate::Cure, record::typed};
 
 /// The line for a step.
 pub fn step(step: &Step) -> String {
     match step {
         Step::Taking { system } => format!("taking a backup of {system} …"),
         Step::Looking { system } => format!("looking at the newest backup of {system} …"),
+        Step::Waiting { until, verdict } => {
+            let clock = Clock::of(&verdict.places);
+            let start = brief(*until, clock, verdict.footing.now);
+            let away = distance(*until, verdict.footing.now);
+            let closing = verdict.decision.closing();
+            let people: Vec<_> = closing.filter(|reason| reason.cure != Cure::Time).collect();
+            let context = ReasonContext::of_verdict(verdict);
+            let needs = people.iter().map(|closed| format!("\n  {}: {}", closed.code(), reason(closed, &context)));
+            format!("waiting until {start}, {away}{}", needs.collect::<String>())
+        }
         Step::Starting { change, command } => format!("the gate is open; {change} starts: {}", typed(command)),
         Step::NoBackup { system, why } => format!("the newest backup of {system} is no good: {}", why.join("; ")),
         Step::Overrun { deadline, stopping: false } => {
-            format!("the deadline {} has passed and the command still runs; it is let run", instant::utc(*deadline))
+            format!(
+                "the deadline {} has passed and the command still runs; it is let run",
+                instant::utc(deadline.trunc_subsecs(0))
+            )
         }
         Step::Overrun { deadline, stopping: true } => {
-            format!("the deadline {} has passed; the command is being stopped", instant::utc(*deadline))
+            format!("the deadline {} has passed; the command is being stopped", instant::utc(deadline.trunc_subsecs(0)))
         }
         Step::Signalled { signal: 1 } => "the connection is gone; the command goes on".to_owned(),
         Step::Signalled { signal: 2 } => {

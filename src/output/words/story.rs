@@ -7,6 +7,7 @@ use crate::{
     backup::{self, Backups},
     calendar::length,
     change::{self, Change, Finished, Outcome, Refusal, Started},
+    halt::{self, Line},
     output::harmless::harmless,
     record::{Aggregate, Entry},
 };
@@ -19,6 +20,9 @@ pub fn happened(entry: &Entry, on: Clock<'_>) -> String {
             .map(|event| of_change(&event, entry, on)),
         Backups::STREAM => {
             Backups::decode(&entry.kind, entry.dv, &entry.data).and_then(Result::ok).map(|event| of_backup(&event))
+        }
+        Line::STREAM => {
+            Line::decode(&entry.kind, entry.dv, &entry.data).and_then(Result::ok).map(|event| of_line(&event))
         }
         _ => of_kind(&entry.kind).map(str::to_owned),
     };
@@ -39,7 +43,12 @@ fn of_change(event: &change::Event, entry: &Entry, on: Clock<'_>) -> String {
     use change::Event;
     let brief = |at| brief(at, on, entry.stamp.at);
     match event {
-        Event::Planned(plan) => format!("planned: {}, to start {}", plan.title, brief(plan.start_at)),
+        Event::Planned(plan) => match &plan.emergency {
+            None => format!("planned: {}, to start {}", plan.title, brief(plan.start_at)),
+            Some(incident) => {
+                format!("planned as an EMERGENCY ({incident}): {}, to start {}", plan.title, brief(plan.start_at))
+            }
+        },
         Event::Rescheduled(to) => format!("moved, to start {}", brief(to.start_at)),
         Event::Cancelled(why) => format!("cancelled: {}", why.reason),
         Event::Approved(approved) => format!("approved, version {}", approved.version),
@@ -48,7 +57,30 @@ fn of_change(event: &change::Event, entry: &Entry, on: Clock<'_>) -> String {
         Event::Started(started) => run_started(started),
         Event::Finished(how) => run_finished(how),
         Event::Interrupted(gone) => format!("run {} was interrupted: {}", gone.run, gone.why),
+        Event::Overridden(waiver) => format!(
+            "OVERRIDE of {} until {} ({}): {}",
+            listed(waiver.codes.clone()),
+            brief(waiver.expires_at),
+            waiver.ticket,
+            waiver.reason
+        ),
+        Event::Reviewed(review) => match &review.note {
+            Some(note) => format!("reviewed: {note}"),
+            None => "reviewed".to_owned(),
+        },
         Event::Settled(how) => format!("settled as {}: {}", how.settlement.as_str(), how.reason),
+    }
+}
+
+fn of_line(event: &halt::Event) -> String {
+    let everything = || "everything".to_owned();
+    match event {
+        halt::Event::Halted(halt::Halted { system, reason }) => {
+            format!("HALTED {}: {reason}", system.as_ref().map_or_else(everything, ToString::to_string))
+        }
+        halt::Event::Resumed(halt::Resumed { system }) => {
+            format!("resumed {}", system.as_ref().map_or_else(everything, ToString::to_string))
+        }
     }
 }
 
@@ -64,7 +96,11 @@ fn run_started(started: &Started) -> String {
         (Some(id), None) => format!(", bound to the backup {id}"),
         (None, _) => String::new(),
     };
-    format!("run {} started{backup}", started.run)
+    let waived = match started.waived.as_slice() {
+        [] => String::new(),
+        codes => format!(" under an OVERRIDE of {}", listed(codes.iter().cloned())),
+    };
+    format!("run {} started{waived}{backup}", started.run)
 }
 
 fn run_finished(how: &Finished) -> String {

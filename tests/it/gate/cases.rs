@@ -296,6 +296,7 @@ fn change() -> impl Strategy<Value = Behalf> {
     (paperwork(), state, starts_after, differs, approvals, promised).prop_map(
         |(paperwork, state, starts_after, command_differs, approvals, promised)| Behalf::Change {
             facts: ChangeFacts {
+                waivers: Vec::new(),
                 paperwork,
                 state,
                 start_at: Instant::UNIX_EPOCH,

@@ -241,6 +241,7 @@ pub fn paperwork() -> Paperwork {
 /// A change that is planned for that instant and may start for three more hours.
 pub fn planned_for(start_at: DateTime<Utc>) -> ChangeFacts {
     ChangeFacts {
+        waivers: Vec::new(),
         paperwork: paperwork(),
         state: State::Planned,
         start_at,

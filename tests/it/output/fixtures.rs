@@ -139,6 +139,7 @@ pub fn slots() -> Slots {
 pub fn outside_window() -> Reason {
     let opens_at = Some(at("2026-11-24T17:00:00Z"));
     Reason {
+        waived_by: None,
         cause: Cause::OutsideWindow { opens_at },
         customer: Some(customer("acme")),
         cure: Cure::Time,
@@ -147,7 +148,7 @@ pub fn outside_window() -> Reason {
 }
 
 pub fn somebody(cause: Cause) -> Reason {
-    Reason { cause, customer: None, cure: Cure::Somebody, retry_at: None }
+    Reason { cause, customer: None, cure: Cure::Somebody, retry_at: None, waived_by: None }
 }
 
 pub fn backup(id: &str, evidence: Evidence) -> Backup {
@@ -221,6 +222,7 @@ pub fn closed_for_many_reasons() -> Verdict {
         }),
         somebody(attested),
         Reason {
+            waived_by: None,
             cause: Cause::ClockSuspect { now: now(), newest_entry_at: at("2026-11-24T09:05:00Z") },
             customer: None,
             cure: Cure::Operator,
@@ -273,6 +275,8 @@ pub fn run_report(finished: Finished) -> RunReport {
 pub fn plan(title: &str) -> Plan {
     let argv: Vec<String> = ["psql", "-f", "upgrade 4.2.sql"].map(str::to_owned).to_vec();
     Plan {
+        key: None,
+        emergency: None,
         title: title.to_owned(),
         kind: Kind::Update,
         reference: Some("OPS-7".to_owned()),
@@ -341,6 +345,7 @@ pub fn failed() -> ChangeView {
         }],
     };
     let started = Started {
+        waived: Vec::new(),
         version: 1,
         run: 1,
         mark: "7f3a".to_owned(),
@@ -372,6 +377,7 @@ fn view(change: Change, story: Vec<Entry>) -> ChangeView {
         places: acme(),
         story,
         output: None,
+        whole_output: false,
         notices,
         footing: footing(),
     }
@@ -435,6 +441,8 @@ pub fn status() -> Status {
     let frozen = Some(("New Year sales".to_owned(), Some(at("2027-01-09T19:00:00Z"))));
     let shop = SystemStatus { id: system("shop"), places: far_apart(), frozen, backup: None, ..quiet.clone() };
     Status {
+        line: okno::halt::Line::default(),
+        to_review: Vec::new(),
         not_adopted: Vec::new(),
         systems: vec![quiet, shop],
         running: Vec::new(),

@@ -76,7 +76,13 @@ fn a_decision_is_answered_as_in_the_contract() {
 fn the_exit_code_of_a_decision_is_that_of_its_gravest_cure() {
     let code = |verdict: &Verdict| read(&json::verdict(verdict))["exit_code"].clone();
     let with = |cures: &[Cure]| {
-        let reason = |cure: &Cure| Reason { cause: Cause::BackupMissing, customer: None, cure: *cure, retry_at: None };
+        let reason = |cure: &Cure| Reason {
+            cause: Cause::BackupMissing,
+            customer: None,
+            cure: *cure,
+            retry_at: None,
+            waived_by: None,
+        };
         let mut verdict = closed_at_noon();
         verdict.decision.reasons = cures.iter().map(reason).collect();
         code(&verdict)

@@ -26,7 +26,7 @@ fn told(cause: Cause) -> String {
 }
 
 fn of_acme(cause: Cause, retry_at: Option<DateTime<Utc>>) -> String {
-    let reason = Reason { cause, customer: Some(customer("acme")), cure: Cure::Time, retry_at };
+    let reason = Reason { cause, customer: Some(customer("acme")), cure: Cure::Time, retry_at, waived_by: None };
     told_of(&noon(), &reason)
 }
 
@@ -177,7 +177,7 @@ fn a_stale_backup_is_told_with_what_makes_it_stale() {
 #[test]
 fn while_the_work_is_far_away_a_backup_can_wait() {
     let retry_at = Some(at("2026-11-24T15:30:00Z"));
-    let reason = Reason { cause: Cause::BackupMissing, customer: None, cure: Cure::Time, retry_at };
+    let reason = Reason { cause: Cause::BackupMissing, customer: None, cure: Cure::Time, retry_at, waived_by: None };
     assert_tells(&told_of(&noon(), &reason), &["20:30 on Tuesday", "15:30 UTC", "in 6 h 30 min", "Make it then"]);
 }
 
