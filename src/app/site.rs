@@ -19,12 +19,16 @@ use crate::{
         sqlite::Sqlite,
     },
     people::Account,
-    policy::{AdoptedFile, Adoption, Customer, Policy, System},
+    policy::{AdoptedFile, Adoption, Customer, Faults, Policy, System},
     record::{Act, Claims, Digest},
     zonedata::{Release, ZoneData},
 };
 
+/// Where the ledger lies beside windows.toml, unless it says otherwise.
+const USUAL_LEDGER: &str = ".okno/ledger.db";
+
 /// Who asks, from where, and when.
+#[derive(Clone)]
 pub struct Caller<'a> {
     /// The account, by uid.
     pub account: Account,
@@ -80,6 +84,31 @@ impl<'a> Site<'a> {
             Some(found) => found,
             None => adopted_policy(&caller, chosen.as_deref())?,
         };
+        Self::under(found, caller, chosen)
+    }
+
+    /// The same, for commands that only look at what was recorded: rules that are wrong do not keep anybody from that. Those
+    /// that the ledger adopted last stand in, and what is wrong is told beside.
+    ///
+    /// # Errors
+    /// As [`Site::open`]; wrong rules only where the ledger has adopted none.
+    pub fn open_to_look(caller: Caller<'a>, choice: &Choice) -> Result<(Self, Option<Faults>), Error> {
+        match Self::open(caller.clone(), choice) {
+            Err(Error::Policy(faults)) => {
+                let chosen = chosen_ledger(&caller, choice)?;
+                let beside = || Some(find_policy(&caller, choice).ok()??.folder.join(USUAL_LEDGER));
+                let Some(ledger) = chosen.or_else(beside) else { return Err(faults.into()) };
+                match adopted_policy(&caller, Some(&ledger)) {
+                    Ok(adopted) => Ok((Self::under(adopted, caller, Some(ledger))?, Some(faults))),
+                    Err(_) => Err(faults.into()),
+                }
+            }
+            opened => Ok((opened?, None)),
+        }
+    }
+
+    /// Under the rules that were found.
+    fn under(found: Found, caller: Caller<'a>, chosen: Option<PathBuf>) -> Result<Self, Error> {
         let Found { path, folder, text, adopted_files } = found;
         let digest_of = |file: &str| match &adopted_files {
             Some(files) => files.iter().find(|adopted| adopted.path == file)?.digest,
@@ -88,7 +117,7 @@ impl<'a> Site<'a> {
         let policy = Policy::read(&path.display().to_string(), &text, &digest_of)?;
         let zone_folder = policy.zone_data.as_ref().map(|zones| folder.join(zones));
         let zone_data = ZoneData::newest(zone_folder, caller.now.year())?;
-        let ledger = chosen.unwrap_or_else(|| folder.join(policy.ledger.as_deref().unwrap_or(".okno/ledger.db")));
+        let ledger = chosen.unwrap_or_else(|| folder.join(policy.ledger.as_deref().unwrap_or(USUAL_LEDGER)));
         Ok(Self {
             caller,
             policy,

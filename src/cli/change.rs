@@ -121,7 +121,7 @@ pub(super) struct Show {
 
 impl Show {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result {
-        let site = context.site()?;
+        let site = context.site_to_look()?;
         let view = app::show(&site, self.id, self.output)?;
         answer(context, &view)
     }

@@ -89,6 +89,26 @@ impl<'e> Context<'e> {
 
     /// The rules in force, the zone data and the ledger's place.
     pub(super) fn site(&self) -> Result<Site<'e>> {
+        let (caller, choice) = self.asker()?;
+        Ok(Site::open(caller, &choice)?)
+    }
+
+    /// The same, for commands that only look at what was recorded: wrong rules are told, and do not stand in the way.
+    pub(super) fn site_to_look(&mut self) -> Result<Site<'e>> {
+        let (caller, choice) = self.asker()?;
+        let (site, faults) = Site::open_to_look(caller, &choice)?;
+        if let Some(faults) = faults {
+            let style = self.err_style();
+            self.complain(&style.paragraph(&format!("note: {faults}"), 0));
+            self.complain(
+                &style.paragraph("The rules that the ledger adopted last stand in. See: okno policy check", 0),
+            );
+        }
+        Ok(site)
+    }
+
+    /// Who asks, and what was chosen by flag or variable.
+    fn asker(&self) -> Result<(Caller<'e>, Choice)> {
         let env = &self.env;
         let now = env.clock.now();
         let home = env.var("HOME").map(PathBuf::from);
@@ -122,7 +142,7 @@ impl<'e> Context<'e> {
             config: self.globals.config.clone().or_else(|| env.var("OKNO_CONFIG").map(PathBuf::from)),
             ledger: self.globals.ledger.clone().or(named),
         };
-        Ok(Site::open(caller, &choice)?)
+        Ok((caller, choice))
     }
 
     /// Whether programs read the answer.

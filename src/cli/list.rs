@@ -39,7 +39,7 @@ pub(super) struct List {
 
 impl List {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result {
-        let site = context.site()?;
+        let site = context.site_to_look()?;
         let Self { system, customer, person, state, since, until, zone, all } = self;
         let asked = ListAsked { system, customer, person, state, since, until, zone, all };
         let changes = app::list(&site, &asked)?;

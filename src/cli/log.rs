@@ -97,7 +97,7 @@ impl Log {
 
 impl Filter {
     fn show(self, context: &mut Context<'_>) -> Result {
-        let site = context.site()?;
+        let site = context.site_to_look()?;
         let last = self.last.or(context.env.terminal.stdout.then_some(50));
         let Self { since, until, zone, system, customer, person, kind, subject, .. } = self;
         let asked = LogAsked { since, until, zone, system, customer, person, kind, subject, last };
@@ -124,7 +124,7 @@ fn lines(context: &mut Context<'_>, site: &app::Site<'_>, asked: &LogAsked) -> R
 }
 
 fn verify(context: &mut Context<'_>) -> Result {
-    let site = context.site()?;
+    let site = context.site_to_look()?;
     let found = log::verify(&site)?;
     context.answer(|style| table::verification(&found, style), || json::verification(&found))?;
     Ok(if found.ok { DONE } else { exit::DOES_NOT_VERIFY })
@@ -139,14 +139,14 @@ fn verify_export(context: &mut Context<'_>, path: PathBuf) -> Result {
 }
 
 fn head(context: &mut Context<'_>) -> Result {
-    let site = context.site()?;
+    let site = context.site_to_look()?;
     let footing = log::newest_head(&site)?;
     context.answer(|style| table::head(&footing, style), || json::head(&footing))?;
     Ok(DONE)
 }
 
 fn export(context: &mut Context<'_>) -> Result {
-    let site = context.site()?;
+    let site = context.site_to_look()?;
     match log::export(&site, &mut std::io::BufWriter::new(&mut *context.env.out)) {
         Err(Error::File { error, .. }) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(DONE),
         Err(error) => Err(error.into()),
@@ -155,7 +155,7 @@ fn export(context: &mut Context<'_>) -> Result {
 }
 
 fn rebuild(context: &mut Context<'_>) -> Result {
-    let site = context.site()?;
+    let site = context.site_to_look()?;
     let (mended, footing) = log::rebuild(&site)?;
     context.answer(|_| table::rebuilt(mended), || json::rebuilt(mended, &footing))?;
     Ok(DONE)

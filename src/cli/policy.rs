@@ -65,7 +65,7 @@ fn adopt(context: &mut Context<'_>) -> Result {
     let difference = app::diff(&site)?;
     if !difference.is_empty() && !context.globals.yes {
         let style = context.err_style();
-        context.complain(&table::policy_diff(&difference, &style));
+        context.complain(&table::policy_changes(&difference, &style));
         if !prompt::agree(context, "Adopt these rules?", "--yes")? {
             return Err(Failure::declined());
         }

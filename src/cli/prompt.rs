@@ -15,8 +15,8 @@ pub(super) fn agree(context: &Context<'_>, question: &str, flag: &str) -> Result
         return Err(Failure::usage(format!("{question} Nobody can be asked here"), format!("give {flag} to say yes")));
     }
     let answer = text(&format!("{question} [y/N]"), "")?;
-    // The same key on a Russian keyboard is "н"; "да" is what it means.
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "д" | "да" | "н"))
+    // "н" is what the key of "y" gives on a Russian keyboard, and how "нет" begins: in doubt it is no.
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "д" | "да"))
 }
 
 /// Asks for a line of text; an empty one is `default`.

@@ -253,3 +253,17 @@ fn rules_without_end_are_not_read_to_their_end() {
     let answer = house.okno(&["--config", "/dev/zero", "policy", "check"]).exits(78);
     assert!(answer.err.contains("more than 4194304 bytes"), "{answer:?}");
 }
+
+#[test]
+fn wrong_rules_keep_nobody_from_reading_what_was_recorded() {
+    let house = House::new();
+    house.okno(&["plan", "Add an index", "--system", "shop", "--downtime", "2m"]).exits(0);
+    house.write("windows.toml", "[customers.acme\n");
+    house.okno(&["plan", "Another", "--system", "shop", "--downtime", "2m"]).exits(78);
+    for task in [&["log"][..], &["log", "verify"], &["log", "head"], &["show", "1"], &["list"]] {
+        let read = house.okno(task).exits(0);
+        assert!(read.err.contains("okno policy check"), "{read:?}");
+    }
+    let elsewhere = House::with_rules("[customers.acme\n");
+    elsewhere.okno(&["log"]).exits(78);
+}

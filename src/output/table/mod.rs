@@ -16,7 +16,7 @@ pub use backups::{backup_answer, backup_list, backup_report};
 pub use change::{change, change_list};
 pub use ledger::{export_verification, head, log_page, rebuilt, verification};
 pub use line::line;
-pub use policy::{adopted, policy_check, policy_diff, policy_view};
+pub use policy::{adopted, policy_changes, policy_check, policy_diff, policy_view};
 pub use status::status;
 pub use times::{slots, windows};
 pub use verdict::{run_report, verdict};

@@ -86,30 +86,37 @@ fn window_words(rules: &[WindowRule]) -> String {
     all.join("; and ")
 }
 
-/// `okno policy diff`, and what `adopt` shows first.
+/// `okno policy diff`.
 pub fn policy_diff(answered: &PolicyDiff, style: &Style) -> String {
+    if answered.is_empty() {
+        return format!("{} is what was adopted.\n", harmless(&answered.path));
+    }
+    let changes = policy_changes(answered, style);
+    if answered.adopted.is_none() {
+        return changes + &style.paragraph("The first command that records something adopts these rules.", 0);
+    }
+    if answered.systems.is_empty() {
+        return changes;
+    }
+    let closed = style.paragraph("Until somebody adopts them, the gate stays closed there:", 0);
+    changes + &closed + &to_type("okno policy adopt", INDENT, *style)
+}
+
+/// What differs from the rules that were adopted: what `okno policy adopt` shows before it asks.
+pub fn policy_changes(answered: &PolicyDiff, style: &Style) -> String {
     let style = *style;
     let mut text = diff::unified(answered).map(|diff| coloured(&diff, style)).unwrap_or_default();
     if answered.adopted.is_none() {
-        text += "Nothing was adopted yet.\n";
-    } else if text.is_empty() && answered.files.is_empty() {
-        return format!("{} is what was adopted.\n", harmless(&answered.path));
+        return text + "\nNothing was adopted yet.\n";
     }
     for file in &answered.files {
         text += &style.paragraph(&format!("The file {} has changed.", harmless(file)), 0);
     }
     let systems = match answered.systems.as_slice() {
         [] => "No rule of any system changes.".to_owned(),
-        systems => format!(
-            "The rules change for {}. Until they are adopted, the gate stays closed there:",
-            listed(systems.iter().map(ToString::to_string))
-        ),
+        systems => format!("The rules change for {}.", listed(systems.iter().map(ToString::to_string))),
     };
-    _ = write!(text, "\n{}", style.paragraph(&systems, 0));
-    if !answered.systems.is_empty() {
-        text += &to_type("okno policy adopt", INDENT, style);
-    }
-    text
+    text + "\n" + &style.paragraph(&systems, 0)
 }
 
 /// `okno policy check`, when nothing is wrong.
