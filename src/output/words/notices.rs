@@ -36,7 +36,7 @@ pub fn notice(notice: &Notice) -> String {
         Notice::OverrideNeeded { id, codes, incident } => {
             let (waive, ticket) = (codes.join(","), harmless(incident));
             format!(
-                "The gate is closed for {id}, and stays closed until somebody takes it upon himself, by name: \
+                "The gate is closed for {id}, and stays closed until a person takes responsibility for it by name: \
                  okno override {id} --waive {waive} --reason … --ticket {ticket} --expires 2h"
             )
         }
