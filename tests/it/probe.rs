@@ -2,8 +2,11 @@
 
 use std::{
     fs::{self, File},
+    io::Write,
     os::unix::fs::{PermissionsExt, symlink},
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
     time::Duration,
 };
 
@@ -271,4 +274,27 @@ fn a_program_that_hangs_floods_or_is_missing_leaves_it_unknown() {
         assert!(matches!(answers, Answers::Command(_)));
         assert_eq!(unknown(judge(&tool, &answers, SystemClock.now(), TimeDelta::zero())), [code]);
     }
+}
+
+#[test]
+fn a_copy_that_grows_while_it_is_read_is_refuted() {
+    let folder = folder();
+    let path = folder.path().join("app-1.db");
+    make_database(&path);
+    // Long enough to be still read when the writer has come again.
+    File::options().append(true).open(&path).unwrap().set_len(64 * 1024 * 1024).unwrap();
+    let over = AtomicBool::new(false);
+    let codes = thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut copy = File::options().append(true).open(&path).unwrap();
+            while !over.load(Ordering::Relaxed) {
+                copy.write_all(&[0; 4096]).unwrap();
+                thread::sleep(Duration::from_millis(1));
+            }
+        });
+        let judgement = judged(&sqlite(&["orders"]), folder.path());
+        over.store(true, Ordering::Relaxed);
+        refuted(judgement)
+    });
+    assert!(codes.contains(&"changed-meanwhile"), "{codes:?}");
 }
