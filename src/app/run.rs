@@ -95,7 +95,10 @@ pub fn run(
         }
         look.failed = attempt.back_up(first, output, narrator)?;
     }
-    until_start(false, &mut *narrator)?;
+    // Nor does anybody wait for a start that the missing backup forbids: there may still be time to make one.
+    if look.failed.is_none() {
+        until_start(false, &mut *narrator)?;
+    }
     // The lock comes before the intent: whoever finds the intent can tell whether its holder lives.
     let mark = random_hex()?;
     let taken = RunLock::take(site.ledger_folder(), &facts::lock_name(&mark));

@@ -5,30 +5,19 @@
 
 use std::borrow::Cow;
 
-/// Whether a terminal might obey the character instead of showing it, or show nothing where something is.
-pub fn is_hazardous(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}')
-}
+use crate::record::harmless::control_picture;
+pub use crate::record::harmless::is_hazardous;
 
 /// The text with a visible sign in place of each hazardous character: `␛` for an escape, `�` where there is no sign.
 pub fn harmless(text: &str) -> Cow<'_, str> {
     if text.contains(is_hazardous) {
-        Cow::Owned(text.chars().map(|c| if is_hazardous(c) { sign_for(c) } else { c }).collect())
+        Cow::Owned(
+            text.chars()
+                .map(|c| if is_hazardous(c) { control_picture(c).unwrap_or(char::REPLACEMENT_CHARACTER) } else { c })
+                .collect(),
+        )
     } else {
         Cow::Borrowed(text)
-    }
-}
-
-/// The sign that Unicode has for a control character.
-fn sign_for(c: char) -> char {
-    match u32::from(c) {
-        code @ 0..=0x1f => char::from_u32(0x2400 + code).unwrap_or(char::REPLACEMENT_CHARACTER),
-        0x7f => '␡',
-        _ => char::REPLACEMENT_CHARACTER,
     }
 }
 

@@ -9,10 +9,12 @@ mod oracle;
 mod scene;
 mod time_rules;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use okno::{
     change::{Kind, State},
-    gate::{Adoption, Asking, Busy, ChangeFacts, CommandDifference, Cure, Decision, Facts, Paperwork, Rule},
+    gate::{
+        Adoption, Asking, Busy, CODES, ChangeFacts, CommandDifference, Cure, Decision, Facts, Paperwork, Rule, Waiver,
+    },
     policy::{Late, Responsible},
 };
 
@@ -243,4 +245,45 @@ fn waiting_is_promised_for_the_instant_from_which_all_rows_pass_together() {
     let promised_too_little = ChangeFacts { latest_start_at: instant("2026-11-24T18:29:00Z"), ..change };
     let decision = scene.judge(&Asking::Change(promised_too_little), &facts, at);
     assert_eq!(decision.retry_at, None, "it would be too late then");
+}
+
+/// A waiver of every code there is, as nobody could record it.
+fn of_everything(expires_at: DateTime<Utc>) -> Waiver {
+    let codes = CODES.iter().map(|(_, code)| (*code).to_owned()).collect();
+    Waiver { by: "olga".to_owned(), codes, expires_at }
+}
+
+#[test]
+fn what_nobody_may_waive_closes_the_gate_under_any_waiver() {
+    let at = instant(IN_THE_NIGHT);
+    let decision = change(|scene, change, facts| {
+        change.waivers.push(of_everything(at + minutes(60)));
+        scene.system.responsible = Responsible::Customer;
+        change.paperwork = Paperwork { kind: Kind::NewFunction, touches_data: true, ..paperwork() };
+        change.state = State::Cancelled;
+        change.command_differs.push(CommandDifference::Arguments);
+        facts.adoption = Adoption::Differs;
+        facts.halts.push(cases::halt(at));
+        facts.ledger_fault = Some("broken".to_owned());
+        facts.newest_entry_at = Some(at + minutes(5));
+        facts.busy = Some(Busy { change: "CHG-7".to_owned(), since: at, interrupted: true });
+        facts.old_zones.push(cases::old_zone_of(scene));
+    });
+    let closing: Vec<u8> = decision.closing().map(okno::gate::Reason::row).collect();
+    assert_eq!(closing, [1, 2, 11, 12, 13, 20, 21, 22, 23, 24]);
+    assert_eq!(decision.waived(), ["stop-the-line"]);
+}
+
+#[test]
+fn a_waiver_holds_until_its_last_instant_and_no_longer() {
+    let at = instant(IN_THE_NIGHT);
+    let open = |expires_at| {
+        let halted = change(|_, change, facts| {
+            change.waivers.push(of_everything(expires_at));
+            facts.halts.push(cases::halt(at));
+        });
+        halted.is_open()
+    };
+    assert!(open(at + TimeDelta::milliseconds(1)));
+    assert!(!open(at));
 }

@@ -127,7 +127,9 @@ fn a_real_wait_notices_a_cancelled_change() {
     house
         .run_program(&["plan", "Later", "--system", "shop", "--downtime", "1m", "--at", &in_an_hour(), "--", "true"])
         .exits(0);
-    let mut waiting = house.program(&["wait", "1"]).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let mut waiting = house.program(&["wait", "1"]);
+    waiting.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::piped());
+    let mut waiting = waiting.spawn().unwrap();
     let mut told = String::new();
     std::io::BufRead::read_line(&mut std::io::BufReader::new(waiting.stderr.as_mut().unwrap()), &mut told).unwrap();
     assert!(told.contains("waiting until"), "{told}");
@@ -138,4 +140,14 @@ fn a_real_wait_notices_a_cancelled_change() {
 fn in_an_hour() -> String {
     use okno::clock::Clock as _;
     (okno::clock::SystemClock.now() + chrono::TimeDelta::hours(1)).to_rfc3339()
+}
+
+#[test]
+fn nobody_waits_for_a_start_that_a_failed_backup_forbids() {
+    let house = House::new();
+    house.script("take-backup", "#!/bin/sh\nexit 9\n");
+    house.okno(&["plan", "Migrate", "--system", "shop", "--downtime", "45m", "--", "true"]).exits(0);
+    let refused = house.okno(&["run", "1", "--wait", "--backup", "take", "--format", "json"]).exits(69);
+    assert!(refused.reasons().contains(&"backup-source-down".to_owned()), "{:?}", refused.reasons());
+    assert_eq!(house.now(), crate::house::instant("2026-11-24T16:45:00Z"), "a quarter of an hour is left");
 }
