@@ -317,44 +317,41 @@ pub enum Cause {
 impl Cause {
     /// Its row in the decision table.
     pub fn row(&self) -> u8 {
-        self.row_and_code().0
+        let code = self.code();
+        CODES.iter().find(|(_, known)| *known == code).map(|(row, _)| *row).expect("every code stands in the table")
     }
 
     /// Its code in machine output.
     pub fn code(&self) -> &'static str {
-        self.row_and_code().1
+        match self {
+            Self::PolicyNotAdopted => "policy-not-adopted",
+            Self::CustomerDoesIt => "customer-does-it",
+            Self::CalendarUnknown { .. } => "calendar-unknown",
+            Self::OutsideWindow { .. } => "outside-window",
+            Self::DoesNotFit { .. } => "does-not-fit",
+            Self::NoWindow { .. } => "no-window",
+            Self::Frozen { .. } => "frozen",
+            Self::StopTheLine { .. } => "stop-the-line",
+            Self::InstructionMissing => "instruction-missing",
+            Self::SpecificationMissing { .. } => "specification-missing",
+            Self::NotPlanned { .. } => "not-planned",
+            Self::TooEarly { .. } => "too-early",
+            Self::TooLate { .. } => "too-late",
+            Self::ApprovalMissing { .. } => "approval-missing",
+            Self::BackupMissing => "backup-missing",
+            Self::BackupStale { .. } => "backup-stale",
+            Self::BackupUnconfirmed { .. } => "backup-unconfirmed",
+            Self::BackupSourceDown { .. } => "backup-source-down",
+            Self::CommandChanged { .. } => "command-changed",
+            Self::ClockSuspect { .. } => "clock-suspect",
+            Self::LedgerBroken { .. } => "ledger-broken",
+            Self::Busy { .. } => "busy",
+            Self::ZoneDataOld { .. } => "zone-data-old",
+        }
     }
 
     /// Whether it says that this change's run lost its holder.
     pub fn is_interruption_of(&self, id: ChangeId) -> bool {
         matches!(self, Self::Busy { change, interrupted: true, .. } if change.parse() == Ok(id))
-    }
-
-    fn row_and_code(&self) -> (u8, &'static str) {
-        match self {
-            Self::PolicyNotAdopted => (1, "policy-not-adopted"),
-            Self::CustomerDoesIt => (2, "customer-does-it"),
-            Self::CalendarUnknown { .. } => (3, "calendar-unknown"),
-            Self::OutsideWindow { .. } => (4, "outside-window"),
-            Self::DoesNotFit { .. } => (5, "does-not-fit"),
-            Self::NoWindow { .. } => (6, "no-window"),
-            Self::Frozen { .. } => (7, "frozen"),
-            Self::StopTheLine { .. } => (8, "stop-the-line"),
-            Self::InstructionMissing => (11, "instruction-missing"),
-            Self::SpecificationMissing { .. } => (12, "specification-missing"),
-            Self::NotPlanned { .. } => (13, "not-planned"),
-            Self::TooEarly { .. } => (14, "too-early"),
-            Self::TooLate { .. } => (14, "too-late"),
-            Self::ApprovalMissing { .. } => (15, "approval-missing"),
-            Self::BackupMissing => (16, "backup-missing"),
-            Self::BackupStale { .. } => (17, "backup-stale"),
-            Self::BackupUnconfirmed { .. } => (18, "backup-unconfirmed"),
-            Self::BackupSourceDown { .. } => (19, "backup-source-down"),
-            Self::CommandChanged { .. } => (20, "command-changed"),
-            Self::ClockSuspect { .. } => (21, "clock-suspect"),
-            Self::LedgerBroken { .. } => (22, "ledger-broken"),
-            Self::Busy { .. } => (23, "busy"),
-            Self::ZoneDataOld { .. } => (24, "zone-data-old"),
-        }
     }
 }
