@@ -1,5 +1,6 @@
 //! The use cases: load facts, ask, append, act. They answer with values; words belong to `output`.
 
+mod acceptance;
 pub mod answers;
 mod backups;
 mod changes;
@@ -14,6 +15,7 @@ mod narrator;
 mod pipeline;
 mod plan;
 mod planner;
+mod powers;
 mod recording;
 mod rules;
 mod run;
@@ -24,6 +26,7 @@ mod texts;
 mod waiting;
 mod work;
 
+pub use acceptance::{Accepting, accept};
 pub use backups::{ByHand, Confirming, confirm, report as backup_report, take};
 pub use changes::{Deed, ListAsked, Waiving, act, list, show};
 pub use check::{About, CheckAsked, check};

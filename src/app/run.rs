@@ -241,7 +241,7 @@ impl Attempt<'_> {
             let subject = check::subject(self.id);
             let event = Event::Started(started.clone());
             let change = ledger::append_event::<Change>(write, &subject, &event)?;
-            let started_at = change.runs().last().map_or(self.now(), |run| run.started_at);
+            let started_at = change.runs().last().map_or(self.now(), |run| run.started_at.min(self.now()));
             write.put_lease(&Lease {
                 system: self.plan.system.to_string(),
                 run: subject,

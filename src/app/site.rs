@@ -182,11 +182,9 @@ impl<'a> Site<'a> {
         self.ledger_to_read()?.ok_or_else(|| StoreError::Missing { path: self.ledger.clone() }.into())
     }
 
-    /// The ledger, to append to it; made if there is none, with what is worth saying about that.
+    /// The ledger, to append to it; made if there is none, with what is worth saying about that. Whether this machine wrote
+    /// to one there that is [gone](Self::gone) is the caller's question.
     pub(super) fn ledger_to_write(&self) -> Result<(Box<dyn Store>, Vec<Notice>), Error> {
-        if let Some(how) = self.gone() {
-            return Err(StoreError::from(Box::new(how)).into());
-        }
         let (mut store, opened) = Sqlite::create_or_open(&self.ledger)?;
         self.recall(&mut store);
         let mut notices = Vec::new();

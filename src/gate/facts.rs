@@ -129,7 +129,8 @@ pub struct Facts {
     pub adoption: Adoption,
     /// Who stopped the line, for this system or everywhere.
     pub halts: Vec<Halt>,
-    /// The time of the ledger's newest entry.
+    /// The time of the ledger's newest entry; where a person found that to be wrong, what the clock is known to have shown
+    /// since.
     pub newest_entry_at: Option<DateTime<Utc>>,
     /// Why the ledger is not to be believed.
     pub ledger_fault: Option<String>,

@@ -14,7 +14,7 @@ pub struct SeenHeads {
     folder: PathBuf,
 }
 
-/// Why a ledger is not the one that this machine saw last. Whoever meant that removes the note.
+/// Why a ledger is not the one that this machine saw last. Whoever meant that says so with `okno ledger accept --head`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Estranged {
     /// There is no ledger any more.
@@ -64,6 +64,18 @@ impl SeenHeads {
     /// The notes under `state_dir` (`$XDG_STATE_HOME/okno`), which need not exist yet.
     pub fn at(state_dir: impl AsRef<Path>) -> Self {
         Self { folder: state_dir.as_ref().to_path_buf() }
+    }
+
+    /// Where the notes lie.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Which ledger lay at `place`, and its newest head, as far as this machine remembers.
+    pub fn of_place(&self, place: &Path) -> Option<(LedgerId, Option<Head>)> {
+        let id = self.ledger_at(place)?;
+        let head = self.read(&id);
+        Some((id, head))
     }
 
     /// What is remembered of the ledger at `place`, which `store` opened. To be asked for before that ledger is read: what
@@ -137,6 +149,15 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// The ledger that was remembered, and its newest head.
+    pub fn remembered(&self) -> Option<(LedgerId, Option<Head>)> {
+        let of_store = || self.head.clone().map(|(id, head)| (id, Some(head)));
+        match &self.at_place {
+            Some(id) => Some((id.clone(), self.notes.read(id))),
+            None => of_store(),
+        }
+    }
+
     /// Why the ledger is not the one that this machine saw last; `None` when it is, or was never seen.
     pub fn compare(&self, read: &mut dyn Read) -> Result<Option<Estranged>> {
         let id = ledger_id(read)?;

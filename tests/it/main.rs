@@ -5,6 +5,7 @@ mod backups;
 mod bound_command;
 mod calendar;
 mod changes;
+mod cli_accept;
 mod cli_adoption;
 mod cli_arguments;
 mod cli_completions;
