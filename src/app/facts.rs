@@ -33,6 +33,7 @@ pub(super) struct Learnt {
 pub(super) fn without_ledger(site: &Site<'_>) -> Learnt {
     let mut learnt = nothing(site);
     learnt.facts.ledger_fault = site.gone().map(|how| why(&how));
+    learnt.facts.backups.unasked = learnt.facts.ledger_fault.is_some();
     learnt
 }
 
@@ -60,12 +61,14 @@ pub(super) fn learn(site: &Site<'_>, work: &Work<'_>, read: &mut dyn Read) -> Re
         Ok(head) => head,
         Err(StoreError::Broken(fault)) => {
             learnt.facts.ledger_fault = Some(fault.to_string());
+            learnt.facts.backups.unasked = true;
             return Ok(learnt);
         }
         Err(error) => return Err(error),
     };
     if let Some(how) = estranged(site, read)? {
         learnt.facts.ledger_fault = Some(why(&how));
+        learnt.facts.backups.unasked = true;
         return Ok(learnt);
     }
     let system = &work.system.id;
@@ -185,7 +188,7 @@ fn backups(read: &mut dyn Read, system: &SystemId, times: &Timekeeping) -> Resul
     let known =
         known.map(|known| KnownBackup { missing: backups.missing(&known.backup), backup: known.backup.clone() });
     let last_run_ended_at = last_run_ended_at(read, system, times)?;
-    Ok(BackupFacts { known: known.collect(), last_run_ended_at, look_failed: None })
+    Ok(BackupFacts { known: known.collect(), last_run_ended_at, ..BackupFacts::default() })
 }
 
 /// When the last run on the system ended, failed and interrupted ones included. What a person settles later ended before,

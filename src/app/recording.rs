@@ -6,8 +6,8 @@ use chrono::{DateTime, SubsecRound as _, Utc};
 
 use super::{Error, Site, answers::Notice, facts};
 use crate::{
-    change::{Change, Event, Interrupted},
     acceptance::{ClockEvent, Timekeeping},
+    change::{Change, Event, Interrupted},
     ledger::{self, Committed, Read, StoreError, Which, Write, seen_head::Estranged},
     policy::{Adoption, PolicyAdopted, ZoneDataEvent, ZoneDataSeen},
     record::{Aggregate as _, Digest, Head},

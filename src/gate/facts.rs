@@ -197,6 +197,8 @@ pub struct BackupFacts {
     pub last_run_ended_at: Option<DateTime<Utc>>,
     /// Why the tool could not look at the bound backup just now.
     pub look_failed: Option<String>,
+    /// The ledger that would know cannot be trusted: that is the reason to give, not that nothing is known.
+    pub unasked: bool,
 }
 
 /// A backup on which evidence was recorded.

@@ -22,39 +22,26 @@ pub enum Estranged {
     Gone {
         /// Where it was.
         place: PathBuf,
-        /// The file that remembers it.
-        note: PathBuf,
     },
     /// Another ledger lies there.
     #[error("the ledger at {} is another one than this machine wrote to there", place.display())]
     Another {
         /// Where it lies.
         place: PathBuf,
-        /// The file that remembers the first one.
-        note: PathBuf,
     },
     /// Its entries are not those that were there.
     #[error("{fault}")]
     Rewritten {
         /// What differs.
         fault: ChainFault,
-        /// The file that remembers the head.
-        note: PathBuf,
     },
 }
 
 impl Estranged {
-    /// The file that remembers how it was.
-    pub fn note(&self) -> &Path {
-        match self {
-            Self::Gone { note, .. } | Self::Another { note, .. } | Self::Rewritten { note, .. } => note,
-        }
-    }
-
     /// The first entry that is not the one that was seen.
     pub fn seq(&self) -> u64 {
         match self {
-            Self::Rewritten { fault: ChainFault::Rewritten { seen, .. }, .. } => seen.seq,
+            Self::Rewritten { fault: ChainFault::Rewritten { seen, .. } } => seen.seq,
             Self::Rewritten { .. } | Self::Gone { .. } | Self::Another { .. } => 1,
         }
     }
@@ -91,8 +78,7 @@ impl SeenHeads {
 
     /// Why there is no ledger, where this machine wrote to one; to be asked for before looking whether there is one.
     pub fn gone(&self, place: &Path) -> Option<Estranged> {
-        let note = || self.place_note(place);
-        self.ledger_at(place).map(|_| Estranged::Gone { place: real(place), note: note() })
+        self.ledger_at(place).map(|_| Estranged::Gone { place: real(place) })
     }
 
     /// The newest head that this machine saw of the ledger; `None` when it never saw one, or its note is unreadable.
@@ -162,14 +148,13 @@ impl Memory {
     pub fn compare(&self, read: &mut dyn Read) -> Result<Option<Estranged>> {
         let id = ledger_id(read)?;
         if self.at_place.is_some() && self.at_place != id {
-            let (place, note) = (real(&self.place), self.notes.place_note(&self.place));
-            return Ok(Some(Estranged::Another { place, note }));
+            return Ok(Some(Estranged::Another { place: real(&self.place) }));
         }
-        let Some((id, seen)) = self.head.as_ref().filter(|(known, _)| Some(known) == id.as_ref()) else {
+        let Some((_, seen)) = self.head.as_ref().filter(|(known, _)| Some(known) == id.as_ref()) else {
             return Ok(None);
         };
         let fault = contains(read, *seen)?.err();
-        Ok(fault.map(|fault| Estranged::Rewritten { fault, note: self.notes.head_note(id) }))
+        Ok(fault.map(|fault| Estranged::Rewritten { fault }))
     }
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::house::{Answer, House, RULES, boris, instant, olga};
+use crate::house::{Answer, House, RULES, boris, olga};
 
 const CHECK: [&str; 7] = ["check", "--system", "shop", "--downtime", "5m", "--format", "json"];
 const CLOCK: [&str; 5] = ["ledger", "accept", "--clock", "--reason", "ntp was off last night"];
@@ -187,7 +187,7 @@ fn where_there_is_an_administrator_nobody_else_accepts() {
     assert_eq!((&accepted["accepted"]["by"], &accepted["notices"]), (&json!("boris"), &json!([])));
     // Whoever has the power may give it.
     house.okno_as(&boris(), &["policy", "adopt", "--yes"]).exits(0);
-    house.write("windows.toml", with_people(&BORIS_ADMINISTERS.replace("Boris", "B.")));
+    house.write("windows.toml", with_people(BORIS_ADMINISTERS));
     house.okno(&["policy", "adopt", "--yes"]).exits(0);
 }
 
@@ -203,7 +203,8 @@ fn rules_that_leave_powers_alone_are_adopted_by_anybody() {
     let house = House::new();
     house.write("windows.toml", with_people(BORIS_ADMINISTERS));
     house.confirm_backup();
-    let rules = with_people(BORIS_ADMINISTERS).replace("name = \"Shop database\"", "name = \"Shop\"\ndowntime-limit = \"5m\"");
+    let rules =
+        with_people(BORIS_ADMINISTERS).replace("name = \"Shop database\"", "name = \"Shop\"\ndowntime-limit = \"5m\"");
     house.write("windows.toml", rules);
     house.okno_as(&olga(), &["policy", "adopt", "--yes"]).exits(0);
 }
@@ -338,7 +339,6 @@ fn a_chain_that_does_not_verify_is_accepted_by_nobody() {
     drop(database);
     assert_eq!(house.okno(&CHECK).exits(69).reasons().last().unwrap(), "ledger-broken");
     house.okno(&HEAD).exits(69);
-    assert_eq!(instant("2026-11-24T12:00:00Z"), house.now());
 }
 
 #[test]

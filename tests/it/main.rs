@@ -15,6 +15,7 @@ mod cli_instants;
 mod cli_json;
 mod cli_ledger;
 mod cli_log;
+mod cli_looking;
 mod cli_prompt;
 mod cli_rules;
 mod cli_texts;

@@ -64,12 +64,7 @@ fn accepted(answered: &Status, style: Style) -> String {
     let told = |accepted: &Accepted| {
         let (by, at, reason) = accepted.ruling();
         let when = distance(at, answered.footing.now);
-        let text = format!(
-            "ACCEPTED  {}, {when} by {}: {}",
-            words::accepted(accepted),
-            harmless(by),
-            harmless(reason)
-        );
+        let text = format!("ACCEPTED  {}, {when} by {}: {}", words::accepted(accepted), harmless(by), harmless(reason));
         format!("\n{}", style.yellow(style.paragraph(&text, 0).trim_end()) + "\n")
     };
     answered.accepted.iter().map(told).collect()

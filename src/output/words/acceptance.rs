@@ -33,7 +33,9 @@ pub fn consequence(accepted: &Accepted) -> String {
             "Remove the copy of {} wherever it is, before okno runs there again: whoever has it brings it back.",
             harmless(&ruling.what.replaced)
         ),
-        Accepted::Head(_) => "Only this machine forgets what it remembered. Others that saw more ask for themselves.".to_owned(),
+        Accepted::Head(_) => {
+            "Only this machine forgets what it remembered. Others that saw more ask for themselves.".to_owned()
+        }
     }
 }
 

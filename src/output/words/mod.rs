@@ -9,7 +9,7 @@ mod story;
 mod times;
 
 pub use acceptance::{accepted, consequence};
-pub use notices::{notice, notice_code};
+pub use notices::{notice, notice_code, without_rules};
 pub use reasons::{Explanation, ReasonContext, Remedy, explain, reason};
 pub use rows::not_judged;
 pub use steps::step;

@@ -59,6 +59,16 @@ pub fn notice(notice: &Notice) -> String {
     }
 }
 
+/// What stands in for rules that cannot be read, for whoever only looks at what was recorded.
+pub fn without_rules(adopted: bool) -> &'static str {
+    if adopted {
+        "The rules that the ledger adopted last stand in. See: okno policy check"
+    } else {
+        "No rules stand in: times are shown in UTC, and what customers and systems are called is not known. See: okno \
+         policy check"
+    }
+}
+
 /// What another room told in a fragment, as a sentence.
 fn sentence(fragment: &str) -> String {
     let mut letters = fragment.trim_end_matches('.').chars();
