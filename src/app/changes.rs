@@ -68,7 +68,7 @@ pub struct Waiving {
 /// A waiver is for one night, not for ever.
 const LONGEST_WAIVER: TimeDelta = TimeDelta::hours(24);
 /// A shorter reason explains nothing.
-const SHORTEST_REASON: usize = 10;
+pub(super) const SHORTEST_REASON: usize = 10;
 
 impl Waiving {
     fn check(&self) -> Result<(), Error> {

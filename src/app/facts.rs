@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Site, work::Work};
 use crate::{
+    acceptance::Timekeeping,
     backup::Backups,
     change::{Change, ChangeId, Event, Outcome, State},
     exec::{Holder, HolderState, RunLock},
@@ -24,12 +25,15 @@ pub(super) struct Learnt {
     pub(super) interrupted: Vec<ChangeId>,
     /// This machine's zone data is older than the newest seen, with equal rules.
     pub(super) older_zone_data: Option<String>,
+    /// When entries were really made.
+    pub(super) timekeeping: Timekeeping,
 }
 
 /// The facts where there is no ledger yet; one that was there and is gone is not to be trusted.
 pub(super) fn without_ledger(site: &Site<'_>) -> Learnt {
     let mut learnt = nothing(site);
     learnt.facts.ledger_fault = site.gone().map(|how| why(&how));
+    learnt.facts.backups.unasked = learnt.facts.ledger_fault.is_some();
     learnt
 }
 
@@ -44,7 +48,7 @@ fn nothing(site: &Site<'_>) -> Learnt {
         busy: None,
         backups: BackupFacts::default(),
     };
-    Learnt { facts, head: None, interrupted: Vec::new(), older_zone_data: None }
+    Learnt { facts, head: None, interrupted: Vec::new(), older_zone_data: None, timekeeping: Timekeeping::default() }
 }
 
 /// The facts for work on a system.
@@ -57,17 +61,21 @@ pub(super) fn learn(site: &Site<'_>, work: &Work<'_>, read: &mut dyn Read) -> Re
         Ok(head) => head,
         Err(StoreError::Broken(fault)) => {
             learnt.facts.ledger_fault = Some(fault.to_string());
+            learnt.facts.backups.unasked = true;
             return Ok(learnt);
         }
         Err(error) => return Err(error),
     };
     if let Some(how) = estranged(site, read)? {
         learnt.facts.ledger_fault = Some(why(&how));
+        learnt.facts.backups.unasked = true;
         return Ok(learnt);
     }
     let system = &work.system.id;
     let facts = &mut learnt.facts;
-    facts.newest_entry_at = newest(read, &Which::default())?.map(|entry| entry.stamp.at);
+    let timekeeping: Timekeeping = ledger::load(read, Timekeeping::NAME)?;
+    let newest_at = newest(read, &Which::default())?.map(|entry| entry.stamp.at);
+    facts.newest_entry_at = newest_at.map(|at| timekeeping.shown_before(at).unwrap_or(at));
     let adopted: policy::Adoption = ledger::load(read, policy::Adoption::NAME)?;
     facts.adoption = match adopted.newest() {
         None => Adoption::EmptyLedger,
@@ -87,7 +95,8 @@ pub(super) fn learn(site: &Site<'_>, work: &Work<'_>, read: &mut dyn Read) -> Re
     facts.halts =
         line.stops().filter(|(reach, _)| reach.covers(system)).map(|(reach, stop)| halt(reach, stop)).collect();
     facts.busy = busy(site, read, system)?;
-    facts.backups = backups(read, system)?;
+    facts.backups = backups(read, system, &timekeeping)?;
+    learnt.timekeeping = timekeeping;
     learnt.interrupted = interrupted(site, read)?;
     Ok(learnt)
 }
@@ -107,7 +116,7 @@ pub(super) fn estranged(site: &Site<'_>, read: &mut dyn Read) -> Result<Option<E
 }
 
 fn why(how: &Estranged) -> String {
-    format!("{how}. If that was done on purpose, remove {}", how.note().display())
+    format!("{how}. If that was done on purpose, an administrator accepts it with `okno ledger accept --head`")
 }
 
 /// The newest entry of those.
@@ -173,17 +182,22 @@ fn busy(site: &Site<'_>, read: &mut dyn Read, system: &SystemId) -> Result<Optio
     Ok(Some(Busy { change: lease.run.name().to_owned(), since: lease.since, interrupted }))
 }
 
-fn backups(read: &mut dyn Read, system: &SystemId) -> Result<BackupFacts, StoreError> {
+fn backups(read: &mut dyn Read, system: &SystemId, times: &Timekeeping) -> Result<BackupFacts, StoreError> {
     let backups: Backups = ledger::load(read, system.as_str())?;
     let known = backups.newest_first().into_iter();
     let known =
         known.map(|known| KnownBackup { missing: backups.missing(&known.backup), backup: known.backup.clone() });
-    Ok(BackupFacts { known: known.collect(), last_run_ended_at: last_run_ended_at(read, system)?, look_failed: None })
+    let last_run_ended_at = last_run_ended_at(read, system, times)?;
+    Ok(BackupFacts { known: known.collect(), last_run_ended_at, ..BackupFacts::default() })
 }
 
 /// When the last run on the system ended, failed and interrupted ones included. What a person settles later ended before,
 /// and a command that could not be started has altered nothing.
-fn last_run_ended_at(read: &mut dyn Read, system: &SystemId) -> Result<Option<DateTime<Utc>>, StoreError> {
+fn last_run_ended_at(
+    read: &mut dyn Read,
+    system: &SystemId,
+    times: &Timekeeping,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
     let mut last = None;
     for kind in ["run.finished", "run.interrupted"] {
         let label = Some(("system", system.as_str()));
@@ -193,7 +207,7 @@ fn last_run_ended_at(read: &mut dyn Read, system: &SystemId) -> Result<Option<Da
             if matches!(&event, Some(Event::Finished(how)) if how.outcome == Outcome::NotStarted) {
                 return ControlFlow::Continue(());
             }
-            last = last.max(Some(entry.stamp.at));
+            last = last.max(Some(times.made_at(entry.stamp.seq, entry.stamp.at)));
             ControlFlow::Break(())
         })?;
     }

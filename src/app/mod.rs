@@ -1,5 +1,6 @@
 //! The use cases: load facts, ask, append, act. They answer with values; words belong to `output`.
 
+mod acceptance;
 pub mod answers;
 mod backups;
 mod changes;
@@ -10,10 +11,12 @@ mod facts;
 mod halts;
 mod instants;
 pub mod log;
+mod looking;
 mod narrator;
 mod pipeline;
 mod plan;
 mod planner;
+mod powers;
 mod recording;
 mod rules;
 mod run;
@@ -24,11 +27,13 @@ mod texts;
 mod waiting;
 mod work;
 
+pub use acceptance::{Accepting, accept};
 pub use backups::{ByHand, Confirming, confirm, report as backup_report, take};
 pub use changes::{Deed, ListAsked, Waiving, act, list, show};
 pub use check::{About, CheckAsked, check};
 pub use error::Error;
 pub use halts::{Stopping, stop};
+pub use looking::Substitute;
 pub use narrator::{Narrator, Step};
 pub use pipeline::{TakenUp, take_up};
 pub use plan::{PlanAsked, Planned, plan, reschedule};

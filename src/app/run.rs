@@ -17,7 +17,7 @@ use super::{
     work::Work,
 };
 use crate::{
-    backup,
+    backup::{self, Confirmed, Source},
     calendar::instant,
     change::{Change, ChangeId, Event, Plan, Refusal, RefusedReason, Started},
     exec::{Holder, Overrun, RunLock},
@@ -25,7 +25,7 @@ use crate::{
     ledger::{self, Lease, StoreError},
     policy::OnOverrun,
     record::masking::mask,
-    tools::Judgement,
+    tools::{Backup, Judgement},
 };
 
 /// Whether a backup is made or looked at first.
@@ -155,6 +155,8 @@ enum Start {
 struct LastLook {
     /// Backups that are no good any more.
     refuted: Vec<backup::Refuted>,
+    /// A newer backup that the tool reports instead of the bound one.
+    newer: Option<Box<Backup>>,
     /// Why it could not be told (row 19).
     failed: Option<String>,
 }
@@ -171,7 +173,7 @@ impl Attempt<'_> {
     }
 
     fn judge_in(&self, read: &mut dyn ledger::Read, look: &LastLook) -> Result<Verdict, Error> {
-        let LastLook { refuted, failed } = look;
+        let LastLook { refuted, failed, .. } = look;
         let more = More { refuted, look_failed: failed.as_deref(), given: self.asked.command.as_deref() };
         check::judge(self.site, read, self.id, self.now(), &more)
     }
@@ -211,7 +213,11 @@ impl Attempt<'_> {
             let is_open = verdict.decision.is_open();
             let Some(known) = verdict.decision.backup.filter(|_| is_open) else { return Ok(()) };
             match backups::look_again(self.site, self.work.system, &known.backup) {
-                None | Some(Judgement::Confirmed(_)) => return Ok(()),
+                None => return Ok(()),
+                Some(Judgement::Confirmed(found)) => {
+                    look.newer = (found.id != known.backup.id).then_some(found);
+                    return Ok(());
+                }
                 Some(Judgement::Refuted(faults)) => {
                     let faults = backups::sentences(&faults);
                     look.refuted.push(backup::Refuted { id: Some(known.backup.id), faults });
@@ -231,6 +237,10 @@ impl Attempt<'_> {
             for refuted in &look.refuted {
                 backups::append_to(write, self.work.system, &backup::Event::Refuted(refuted.clone()))?;
             }
+            if let Some(newer) = &look.newer {
+                let confirmed = Confirmed { backup: (**newer).clone(), by: Source::Tool };
+                backups::append_to(write, self.work.system, &backup::Event::Confirmed(confirmed))?;
+            }
             let verdict = self.judge_in(write, &look)?;
             if !verdict.decision.is_open() {
                 self.append_refusal(write, &verdict)?;
@@ -241,7 +251,7 @@ impl Attempt<'_> {
             let subject = check::subject(self.id);
             let event = Event::Started(started.clone());
             let change = ledger::append_event::<Change>(write, &subject, &event)?;
-            let started_at = change.runs().last().map_or(self.now(), |run| run.started_at);
+            let started_at = change.runs().last().map_or(self.now(), |run| run.started_at.min(self.now()));
             write.put_lease(&Lease {
                 system: self.plan.system.to_string(),
                 run: subject,

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{
-    Error, Site,
+    Error, Site, acceptance,
     answers::{ChangeView, Status, SystemStatus},
     changes,
     planner::bare_footing,
@@ -31,9 +31,10 @@ pub fn status(site: &Site<'_>) -> Result<Status, Error> {
         }
         let stops: Line = ledger::load(read, Line::NAME)?;
         let adopted: Adoption = ledger::load(read, Adoption::NAME)?;
-        Ok((changes::load_all(read, &live)?, newest, stops, adopted.differs(&site.policy), read.head()?))
+        let trust = (adopted.differs(&site.policy), acceptance::lately(site, read)?);
+        Ok((changes::load_all(read, &live)?, newest, stops, trust, read.head()?))
     })?;
-    let (live, newest, stops, not_adopted, head) = found.unwrap_or_default();
+    let (live, newest, stops, (not_adopted, accepted), head) = found.unwrap_or_default();
     let views = live.into_iter().map(|(id, change)| changes::view(site, id, change, Vec::new(), head));
     let mut views = views.collect::<Result<Vec<_>, _>>()?;
     views.sort_by_key(|view| (view.change.plan().map(|plan| plan.start_at), view.id));
@@ -48,6 +49,7 @@ pub fn status(site: &Site<'_>) -> Result<Status, Error> {
     });
     Ok(Status {
         not_adopted,
+        accepted,
         systems: systems.collect::<Result<_, Error>>()?,
         line: stops,
         to_review: in_state(State::Done),

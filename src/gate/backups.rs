@@ -17,6 +17,9 @@ pub(super) struct Judging<'a> {
 impl<'a> Judging<'a> {
     /// The newest backup that meets everything, else the newest there is; and what is wrong with it.
     pub(super) fn judge(&self) -> (Option<&'a KnownBackup>, Option<Reason>) {
+        if self.facts.unasked {
+            return (None, None);
+        }
         let by_age = |known: &&'a KnownBackup| known.backup.at;
         let fitting = self.facts.known.iter().filter(|known| self.fault(known).is_none()).max_by_key(by_age);
         if fitting.is_some() {

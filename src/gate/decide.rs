@@ -250,7 +250,7 @@ impl<'a> Judge<'a> {
             at: self.at,
             rule: if self.question.needs_window() { Rule::Window } else { Rule::AnyTime },
             window: self.window(),
-            not_judged: not_judged(asking),
+            not_judged: not_judged(asking, self.facts.backups.unasked),
             next_slot: closed.then(|| self.next_slot(asking)).flatten(),
             retry_at: self.retry_at(asking),
             backup,
@@ -341,11 +341,18 @@ impl<'a> Judge<'a> {
     }
 }
 
-fn not_judged(asking: &Asking) -> Vec<u8> {
+/// Nor is what an untrusted ledger would have to tell.
+const UNTOLD: [u8; 7] = [1, 8, 16, 17, 18, 23, 24];
+
+fn not_judged(asking: &Asking, untold: bool) -> Vec<u8> {
     let passed_over: &[u8] = match asking {
         Asking::Plan(_) => &[13, 14, 15, 16, 17, 18, 19, 20, 23],
         Asking::System => &[11, 12, 13, 14, 15, 20],
         Asking::Change(_) => &[],
     };
-    NOT_BUILT.iter().chain(passed_over).copied().collect()
+    let untold = if untold { &UNTOLD[..] } else { &[] };
+    let mut rows: Vec<u8> = NOT_BUILT.iter().chain(passed_over).chain(untold).copied().collect();
+    rows.sort_unstable();
+    rows.dedup();
+    rows
 }

@@ -129,7 +129,8 @@ pub struct Facts {
     pub adoption: Adoption,
     /// Who stopped the line, for this system or everywhere.
     pub halts: Vec<Halt>,
-    /// The time of the ledger's newest entry.
+    /// The time of the ledger's newest entry; where a person found that to be wrong, what the clock is known to have shown
+    /// since.
     pub newest_entry_at: Option<DateTime<Utc>>,
     /// Why the ledger is not to be believed.
     pub ledger_fault: Option<String>,
@@ -196,6 +197,8 @@ pub struct BackupFacts {
     pub last_run_ended_at: Option<DateTime<Utc>>,
     /// Why the tool could not look at the bound backup just now.
     pub look_failed: Option<String>,
+    /// The ledger that would know cannot be trusted: that is the reason to give, not that nothing is known.
+    pub unasked: bool,
 }
 
 /// A backup on which evidence was recorded.

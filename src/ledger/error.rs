@@ -190,11 +190,9 @@ impl StoreError {
             Self::Broken(_) => {
                 "run `okno log verify`, and compare with a head that was kept elsewhere (`okno log head`)"
             }
-            Self::Estranged(how) => {
-                return Some(format!(
-                    "bring back the ledger that was there; if that was done on purpose, remove {}",
-                    how.note().display()
-                ));
+            Self::Estranged(_) => {
+                "bring back the ledger that was there; if that was done on purpose, an administrator accepts what lies there \
+                 now: okno ledger accept --head --reason …"
             }
             Self::Unreadable(_) => "update okno: a newer one wrote to this ledger",
             Self::Leased(_) => "wait for the run to end; if its process is gone, settle it with `okno settle`",

@@ -24,7 +24,7 @@ pub use model::{
 };
 pub use names::{CalendarId, CustomerId, NameError, PersonId, SystemId};
 pub use rules::Rules;
-pub use seen::{RulesSeen, Standing, ZoneDataSeen};
+pub use seen::{RulesSeen, Standing, ZoneDataAccepted, ZoneDataEvent, ZoneDataRuling, ZoneDataSeen};
 pub use terms::{Late, OnOverrun, Terms};
 
 use crate::record::Digest;
@@ -68,6 +68,31 @@ impl Policy {
     /// All faults at once, by place.
     pub fn read(path_shown: &str, bytes: &[u8], file_digest: &dyn Fn(&str) -> Option<Digest>) -> Result<Self, Faults> {
         read::policy(path_shown, bytes, file_digest)
+    }
+
+    /// No rules at all: for those who look at a ledger where none can be read. Nothing is decided by them.
+    pub fn none() -> Self {
+        read::nothing()
+    }
+
+    /// The `ledger` of a text that may be wrong everywhere else.
+    pub fn ledger_named(bytes: &[u8]) -> Option<String> {
+        read::ledger_named(bytes)
+    }
+
+    /// The accounts of the administrators; one without an account cannot be told from anybody else.
+    pub fn administrators(&self) -> Vec<&str> {
+        let administrators = self.people.values().filter(|person| person.role == Role::Administrator);
+        administrators.filter_map(|person| person.account.as_deref()).collect()
+    }
+
+    /// Whether everybody has the same account, role and customers in both.
+    pub fn gives_the_same_powers(&self, other: &Self) -> bool {
+        fn powers(policy: &Policy) -> Vec<(&PersonId, Option<&str>, Role, &[CustomerId])> {
+            let people = policy.people.values();
+            people.map(|person| (&person.id, person.account.as_deref(), person.role, person.of.as_slice())).collect()
+        }
+        powers(self) == powers(other)
     }
 
     /// The customers of the system itself, in the order of the file.

@@ -120,7 +120,8 @@ pub fn judge_again(
     match (tool, answers) {
         (BackupTool::Sqlite { .. }, Answers::File(look)) => file::judge_again(bound, look),
         (BackupTool::Command { .. }, Answers::Command(_)) => match judge(tool, answers, now, skew) {
-            Judgement::Confirmed(found) if found.id != bound.id => {
+            // A newer one that is sound takes its place: the tool speaks of the newest alone.
+            Judgement::Confirmed(found) if found.id != bound.id && found.at <= bound.at => {
                 Judgement::Refuted(vec![Fault::OtherBackup { expected: bound.id.clone(), found: found.id }])
             }
             judgement => judgement,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{ChangeView, Footing, Notice, Places};
+use super::{Accepted, ChangeView, Footing, Notice, Places};
 use crate::{
     backup,
     calendar::{NightBelongsTo, Window},
@@ -64,6 +64,8 @@ pub struct Status {
     pub not_adopted: Vec<SystemId>,
     /// Each system, and whether its window is open now.
     pub systems: Vec<SystemStatus>,
+    /// What an administrator accepted lately, although it looked wrong.
+    pub accepted: Vec<Accepted>,
     /// What is halted.
     pub line: Line,
     /// Changes that are done under a waiver and wait for somebody to review them.

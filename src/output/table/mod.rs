@@ -14,7 +14,7 @@ mod verdict;
 
 pub use backups::{backup_answer, backup_list, backup_report};
 pub use change::{change, change_list};
-pub use ledger::{export_verification, head, log_page, rebuilt, verification};
+pub use ledger::{acceptance, export_verification, head, log_page, rebuilt, verification};
 pub use line::line;
 pub use policy::{adopted, policy_changes, policy_check, policy_diff, policy_view};
 pub use status::status;

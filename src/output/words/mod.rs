@@ -1,5 +1,6 @@
 //! Every sentence that a person reads, by subject. A second language would touch this room alone.
 
+mod acceptance;
 mod notices;
 mod reasons;
 mod rows;
@@ -7,7 +8,8 @@ mod steps;
 mod story;
 mod times;
 
-pub use notices::{notice, notice_code};
+pub use acceptance::{accepted, consequence};
+pub use notices::{notice, notice_code, without_rules};
 pub use reasons::{Explanation, ReasonContext, Remedy, explain, reason};
 pub use rows::not_judged;
 pub use steps::step;

@@ -89,6 +89,34 @@ fn faults(path: &str, text: &str, log: Log, more: Vec<Fault>) -> Faults {
     Faults::new(path.to_owned(), &secrets::covered(text, &places), faults, left_out)
 }
 
+/// How far two clocks may differ, unless the file says otherwise.
+const MAX_CLOCK_SKEW: TimeDelta = TimeDelta::seconds(30);
+/// How far ahead slots are searched, unless the file says otherwise.
+const HORIZON: TimeDelta = TimeDelta::days(180);
+
+/// No rules at all.
+pub(super) fn nothing() -> Policy {
+    Policy {
+        ledger: None,
+        zone_data: None,
+        max_clock_skew: MAX_CLOCK_SKEW,
+        horizon: HORIZON,
+        terms: super::Terms::default(),
+        calendars: BTreeMap::new(),
+        customers: BTreeMap::new(),
+        systems: BTreeMap::new(),
+        people: BTreeMap::new(),
+        freezes: Vec::new(),
+        files: Vec::new(),
+        digest: Digest::of(b""),
+    }
+}
+
+/// The `ledger` of a text that may be wrong everywhere else.
+pub(super) fn ledger_named(bytes: &[u8]) -> Option<String> {
+    syntax::text_at(std::str::from_utf8(bytes).ok()?, "ledger")
+}
+
 fn document_of(
     root: &Table<'_>,
     digest: Digest,
@@ -175,8 +203,6 @@ struct Settings {
 }
 
 fn settings(root: &Table<'_>) -> Option<Settings> {
-    const MAX_CLOCK_SKEW: TimeDelta = TimeDelta::seconds(30);
-    const HORIZON: TimeDelta = TimeDelta::days(180);
     let built_in =
         Settings { terms: super::Terms::default(), max_clock_skew: MAX_CLOCK_SKEW, horizon: HORIZON, zone_data: None };
     let Some(item) = root.get("policy") else { return Some(built_in) };

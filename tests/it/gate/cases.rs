@@ -392,6 +392,7 @@ impl Learnt {
                 known,
                 last_run_ended_at,
                 look_failed: look_failed.then(|| "it timed out".to_owned()),
+                unasked: false,
             },
         }
     }

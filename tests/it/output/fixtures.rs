@@ -444,6 +444,7 @@ pub fn status() -> Status {
         line: okno::halt::Line::default(),
         to_review: Vec::new(),
         not_adopted: Vec::new(),
+        accepted: Vec::new(),
         systems: vec![quiet, shop],
         running: Vec::new(),
         interrupted: Vec::new(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use okno::calendar::ZoneName;
-use okno::policy::{Adoption, PolicyAdopted, RulesSeen, Standing, ZoneDataSeen};
+use okno::policy::{Adoption, PolicyAdopted, RulesSeen, Standing, ZoneDataEvent, ZoneDataSeen};
 use okno::record::{Aggregate, Claims, Digest, Stamp};
 
 use super::{SMALL, read, small_with, system};
@@ -89,7 +89,7 @@ fn rules_are_compared_with_the_newest_release_seen() {
     };
     assert_eq!(standing(&state, "2025b", "old"), Standing::Same);
     for event in [seen("2026e", &[("Europe/Moscow", "new")]), seen("2026c", &[("Europe/Moscow", "old")])] {
-        state.evolve(&stamp(), stored::<ZoneDataSeen>(&event)).unwrap();
+        state.evolve(&stamp(), stored::<ZoneDataSeen>(&ZoneDataEvent::Seen(event))).unwrap();
     }
     let differs = Standing::Differs { newest: "2026e".to_owned() };
     assert_eq!(standing(&state, "2026e", "new"), Standing::Same);
@@ -103,9 +103,9 @@ fn rules_are_compared_with_the_newest_release_seen() {
 fn a_newer_release_or_a_new_zone_is_to_be_seen() {
     let mut state = ZoneDataSeen::default();
     assert!(state.to_be_seen("2026e", &here("r")).is_some());
-    state.evolve(&stamp(), seen("2026e", &[("Asia/Omsk", "r")])).unwrap();
+    state.evolve(&stamp(), ZoneDataEvent::Seen(seen("2026e", &[("Asia/Omsk", "r")]))).unwrap();
     let event = state.to_be_seen("2026e", &here("r")).expect("the zone is new");
-    state.evolve(&stamp(), event).unwrap();
+    state.evolve(&stamp(), ZoneDataEvent::Seen(event)).unwrap();
     assert_eq!(state.to_be_seen("2026e", &here("r")), None);
     assert_eq!(state.to_be_seen("2025b", &here("x")), None);
     assert!(state.to_be_seen("2026f", &here("r")).is_some());
