@@ -56,7 +56,10 @@ pub fn acceptance(answered: &Acceptance, style: &Style) -> String {
     let style = *style;
     let (_, _, reason) = answered.accepted.ruling();
     let what = style.paragraph(&format!("Why: {}.", harmless(reason.trim_end_matches('.'))), INDENT);
-    format!("{}  {}\n{what}", style.yellow("ACCEPTED"), words::accepted(&answered.accepted))
+    let headline = style.paragraph(&format!("ACCEPTED  {}", words::accepted(&answered.accepted)), 0);
+    style.yellow(headline.trim_end())
+        + "\n"
+        + &what
         + &style.paragraph(&words::consequence(&answered.accepted), INDENT)
         + &notices(&answered.notices, style)
         + &footing(&answered.footing, style)
