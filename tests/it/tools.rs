@@ -53,7 +53,7 @@ fn sqlite() -> BackupTool {
 }
 
 fn listed(path: &str) -> Listed {
-    Listed { path: path.into(), is_regular: true, modified_at: at("2026-11-22T07:10:00Z") }
+    Listed { path: path.into(), is_regular: true, is_link: false, bytes: 8192, modified_at: at("2026-11-22T07:10:00Z") }
 }
 
 /// The header of a database of two pages of 4096 bytes.
@@ -85,7 +85,7 @@ fn look(outside: FileLook, inside: Result<Contents, NoContents>) -> Answers {
 }
 
 fn look_at(path: &str, outside: FileLook, inside: Result<Contents, NoContents>) -> Answers {
-    let listing = Listing { found: vec![listed(path)], unreadable_names: Vec::new() };
+    let listing = Listing { found: vec![listed(path)], ..Listing::default() };
     Answers::Database(Ok(DatabaseLook { listing, newest: Some(Ok(Examined { outside, inside })) }))
 }
 
@@ -130,7 +130,7 @@ fn the_newest_candidate_is_judged_and_unfinished_files_are_passed_over() {
     let folder = Listed { is_regular: false, ..listed("/b/app-20261122T070000Z.db") };
     let found = vec![older, newer.clone(), unfinished, journal, folder];
     assert_eq!(okno::tools::newest(&found), Some(&newer));
-    let listing = Listing { found, unreadable_names: Vec::new() };
+    let listing = Listing { found, ..Listing::default() };
     let answers = Answers::Database(Ok(DatabaseLook {
         listing,
         newest: Some(Ok(Examined { outside: outside(), inside: Ok(inside()) })),
@@ -173,17 +173,17 @@ fn what_could_not_be_looked_at_is_unknown_and_not_refuted() {
     let locked = Trouble::Failed("database is locked".into());
     assert_eq!(unknown(judged(&look(outside(), Err(NoContents::Trouble(locked))))), ["cannot-look"]);
     assert_eq!(unknown(judged(&Answers::Database(Err(Trouble::Denied)))), ["cannot-look"]);
-    let listing = Listing { found: vec![listed("/b/app-1.db")], unreadable_names: Vec::new() };
+    let listing = Listing { found: vec![listed("/b/app-1.db")], ..Listing::default() };
     let timed_out = DatabaseLook { listing, newest: Some(Err(Trouble::TimedOut)) };
     assert_eq!(unknown(judged(&Answers::Database(Ok(timed_out)))), ["cannot-look"]);
-    let listing = Listing { found: vec![], unreadable_names: vec!["/b/app-\u{fffd}.db".into()] };
+    let listing = Listing { found: vec![], unreadable_names: vec!["/b/app-\u{fffd}.db".into()], ..Listing::default() };
     assert_eq!(unknown(judged(&Answers::Database(Ok(DatabaseLook { listing, newest: None })))), ["name-not-utf8"]);
     assert_eq!(unknown(judged(&Answers::File(Err(Trouble::NotFound)))), ["answers-something-else"]);
 }
 
 #[test]
 fn no_file_at_all_is_refuted_and_says_what_was_passed_over() {
-    let listing = Listing { found: vec![listed("/b/app-1.db.tmp")], unreadable_names: Vec::new() };
+    let listing = Listing { found: vec![listed("/b/app-1.db.tmp")], ..Listing::default() };
     let Judgement::Refuted(faults) = judged(&Answers::Database(Ok(DatabaseLook { listing, newest: None }))) else {
         panic!("not refuted")
     };
@@ -205,9 +205,9 @@ fn a_fault_never_carries_control_sequences_of_a_strangers_file() {
 #[test]
 fn a_bound_file_is_read_again_unless_it_is_large() {
     let bound = confirmed(judged(&look(outside(), Ok(inside()))));
-    assert_eq!(ask_again(&sqlite(), &bound), Ask::File { path: bound.source.clone(), hash: true });
+    assert_eq!(ask_again(&sqlite(), &bound), Ask::File { path: bound.source.clone(), hash: true, marker: None });
     let large = Backup { bytes: Some((64 << 20) + 1), ..bound.clone() };
-    assert_eq!(ask_again(&sqlite(), &large), Ask::File { path: bound.source, hash: false });
+    assert_eq!(ask_again(&sqlite(), &large), Ask::File { path: bound.source, hash: false, marker: None });
 }
 
 #[test]

@@ -136,6 +136,6 @@ take = ["bin/take"]
     let policy = Policy::read("windows.toml", text.as_bytes(), &digest).unwrap();
     let files: Vec<_> = policy.files.iter().map(|f| (f.path.as_str(), f.digest, f.used_by.as_str())).collect();
     assert_eq!(files, [("./last", Some(Digest::of(b"program")), "db"), ("bin/take", None, "web")]);
-    let tool = policy.systems[&system("db")].backup.clone().unwrap().tool;
+    let tool = policy.systems[&system("db")].own_backup().unwrap().tool.clone();
     assert_eq!(tool, BackupTool::Command { command: vec!["./last".into(), "a/b".into()] });
 }
