@@ -43,7 +43,7 @@ mod tests {
     fn whoever_writes_to_a_file_is_found_and_whoever_reads_it_is_not() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("dump");
-        let writing = File::create(&path).unwrap();
+        let _writing = File::create(&path).unwrap();
         assert_eq!(writer_of(&path).map(|writer| writer.pid), Some(std::process::id()));
         // A program that runs cannot be written to.
         let read = Path::new("/proc/self/exe");

@@ -17,6 +17,8 @@ use crate::{
 
 /// At most so many matches that are no backups are named one by one.
 const MOST_NAMED: usize = 5;
+/// Endings of files with a digest or a signature of another file.
+const COMPANIONS: [&str; 7] = [".md5", ".sha1", ".sha256sum", ".sha512", ".asc", ".sig", ".minisig"];
 /// More of a strange file than anybody reads.
 const SHOWN: usize = 16;
 
@@ -44,8 +46,11 @@ fn candidates<'a>(found: &'a [Listed], manifests: &[String]) -> impl Iterator<It
     })
 }
 
+/// Whether it speaks of other files, whatever the policy calls its manifests.
 fn is_manifest(listed: &Listed, manifests: &[String]) -> bool {
-    manifests.iter().any(|template| manifest::is_named_so(template, listed.name()))
+    let mut known = manifests.iter().map(String::as_str).chain(manifest::USUAL);
+    known.any(|template| manifest::is_named_so(template, listed.name()))
+        || COMPANIONS.iter().any(|ending| listed.name().ends_with(ending))
 }
 
 /// What the look proves.
