@@ -26,12 +26,11 @@ pub(super) fn look(path: &Path, hash: bool, budget: &Budget<'_>) -> Result<FileL
     look_along(path, hash.then_some(&mut |_: &[u8]| {}), budget)
 }
 
+/// Is shown what is read, piece by piece.
+pub(super) type Along<'a> = &'a mut dyn FnMut(&[u8]);
+
 /// The same; what is read is shown to `along` piece by piece.
-pub(super) fn look_along(
-    path: &Path,
-    along: Option<&mut dyn FnMut(&[u8])>,
-    budget: &Budget<'_>,
-) -> Result<FileLook, Trouble> {
+pub(super) fn look_along(path: &Path, along: Option<Along<'_>>, budget: &Budget<'_>) -> Result<FileLook, Trouble> {
     let mut file = open(path).map_err(|error| trouble(&error))?;
     let before = file.metadata().map_err(|error| trouble(&error))?;
     if !before.is_file() {
@@ -64,7 +63,7 @@ struct Content {
     length: u64,
 }
 
-fn read_through(file: &mut File, along: &mut dyn FnMut(&[u8]), budget: &Budget<'_>) -> Result<Content, Trouble> {
+fn read_through(file: &mut File, along: Along<'_>, budget: &Budget<'_>) -> Result<Content, Trouble> {
     let mut hasher = Hasher::default();
     let mut head = Vec::new();
     let mut length = 0;

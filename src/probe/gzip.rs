@@ -17,7 +17,7 @@ pub(super) enum Unpacking {
     /// It begins otherwise than gzip.
     Other,
     /// It unpacks so far.
-    Goes(MultiGzDecoder<Counter>),
+    Goes(Box<MultiGzDecoder<Counter>>),
     /// It does not go on.
     Failed(u64, io::Error),
 }
@@ -27,7 +27,7 @@ impl Unpacking {
     pub(super) fn take(&mut self, bytes: &[u8]) {
         if matches!(self, Self::Begins) && !bytes.is_empty() {
             let is_gzip = bytes.starts_with(MAGIC);
-            *self = if is_gzip { Self::Goes(MultiGzDecoder::new(Counter::default())) } else { Self::Other };
+            *self = if is_gzip { Self::Goes(Box::new(MultiGzDecoder::new(Counter::default()))) } else { Self::Other };
         }
         if let Self::Goes(decoder) = self
             && let Err(error) = decoder.write_all(bytes)

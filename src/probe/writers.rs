@@ -27,7 +27,7 @@ pub(super) fn writer_of(path: &Path) -> Option<Writer> {
     })
 }
 
-/// By the line `flags:	0100001` of a descriptor's information.
+/// By the line `flags:` of what `/proc` tells of a descriptor, in octal.
 fn is_for_writing(info: &str) -> bool {
     let flags = info.lines().find_map(|line| line.strip_prefix("flags:"));
     flags.and_then(|flags| u32::from_str_radix(flags.trim(), 8).ok()).is_some_and(|flags| flags & ACCESS != 0)

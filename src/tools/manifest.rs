@@ -85,13 +85,12 @@ fn entries(content: &[u8]) -> Result<Vec<Entry>, String> {
 
 fn entry(line: &str) -> Option<Entry> {
     let (is_escaped, line) = line.strip_prefix('\\').map_or((false, line), |rest| (true, rest));
-    let (digest, named) = match line.strip_prefix("SHA256 (") {
-        Some(tagged) => tagged.rsplit_once(") = ").map(|(named, digest)| (digest, named))?,
-        None => {
-            let (digest, rest) = line.split_at_checked(64)?;
-            let named = rest.strip_prefix("  ").or_else(|| rest.strip_prefix(" *"));
-            (digest, named.or_else(|| rest.trim().is_empty().then_some(""))?)
-        }
+    let (digest, named) = if let Some(tagged) = line.strip_prefix("SHA256 (") {
+        tagged.rsplit_once(") = ").map(|(named, digest)| (digest, named))?
+    } else {
+        let (digest, rest) = line.split_at_checked(64)?;
+        let named = rest.strip_prefix("  ").or_else(|| rest.strip_prefix(" *"));
+        (digest, named.or_else(|| rest.trim().is_empty().then_some(""))?)
     };
     let named = if is_escaped { unescaped(named)? } else { named.to_owned() };
     Some(Entry { digest: Digest::parse(&digest.to_ascii_lowercase())?, named })

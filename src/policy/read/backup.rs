@@ -148,21 +148,15 @@ fn files(table: &Table<'_>) -> Option<BackupTool> {
     let pattern = table
         .required("pattern", "write where the files lie, as in pattern = \"/srv/dumps/bonus-*.sql.gz\"")
         .and_then(|item| item.text().map(str::to_owned));
-    let manifest = table.get("manifest").map(|item| manifest(&item));
+    let manifest = table.get("manifest").and_then(|item| manifest(&item));
     let min_bytes = table.get("min-bytes").and_then(|item| item.number(i64::MAX.unsigned_abs()));
-    let max_shrink = table.get("max-shrink").map(|item| percent(&item));
-    let marker = table.get("marker").map(|item| marker(&item));
-    Some(BackupTool::Files(FilesBackup {
-        pattern: pattern?,
-        manifest: manifest.unwrap_or(Some(None))?,
-        min_bytes,
-        max_shrink: max_shrink.unwrap_or(Some(None))?,
-        marker: marker.unwrap_or(Some(None))?,
-    }))
+    let max_shrink = table.get("max-shrink").and_then(|item| percent(&item));
+    let marker = table.get("marker").and_then(|item| marker(&item));
+    Some(BackupTool::Files(FilesBackup { pattern: pattern?, manifest, min_bytes, max_shrink, marker }))
 }
 
 /// The name of a file beside the backups.
-fn manifest(item: &Item<'_>) -> Option<Option<String>> {
+fn manifest(item: &Item<'_>) -> Option<String> {
     const HELP: &str = "write manifest = \"SHA256SUMS\", or manifest = \"{name}.sha256\" for one beside each file";
     let text = item.text()?;
     if text.contains('/') || matches!(text, "." | "..") {
@@ -174,20 +168,20 @@ fn manifest(item: &Item<'_>) -> Option<Option<String>> {
         item.fault("this names no manifest: nothing but {name} stands for something else", HELP.to_owned());
         return None;
     }
-    Some(Some(text.to_owned()))
+    Some(text.to_owned())
 }
 
-fn marker(item: &Item<'_>) -> Option<Option<String>> {
+fn marker(item: &Item<'_>) -> Option<String> {
     let text = item.text()?;
     if text.ends_with('/') || text.contains(['*', '?', '[']) {
         item.fault("a marker is one file", "write its path, as in marker = \"/mnt/backup/.okno-volume\"".to_owned());
         return None;
     }
-    Some(Some(text.to_owned()))
+    Some(text.to_owned())
 }
 
 /// A whole number of percent below 100.
-fn percent(item: &Item<'_>) -> Option<Option<u8>> {
+fn percent(item: &Item<'_>) -> Option<u8> {
     let text = item.text_as("a text with a percent sign, as in \"50%\"")?;
     let digits = text.strip_suffix('%').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
     let percent = digits.and_then(|digits| digits.parse::<u8>().ok()).filter(|percent| *percent < 100);
@@ -197,7 +191,7 @@ fn percent(item: &Item<'_>) -> Option<Option<u8>> {
             "write by how much a backup may be smaller than the one before it, as in max-shrink = \"50%\"".to_owned(),
         );
     }
-    percent.map(Some)
+    percent
 }
 
 fn sqlite(table: &Table<'_>) -> Option<BackupTool> {
