@@ -184,7 +184,7 @@ pub(super) fn verdict(
         downtime: work.downtime,
         duration: work.duration,
         rules: work.audience.rules.clone(),
-        backup_way: BackupWay::of(work.system),
+        backup_way: BackupWay::of(&site.policy, work.system),
         decision: gate::decide(&work.question(), asking, &learnt.facts, at),
         interrupted: learnt.interrupted.clone(),
         footing: footing(site, &work.audience, learnt.head),

@@ -13,7 +13,7 @@ use crate::{
     gate::{Adoption, BackupFacts, Busy, Facts, Halt, KnownBackup, OldZone},
     halt::{Line, Reach, Stop},
     ledger::{self, Query, Read, StoreError, Which, seen_head::Estranged},
-    policy::{self, Standing, SystemId, ZoneDataSeen},
+    policy::{self, Standing, System, SystemId, ZoneDataSeen},
     record::{Aggregate as _, Digest, Entry, Head, aggregate},
 };
 
@@ -95,7 +95,7 @@ pub(super) fn learn(site: &Site<'_>, work: &Work<'_>, read: &mut dyn Read) -> Re
     facts.halts =
         line.stops().filter(|(reach, _)| reach.covers(system)).map(|(reach, stop)| halt(reach, stop)).collect();
     facts.busy = busy(site, read, system)?;
-    facts.backups = backups(read, system, &timekeeping)?;
+    facts.backups = backups(site, read, work.system, &timekeeping)?;
     learnt.timekeeping = timekeeping;
     learnt.interrupted = interrupted(site, read)?;
     Ok(learnt)
@@ -182,13 +182,27 @@ fn busy(site: &Site<'_>, read: &mut dyn Read, system: &SystemId) -> Result<Optio
     Ok(Some(Busy { change: lease.run.name().to_owned(), since: lease.since, interrupted }))
 }
 
-fn backups(read: &mut dyn Read, system: &SystemId, times: &Timekeeping) -> Result<BackupFacts, StoreError> {
-    let backups: Backups = ledger::load(read, system.as_str())?;
+/// The backups that count for the system. Whatever ran on any system that they cover may have altered what they hold.
+fn backups(
+    site: &Site<'_>,
+    read: &mut dyn Read,
+    system: &System,
+    times: &Timekeeping,
+) -> Result<BackupFacts, StoreError> {
+    let source = site.policy.backed_up_with(system);
+    let backups: Backups = ledger::load(read, source.id.as_str())?;
     let known = backups.newest_first().into_iter();
     let known =
         known.map(|known| KnownBackup { missing: backups.missing(&known.backup), backup: known.backup.clone() });
-    let last_run_ended_at = last_run_ended_at(read, system, times)?;
-    Ok(BackupFacts { known: known.collect(), last_run_ended_at, ..BackupFacts::default() })
+    let mut facts = BackupFacts { known: known.collect(), ..BackupFacts::default() };
+    for covered in site.policy.covered_by(source) {
+        let ended_at = last_run_ended_at(read, &covered, times)?;
+        if ended_at > facts.last_run_ended_at {
+            facts.last_run_ended_at = ended_at;
+            facts.last_run_on = (covered != system.id).then_some(covered);
+        }
+    }
+    Ok(facts)
 }
 
 /// When the last run on the system ended, failed and interrupted ones included. What a person settles later ended before,

@@ -51,7 +51,7 @@ impl<'a> Judging<'a> {
             return Some(Staleness::FromTheFuture { ahead });
         }
         if let Some(ended_at) = self.facts.last_run_ended_at.filter(|ended_at| made_at <= *ended_at) {
-            return Some(Staleness::BeforeLastRun { ended_at });
+            return Some(Staleness::BeforeLastRun { ended_at, on: self.facts.last_run_on.clone() });
         }
         let age = self.start - made_at;
         (age > max_age).then_some(Staleness::TooOld { age: age.max(TimeDelta::zero()), max_age })

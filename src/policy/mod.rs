@@ -20,7 +20,8 @@ pub use adoption::{Adopted, AdoptedFile, Adoption, PolicyAdopted};
 pub use evidence::Evidence;
 pub use faults::{Fault, Faults, Place};
 pub use model::{
-    BackupConfig, BackupTool, Calendar, Customer, Freeze, Person, ReferredFile, Responsible, Role, Scope, System,
+    BackupConfig, BackupTool, Calendar, Customer, FilesBackup, Freeze, Person, ReferredFile, Responsible, Role, Scope,
+    System, SystemBackup,
 };
 pub use names::{CalendarId, CustomerId, NameError, PersonId, SystemId};
 pub use rules::Rules;
@@ -99,5 +100,16 @@ impl Policy {
     pub fn customers_of(&self, system: &SystemId) -> Vec<&Customer> {
         let ids = self.systems.get(system).map_or(&[][..], |system| &system.customers);
         ids.iter().filter_map(|id| self.customers.get(id)).collect()
+    }
+
+    /// The system whose backups count for this one: itself, or the one that covers it.
+    pub fn backed_up_with<'a>(&'a self, system: &'a System) -> &'a System {
+        system.backup_of().and_then(|other| self.systems.get(other)).unwrap_or(system)
+    }
+
+    /// Every system that the backups of `system` cover, itself first: what runs on any of them may alter what they hold.
+    pub fn covered_by(&self, system: &System) -> Vec<SystemId> {
+        let others = self.systems.values().filter(|other| other.backup_of() == Some(&system.id));
+        std::iter::once(&system.id).chain(others.map(|other| &other.id)).cloned().collect()
     }
 }

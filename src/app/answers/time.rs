@@ -97,8 +97,10 @@ pub struct SystemStatus {
     pub next: Option<Window>,
     /// A freeze that holds now: why, and until when.
     pub frozen: Option<(String, Option<DateTime<Utc>>)>,
-    /// Its newest backup.
+    /// The newest backup that covers it.
     pub backup: Option<backup::Known>,
+    /// Why there is nothing to back up, where windows.toml says so.
+    pub no_backup: Option<String>,
 }
 
 /// `okno halt`, `okno resume`.

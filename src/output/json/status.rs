@@ -82,6 +82,8 @@ struct SystemBody<'a> {
     next_window: Option<WindowBody>,
     frozen: Option<FreezeBody<'a>>,
     backup: Option<KnownBody<'a>>,
+    /// Why there is nothing to back up; `null` where there is something.
+    no_backup: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -103,6 +105,7 @@ impl<'a> SystemBody<'a> {
                 .as_ref()
                 .map(|(reason, until)| FreezeBody { reason, ends_at: until.map(instant::utc) }),
             backup: system.backup.as_ref().map(KnownBody::new),
+            no_backup: system.no_backup.as_deref(),
         }
     }
 }

@@ -80,7 +80,7 @@ fn section(headline: &str, remark: &str, views: &[ChangeView], style: Style) -> 
 fn system_row(system: &SystemStatus, status: &Status) -> Vec<String> {
     let now = status.footing.now;
     let backup = system.backup.as_ref().map_or_else(
-        || "none known".to_owned(),
+        || if system.no_backup.is_some() { "not needed" } else { "none known" }.to_owned(),
         |known| format!("{}, {}", known.backup.evidence, distance(known.backup.at, now)),
     );
     vec![system.id.to_string(), window(system, status), backup]

@@ -119,10 +119,12 @@ fn refused(refusal: &Refusal) -> String {
 }
 
 fn run_started(started: &Started) -> String {
-    let backup = match (&started.backup, started.evidence) {
-        (Some(id), Some(evidence)) => format!(", bound to the backup {id} ({evidence})"),
-        (Some(id), None) => format!(", bound to the backup {id}"),
-        (None, _) => String::new(),
+    let of = started.backup_of.as_ref().map(|of| format!(" of {of}")).unwrap_or_default();
+    let backup = match (&started.backup, started.evidence, &started.no_backup) {
+        (Some(id), Some(evidence), _) => format!(", bound to the backup {id}{of} ({evidence})"),
+        (Some(id), None, _) => format!(", bound to the backup {id}{of}"),
+        (None, _, Some(why)) => format!(" without a backup, since there is nothing to back up: {why}"),
+        (None, _, None) => String::new(),
     };
     let waived = match started.waived.as_slice() {
         [] => String::new(),

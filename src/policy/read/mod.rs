@@ -138,14 +138,15 @@ fn document_of(
         );
     }
     let (logins, accounts) = (Unique::default(), Unique::default());
-    let mut dependencies = BTreeMap::new();
+    let (mut dependencies, mut coverings) = (BTreeMap::new(), BTreeMap::new());
     let calendars = each(calendars, log, CalendarId::parse, calendars::calendar);
     let customers =
         each(customers, log, CustomerId::parse, |id, table| customers::customer(id, table, &calendar_ids, &logins));
     let systems = each(systems, log, SystemId::parse, |id, table| {
-        systems::system(id, table, &customer_ids, &system_ids, &mut dependencies)
+        systems::system(id, table, &customer_ids, &system_ids, &mut dependencies, &mut coverings)
     });
     systems::no_circles(&dependencies, log);
+    backup::no_chains(&coverings, &systems, log);
     let people = each(people, log, PersonId::parse, |id, table| customers::person(id, table, &customer_ids, &accounts));
     let freezes =
         root.get("freezes").map(|item| freezes::freezes(&item, &customer_ids, &system_ids)).unwrap_or_default();
@@ -258,10 +259,10 @@ fn referred_files<'a>(
 ) -> Vec<ReferredFile> {
     let mut files: Vec<ReferredFile> = Vec::new();
     for system in systems {
-        let Some(backup) = &system.backup else { continue };
+        let Some(backup) = system.own_backup() else { continue };
         let command = match &backup.tool {
             BackupTool::Command { command } => command.first(),
-            BackupTool::Sqlite { .. } => None,
+            BackupTool::Sqlite { .. } | BackupTool::Files(_) => None,
         };
         let programs = [command, backup.take.as_ref().and_then(|take| take.first())];
         for path in programs.into_iter().flatten().filter(|program| program.contains('/')) {
