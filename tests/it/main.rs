@@ -33,6 +33,7 @@ mod night;
 mod output;
 mod pipelines;
 mod policy;
+mod power;
 mod probe;
 mod record;
 mod runs;

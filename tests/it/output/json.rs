@@ -119,7 +119,7 @@ fn a_run_carries_the_code_of_the_command() {
     let mut how = finished(Outcome::Failed, 3);
     how.overrun = Some(minutes(2));
     how.left_behind = vec![LeftBehind { pid: 812, command: "nginx".to_owned() }];
-    how.output = Some(Output { attachment: Digest::of(b"kept"), bytes: 10, sha256: Digest::of(b"all"), cut: false });
+    how.output = Some(Output { attachment: Some(Digest::of(b"kept")), bytes: 10, sha256: Digest::of(b"all"), cut: false });
     let answered = read(&json::run_report(&run_report(how)));
     assert_eq!(answered["decision"], "open");
     assert_eq!(answered["exit_code"], 3);
