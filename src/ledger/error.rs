@@ -202,7 +202,9 @@ impl StoreError {
             Self::NewerVersion { .. } => "update okno; this one may read and verify the ledger, but not append to it",
             Self::Busy { .. } => "try again; if it stays so, look for an okno that hangs",
             Self::Full { .. } => "free some space; nothing was recorded",
-            Self::Unwritten { .. } => "see whether its disk fails, or a limit on files was reached; nothing was recorded",
+            Self::Unwritten { .. } => {
+                "see whether its disk fails, or a limit on files was reached; nothing was recorded"
+            }
             Self::Unconfirmed { .. } => {
                 "see whether its disk fails or is full; then look with `okno log` whether this was recorded"
             }

@@ -27,6 +27,7 @@ mod first_change;
 mod gate;
 mod house;
 mod layering;
+mod ledger_format;
 mod lifecycle;
 mod masking;
 mod night;

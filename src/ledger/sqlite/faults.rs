@@ -51,7 +51,9 @@ impl Faults {
             ErrorCode::SystemIoFailure if is_about_sync(failure.extended_code) => StoreError::Unconfirmed { path, why },
             // only a failed write of the main file and its log says by itself that the disk is full
             ErrorCode::SystemIoFailure | ErrorCode::CannotOpen if no_room_left(&path) => StoreError::Full { path },
-            ErrorCode::SystemIoFailure if is_about_writing(failure.extended_code) => StoreError::Unwritten { path, why },
+            ErrorCode::SystemIoFailure if is_about_writing(failure.extended_code) => {
+                StoreError::Unwritten { path, why }
+            }
             // the file could be read, if only the index of its log could be made beside it
             ErrorCode::ReadOnly | ErrorCode::CannotOpen if !may(&path, Access::READ_OK) => StoreError::Denied { path },
             ErrorCode::ReadOnly | ErrorCode::CannotOpen if !may(folder_of(&path), Access::WRITE_OK) => {
