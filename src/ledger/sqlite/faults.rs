@@ -117,7 +117,7 @@ fn no_room_left(path: &Path) -> bool {
 fn try_room(folder: &Path) -> io::Result<()> {
     let path = folder.join(format!(".room-{}", std::process::id()));
     let mut file = File::create_new(&path)?;
-    let written = file.write_all(&[0; 64 * 1024]);
+    let written = file.write_all(&vec![0; 64 * 1024]);
     std::fs::remove_file(&path).and(written)
 }
 

@@ -105,7 +105,7 @@ impl Story {
         for number in 0..9 {
             let mut args = vec!["plan", "Work", "--system", "shop", "--downtime", "0m"];
             if number == 3 || number == 4 {
-                let specification: Vec<u8> = (0..600_000).map(|_| b'a' + noise.below(26) as u8).collect();
+                let specification: Vec<u8> = (0..600_000).map(|_| b'a' + noise.byte() % 26).collect();
                 house.write("spec.txt", specification);
                 args.extend(["--specification", "spec.txt"]);
             }
@@ -135,6 +135,10 @@ impl Noise {
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 % bound as u64).unwrap()
+    }
+
+    fn byte(&mut self) -> u8 {
+        u8::try_from(self.below(256)).unwrap()
     }
 }
 
@@ -186,7 +190,7 @@ impl OnDisk {
                             match noise.below(4) {
                                 0 => {}
                                 1 => self.put(place, &vec![0; sector.len()]),
-                                2 => self.put(place, &vec![noise.below(256) as u8; sector.len()]),
+                                2 => self.put(place, &vec![noise.byte(); sector.len()]),
                                 _ => self.put(place, sector),
                             }
                         }
