@@ -139,9 +139,9 @@ pub fn take(
     narrator.step(&Step::Taking { system: source.id.to_string() });
     let taken = running::take(site, argv, output);
     let failed = taken.event.exit_code != 0;
-    let recorded = recording::record(site, &audience.zones.oldest, |write| {
-        let attached = taken.output.as_deref().map(|bytes| write.attach(bytes)).transpose()?;
-        let event = Taken { output: attached, ..taken.event.clone() };
+    let (oldest, printed) = (&audience.zones.oldest, taken.output.as_deref());
+    let recorded = recording::record_with_output(site, oldest, printed, |write, attachment| {
+        let event = Taken { output: attachment, ..taken.event.clone() };
         append_to(write, source, &Event::Taken(event.clone()))?;
         Ok(event)
     })?;

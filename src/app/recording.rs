@@ -57,6 +57,26 @@ pub(super) fn record<T>(
     Ok(Recorded { committed, notices })
 }
 
+/// Records how a command went, and keeps what it printed; if the disk has no room for both, how it went alone: that is
+/// known now or never.
+pub(super) fn record_with_output<T>(
+    site: &Site<'_>,
+    tzdb: &Release,
+    printed: Option<&[u8]>,
+    mut work: impl FnMut(&mut dyn Write, Option<Digest>) -> Result<T, Error>,
+) -> Result<Recorded<T>, Error> {
+    let recorded = record(site, tzdb, |write| {
+        let attachment = printed.map(|bytes| write.attach(bytes)).transpose()?;
+        work(write, attachment)
+    });
+    match recorded {
+        Err(Error::Store(StoreError::Full { .. } | StoreError::Unwritten { .. })) if printed.is_some() => {
+            record(site, tzdb, |write| work(write, None))
+        }
+        recorded => recorded,
+    }
+}
+
 /// The same in a ledger that is not the one that this machine saw last: `work` decides whether it may be, and comes before
 /// all else. From then on this machine remembers this ledger, in the place of the other.
 pub(super) fn record_estranged<T>(

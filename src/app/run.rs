@@ -406,15 +406,14 @@ impl Attempt<'_> {
 
     fn record_end(&self, ended: &mut Ended) -> Result<Option<crate::record::Head>, Error> {
         let oldest = &self.work.audience.zones.oldest;
-        let recorded = recording::record(self.site, oldest, |write| {
-            if let (Some(kept), Some(captured)) = (&ended.kept, &ended.captured) {
-                ended.finished.output = Some(crate::change::Output {
-                    attachment: write.attach(kept)?,
-                    bytes: captured.total,
-                    sha256: captured.sha256,
-                    cut: captured.cut,
-                });
-            }
+        let kept = ended.kept.take();
+        let recorded = recording::record_with_output(self.site, oldest, kept.as_deref(), |write, attachment| {
+            ended.finished.output = ended.captured.as_ref().map(|captured| crate::change::Output {
+                attachment,
+                bytes: captured.total,
+                sha256: captured.sha256,
+                cut: captured.cut,
+            });
             let subject = check::subject(self.id);
             ledger::append_event::<Change>(write, &subject, &Event::Finished(ended.finished.clone()))?;
             Ok(write.end_lease(&subject)?)

@@ -192,6 +192,9 @@ impl<'a> Site<'a> {
 
     /// Why nothing can be written beside the ledger: nothing has run, and an operator has to see to it.
     pub(super) fn unwritable(&self, error: &io::Error) -> Error {
+        if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
+            return StoreError::Full { path: self.ledger.clone() }.into();
+        }
         let folder = self.ledger_folder().display();
         Error::Environment {
             what: format!("{folder}, the folder of the ledger, cannot be written: {error}"),

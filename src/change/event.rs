@@ -178,8 +178,8 @@ impl Outcome {
 /// What a command printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Output {
-    /// The attachment with what was kept of it, secrets masked.
-    pub attachment: Digest,
+    /// The attachment with what was kept of it, secrets masked; `None`: there was no room for it on the ledger's disk.
+    pub attachment: Option<Digest>,
     /// Its true length in bytes.
     pub bytes: u64,
     /// The digest of all of it.

@@ -160,10 +160,12 @@ pub(super) struct OutputBody {
     bytes: u64,
     sha256: Digest,
     cut: bool,
+    kept: bool,
 }
 
 impl OutputBody {
     pub(super) fn new(output: &Output) -> Self {
-        Self { bytes: output.bytes, sha256: output.sha256, cut: output.cut }
+        let Output { attachment, bytes, sha256, cut } = *output;
+        Self { bytes, sha256, cut, kept: attachment.is_some() }
     }
 }

@@ -120,7 +120,8 @@ fn a_run_carries_the_code_of_the_command() {
     let mut how = finished(Outcome::Failed, 3);
     how.overrun = Some(minutes(2));
     how.left_behind = vec![LeftBehind { pid: 812, command: "nginx".to_owned() }];
-    how.output = Some(Output { attachment: Digest::of(b"kept"), bytes: 10, sha256: Digest::of(b"all"), cut: false });
+    how.output =
+        Some(Output { attachment: Some(Digest::of(b"kept")), bytes: 10, sha256: Digest::of(b"all"), cut: false });
     let answered = read(&json::run_report(&run_report(how)));
     assert_eq!(answered["decision"], "open");
     assert_eq!(answered["exit_code"], 3);
@@ -129,7 +130,7 @@ fn a_run_carries_the_code_of_the_command() {
         "number": 1, "exit_code": 3, "started_at": "2026-11-24T17:30:00Z", "finished_at": "2026-11-24T17:33:12Z",
         "outcome": "failed", "deadline": "2026-11-25T01:00:00Z", "overrun": "PT2M", "signal": null,
         "interrupted_by": null, "problem": null, "left_behind": [{"pid": 812, "command": "nginx"}],
-        "output": {"bytes": 10, "sha256": Digest::of(b"all").to_string(), "cut": false}, "unrecorded": null
+        "output": {"bytes": 10, "sha256": Digest::of(b"all").to_string(), "cut": false, "kept": true}, "unrecorded": null
     });
     assert_eq!(answered["run"], expected);
 }
