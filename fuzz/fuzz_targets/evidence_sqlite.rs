@@ -1,0 +1,5 @@
+#![no_main]
+#[path = "../claims.rs"]
+mod claims;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| claims::evidence_sqlite(bytes));
