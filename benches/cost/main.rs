@@ -23,14 +23,8 @@ const SIZES: [u64; 3] = [10, 10_000, 1_000_000];
 
 fn main() {
     let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
-    let figures: [(&str, fn()); 6] = [
-        ("check", check),
-        ("long", long),
-        ("chain", chain),
-        ("append", append),
-        ("slots", slots),
-        ("year", year),
-    ];
+    let figures: [(&str, fn()); 6] =
+        [("check", check), ("long", long), ("chain", chain), ("append", append), ("slots", slots), ("year", year)];
     for (name, figure) in figures {
         if name.contains(&wanted) {
             figure();
@@ -48,7 +42,10 @@ fn check() {
         for system in ["portal", "bonus-db"] {
             let check = site.okno(&["check", "--system", system, "--downtime", "30m", "--duration", "1h"]);
             let [okno, bare] = in_turns(150, [check, clone_of(&beside)]);
-            println!("check of {system:8} at {size:7} entries  {okno}; bare process {bare}; {:.2} times", okno.low / bare.low);
+            println!(
+                "check of {system:8} at {size:7} entries  {okno}; bare process {bare}; {:.2} times",
+                okno.low / bare.low
+            );
         }
     }
 }
@@ -144,7 +141,9 @@ fn slots() {
 /// The search for a start over a whole year, for a system with 10,000 customers in 400 zones: nights that never meet, so
 /// that every one of them is looked at; and all-day windows.
 fn year() {
-    for (what, window) in [("no night in common", "{ from = \"22:00\", to = \"06:00\" }"), ("all day", "{ all-day = true }")] {
+    for (what, window) in
+        [("no night in common", "{ from = \"22:00\", to = \"06:00\" }"), ("all day", "{ all-day = true }")]
+    {
         let text = ledgers::many_customers(10_000, 400, window);
         let mut read = 0.0;
         let mut whole = 0.0;
