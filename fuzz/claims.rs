@@ -1,7 +1,5 @@
 //! What holds for any bytes at each of the doors through which strangers' bytes come in. The fuzz targets look for bytes
 //! that prove a claim wrong; `tests/it/fuzzed.rs` puts the kept corpus to them in every run of the tests.
-#![expect(dead_code, reason = "each fuzz target makes one claim")]
-
 use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -1,4 +1,5 @@
 #![no_main]
+#[expect(dead_code, reason = "each fuzz target makes one claim")]
 #[path = "../claims.rs"]
 mod claims;
 
