@@ -55,7 +55,7 @@ pub fn check(site: &Site<'_>, asked: &CheckAsked) -> Result<Verdict, Error> {
         About::System { system, customers, lengths } => {
             let work = Work::new(site, site.system(system)?, customers, *lengths)?;
             let at = instant(site, &work, asked)?;
-            let learnt = recording::glance(site, |read| Ok(facts::learn(site, &work, read)?))?;
+            let learnt = recording::glance(site, |read| Ok(facts::learn_for(site, &work, read, at)?))?;
             let learnt = learnt.unwrap_or_else(|| facts::without_ledger(site));
             Ok(verdict(site, &work, None, &Asking::System, &learnt, at))
         }
@@ -65,7 +65,7 @@ pub fn check(site: &Site<'_>, asked: &CheckAsked) -> Result<Verdict, Error> {
                 let plan = planned(*id, &change)?;
                 let work = work_of(site, plan)?;
                 let at = instant(site, &work, asked)?;
-                let learnt = facts::learn(site, &work, read)?;
+                let learnt = facts::learn_for(site, &work, read, at)?;
                 let asking = Asking::Change(change_facts(site, &change, plan, at, None, &learnt.timekeeping));
                 Ok(verdict(site, &work, Some((*id, change.version())), &asking, &learnt, at))
             })?;

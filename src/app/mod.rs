@@ -2,6 +2,7 @@
 
 mod acceptance;
 pub mod answers;
+mod backup_facts;
 mod backups;
 mod changes;
 mod check;

@@ -13,8 +13,8 @@ use super::{
 use crate::calendar::{Day, Hours, WindowRule, ZoneName};
 use crate::record::Digest;
 
-/// Facts about earlier dates decide nothing any more.
-const FACTS_SINCE: NaiveDate = NaiveDate::from_ymd_opt(2020, 1, 1).expect("a date that exists");
+/// Facts about earlier dates decide nothing any more: no rules were adopted before this year.
+const FACTS_SINCE: NaiveDate = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a date that exists");
 
 impl Policy {
     /// The digest of the rules that affect the system (row 1 of the decision table), the same however they are written.

@@ -5,6 +5,8 @@ mod backups;
 mod bound_command;
 mod calendar;
 mod changes;
+#[path = "../../fuzz/claims.rs"]
+mod claims;
 mod cli_accept;
 mod cli_adoption;
 mod cli_arguments;
@@ -24,6 +26,7 @@ mod cli_windows;
 mod emergencies;
 mod exec;
 mod first_change;
+mod fuzzed;
 mod gate;
 mod house;
 mod layering;

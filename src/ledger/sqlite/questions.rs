@@ -57,8 +57,11 @@ impl Question {
 /// Number, hash and line of the entries that match.
 pub(super) fn entries(which: &Which<'_>) -> Question {
     let mut question = Question::select("entries.seq, entries.hash, entries.line FROM ");
-    if let Some((name, value)) = which.label {
-        // CROSS JOIN: the few subjects with the label first, then their entries
+    // The newest of a kind since some instant are few: each is held against the label.
+    let few = which.kind.is_some() && which.since.is_some();
+    let label_first = which.label.filter(|_| !few);
+    if let Some((name, value)) = label_first {
+        // CROSS JOIN: the subjects with the label first, then their entries
         question
             .with("label CROSS JOIN entries ON entries.subject = label.subject WHERE label.name = ?", name.to_owned());
         question.with(" AND label.value = ? AND", value.to_owned());
@@ -68,7 +71,7 @@ pub(super) fn entries(which: &Which<'_>) -> Question {
     question.with(" entries.seq > ?", number(which.after.unwrap_or(0)));
     question.with_column("entries.subject", which.subject.map(Subject::as_str), true);
     // of several equal columns the narrowest is looked up in its index
-    let by_subject = which.subject.is_some() || which.label.is_some();
+    let by_subject = which.subject.is_some() || label_first.is_some();
     let by_kind = which.kind.is_some() || which.actor.is_some();
     question.with_column("entries.kind", which.kind, !by_subject);
     question.with_column("entries.actor", which.actor, !by_subject);
@@ -78,6 +81,11 @@ pub(super) fn entries(which: &Which<'_>) -> Question {
     }
     if let Some(until) = which.until {
         question.with(&format!(" AND entries.seq < {FIRST_FROM}"), until.timestamp_millis());
+    }
+    if let Some((name, value)) = which.label.filter(|_| few) {
+        // not EXISTS, which SQLite may turn into a join that begins with the label
+        question.with(" AND (SELECT 1 FROM label WHERE subject = entries.subject AND name = ?", name.to_owned());
+        question.with(" AND value = ?) = 1", value.to_owned());
     }
     question.in_order("entries.seq", which.newest_first, which.limit)
 }
@@ -159,9 +167,11 @@ mod tests {
             let plan = plan(&connection, &entries(&which));
             assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{which:?}: {plan:?}");
             let sorted = plan.iter().any(|step| step.contains("TEMP B-TREE"));
-            assert_eq!(sorted, which.label.is_some(), "{which:?}: {plan:?}");
+            let few = which.kind.is_some() && which.since.is_some();
+            assert_eq!(sorted, which.label.is_some() && !few, "{which:?}: {plan:?}");
             let best: &[&str] = match which {
-                Which { subject: Some(_), .. } | Which { label: Some(_), .. } => &["entries_subject (subject=?"],
+                Which { label: Some(_), .. } if !few => &["entries_subject (subject=?"],
+                Which { subject: Some(_), .. } => &["entries_subject (subject=?"],
                 Which { kind: Some(_), .. } | Which { actor: Some(_), .. } => &["entries_kind", "entries_actor"],
                 Which { stream: Some(_), .. } => &["entries_stream"],
                 _ => &["SEARCH entries USING INTEGER PRIMARY KEY"],

@@ -53,6 +53,22 @@ fn an_adopted_policy_agrees_with_itself_and_tells_who_and_when() {
 }
 
 #[test]
+fn the_same_text_read_by_another_okno_is_held_against_the_digests_of_its_rules() {
+    let policy = read(SMALL);
+    let mut event = PolicyAdopted::of(&policy);
+    let now_digested_otherwise = Digest::of(b"as another version digests them");
+    event.rules.values_mut().for_each(|digest| *digest = now_digested_otherwise);
+    let agrees = |okno: &str, text: &str| {
+        let mut adoption = Adoption::default();
+        adoption.evolve(&Stamp { okno: okno.to_owned(), ..stamp() }, stored::<Adoption>(&event)).unwrap();
+        adoption.agrees(&read(text), &system("db"))
+    };
+    assert!(agrees(Stamp::OKNO, SMALL), "the same text, read by the same program");
+    assert!(!agrees("0.0.9", SMALL));
+    assert!(!agrees(Stamp::OKNO, &format!("# only a comment more\n{SMALL}")));
+}
+
+#[test]
 fn changed_new_and_removed_systems_differ() {
     let adoption = adopted(SMALL);
     let ids = |text: &str| adoption.differs(&read(text)).iter().map(ToString::to_string).collect::<Vec<_>>();
