@@ -144,9 +144,11 @@ pub fn evidence_sqlite(bytes: &[u8]) {
     let found = lines.enumerate().map(|(place, path)| Listed {
         path: String::from_utf8_lossy(path).into_owned(),
         is_regular: place != 3,
+        is_link: place == 4,
+        bytes: 8192,
         modified_at: now() - TimeDelta::minutes(i64::try_from(place).unwrap_or(0)),
     });
-    let listing = Listing { found: found.collect(), unreadable_names: Vec::new() };
+    let listing = Listing { found: found.collect(), unreadable_names: Vec::new(), empty_folders: Vec::new() };
     let newest = tools::newest(&listing.found).map(|listed| {
         let tables = vec![TableLook { name: "orders".to_owned(), rows: Some(3) }];
         let outside = FileLook {
