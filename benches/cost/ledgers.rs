@@ -154,15 +154,17 @@ fn make(site: &Site, entries: u64) {
         }
         okno::ledger::Store::import(&mut store, &mut part.into_iter()).expect("it chains");
     }
+    drop(store);
+    let (wall, _) = super::timing::both(|| {
+        assert!(site.okno(&["log", "rebuild"]).status().expect("okno").success());
+    });
+    // Whoever writes next moves what so large a transaction left in the log into the file: readers begin with the log.
+    let mut store = Sqlite::open(site.ledger()).expect("the ledger opens");
     let now = Utc::now();
     transact::<_, StoreError>(&mut store, &act(u64::MAX, now), |write| {
         story.attachments.iter().try_for_each(|bytes| write.attach(bytes).map(drop))
     })
     .expect("attachments");
-    drop(store);
-    let (wall, _) = super::timing::both(|| {
-        assert!(site.okno(&["log", "rebuild"]).status().expect("okno").success());
-    });
     println!("made a ledger of {entries} entries; all of its cards by `log rebuild`: {wall:.1} s on the wall");
 }
 
@@ -291,7 +293,8 @@ impl Template {
         let ends = ahead && self.kind.starts_with("run.");
         if ends {
             // In the place of a run that has not begun: one more look at the backup.
-            (self.kind, self.subject) = ("backup.taken", Subject::new("backup", "portal"));
+            let system = if self.kind == "run.started" { "portal" } else { "tracking" };
+            (self.kind, self.subject) = ("backup.taken", Subject::new("backup", system));
             self.data = serde_json::to_value(serde_json::json!({
                 "argv": ["/usr/local/bin/backup-portal"], "exit_code": 0, "elapsed_ms": 1234, "output": null
             }))

@@ -68,7 +68,12 @@ pub(super) fn entries(which: &Which<'_>) -> Question {
     } else {
         question.sql.push_str("entries WHERE");
     }
-    question.with(" entries.seq > ?", number(which.after.unwrap_or(0)));
+    // one lower bound: of two, only the first would be looked up, and all that it leaves be read
+    question.with(" entries.seq >= max(1 + ?", number(which.after.unwrap_or(0)));
+    match which.since {
+        Some(since) => question.with(&format!(", {FIRST_FROM})"), since.timestamp_millis()),
+        None => question.sql.push_str(", 0)"),
+    }
     question.with_column("entries.subject", which.subject.map(Subject::as_str), true);
     // of several equal columns the narrowest is looked up in its index
     let by_subject = which.subject.is_some() || label_first.is_some();
@@ -76,9 +81,6 @@ pub(super) fn entries(which: &Which<'_>) -> Question {
     question.with_column("entries.kind", which.kind, !by_subject);
     question.with_column("entries.actor", which.actor, !by_subject);
     question.with_column("entries.stream", which.stream, !by_subject && !by_kind);
-    if let Some(since) = which.since {
-        question.with(&format!(" AND entries.seq >= {FIRST_FROM}"), since.timestamp_millis());
-    }
     if let Some(until) = which.until {
         question.with(&format!(" AND entries.seq < {FIRST_FROM}"), until.timestamp_millis());
     }
@@ -181,6 +183,32 @@ mod tests {
         }
         let plan = plan(&connection, &Question { sql: STORED.to_owned(), values: vec![0.into()] });
         assert_eq!(plan, ["SEARCH entries USING INTEGER PRIMARY KEY (rowid>?)"]);
+    }
+
+    #[test]
+    fn what_was_recorded_before_is_not_read_when_the_newest_are_asked_for() {
+        let connection = ledger();
+        let fill = "WITH RECURSIVE n(seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM n WHERE seq < 5000) \
+                    INSERT INTO entries (seq, hash, line, act, at, actor, subject, stream, kind) \
+                    SELECT seq, zeroblob(32), '', seq, seq * 1000, 'olga', 'change/CHG-1', 'change', 'run.finished' FROM n";
+        connection.execute_batch(fill).expect("entries");
+        let subject = Subject::new("change", "CHG-1");
+        let all = Which { since: DateTime::from_timestamp(4990, 0), ..Which::default() };
+        for which in [
+            Which { kind: Some("run.finished"), ..all.clone() },
+            Which { kind: Some("run.finished"), label: Some(("system", "db")), newest_first: true, ..all.clone() },
+            Which { actor: Some("olga"), ..all.clone() },
+            Which { subject: Some(&subject), ..all.clone() },
+            all,
+        ] {
+            let question = entries(&which);
+            let mut statement = connection.prepare(&question.sql).expect("SQL");
+            let rows = statement.query_map(rusqlite::params_from_iter(&question.values), |row| row.get::<_, i64>(0));
+            let found: Vec<i64> = rows.and_then(Iterator::collect).expect("entries");
+            assert_eq!(found.len(), if which.label.is_some() { 0 } else { 11 }, "{which:?}");
+            let steps = statement.get_status(rusqlite::StatementStatus::VmStep);
+            assert!(steps < 1_000, "{steps} steps for {which:?}");
+        }
     }
 
     #[test]
