@@ -33,6 +33,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a first windows.toml: asks on a terminal, else takes flags')
             [CompletionResult]::new('windows', 'windows', [CompletionResultType]::ParameterValue, 'Show the windows of a customer or a system by the rules alone')
             [CompletionResult]::new('slots', 'slots', [CompletionResultType]::ParameterValue, 'Find start times at which work of a given length fits')
             [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Record a change and the command that will run; without --at at the next slot')
@@ -55,8 +56,29 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Show what was recorded; verify, export or rebuild it')
             [CompletionResult]::new('ledger', 'ledger', [CompletionResultType]::ParameterValue, 'Accept what closes the gate and is known to be all right')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'Show, check, compare and adopt the rules of windows.toml')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'okno;init' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--customer', '--customer', [CompletionResultType]::ParameterName, 'A customer and its time zone, as in acme=Asia/Yekaterinburg; with its calendar acme=Asia/Yekaterinburg,ru (several times)')
+            [CompletionResult]::new('--calendar', '--calendar', [CompletionResultType]::ParameterName, 'Working days: ru, Russia''s production calendar, is built in; or NAME=WEEKEND,FIRST..LAST, as in office=sat+sun,2026-01-01..2027-12-31 (several times)')
+            [CompletionResult]::new('--holidays', '--holidays', [CompletionResultType]::ParameterName, 'Holidays of a calendar of your own, as in 2026-12-31,2027-01-01..2027-01-08; of one by name office=2026-12-31')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'What a change stops, as in shop; of some customers alone portal=acme,amber (several times)')
+            [CompletionResult]::new('--backup', '--backup', [CompletionResultType]::ParameterName, 'How backups are looked at: by-hand, sqlite:PATTERN, files:PATTERN, command:PROGRAM, of:SYSTEM or none:WHY; of one system by name shop=by-hand')
+            [CompletionResult]::new('--tables', '--tables', [CompletionResultType]::ParameterName, 'Tables that must not be empty in copies of an SQLite database')
+            [CompletionResult]::new('--take', '--take', [CompletionResultType]::ParameterName, 'The command that okno backup take runs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'okno;windows' {
@@ -702,6 +724,19 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         'okno;policy;help;help' {
             break
         }
+        'okno;doctor' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'okno;completions' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
@@ -716,6 +751,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             break
         }
         'okno;help' {
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a first windows.toml: asks on a terminal, else takes flags')
             [CompletionResult]::new('windows', 'windows', [CompletionResultType]::ParameterValue, 'Show the windows of a customer or a system by the rules alone')
             [CompletionResult]::new('slots', 'slots', [CompletionResultType]::ParameterValue, 'Find start times at which work of a given length fits')
             [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Record a change and the command that will run; without --at at the next slot')
@@ -738,8 +774,12 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Show what was recorded; verify, export or rebuild it')
             [CompletionResult]::new('ledger', 'ledger', [CompletionResultType]::ParameterValue, 'Accept what closes the gate and is known to be all right')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'Show, check, compare and adopt the rules of windows.toml')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'okno;help;init' {
             break
         }
         'okno;help;windows' {
@@ -806,6 +846,9 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             break
         }
         'okno;help;policy' {
+            break
+        }
+        'okno;help;doctor' {
             break
         }
         'okno;help;completions' {

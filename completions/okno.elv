@@ -30,6 +30,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
+            cand init 'Write a first windows.toml: asks on a terminal, else takes flags'
             cand windows 'Show the windows of a customer or a system by the rules alone'
             cand slots 'Find start times at which work of a given length fits'
             cand plan 'Record a change and the command that will run; without --at at the next slot'
@@ -52,8 +53,28 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand log 'Show what was recorded; verify, export or rebuild it'
             cand ledger 'Accept what closes the gate and is known to be all right'
             cand policy 'Show, check, compare and adopt the rules of windows.toml'
+            cand doctor 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools'
             cand completions 'Print the completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;init'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --customer 'A customer and its time zone, as in acme=Asia/Yekaterinburg; with its calendar acme=Asia/Yekaterinburg,ru (several times)'
+            cand --calendar 'Working days: ru, Russia''s production calendar, is built in; or NAME=WEEKEND,FIRST..LAST, as in office=sat+sun,2026-01-01..2027-12-31 (several times)'
+            cand --holidays 'Holidays of a calendar of your own, as in 2026-12-31,2027-01-01..2027-01-08; of one by name office=2026-12-31'
+            cand --system 'What a change stops, as in shop; of some customers alone portal=acme,amber (several times)'
+            cand --backup 'How backups are looked at: by-hand, sqlite:PATTERN, files:PATTERN, command:PROGRAM, of:SYSTEM or none:WHY; of one system by name shop=by-hand'
+            cand --tables 'Tables that must not be empty in copies of an SQLite database'
+            cand --take 'The command that okno backup take runs'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'okno;windows'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
@@ -642,6 +663,18 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;policy;help;help'= {
         }
+        &'okno;doctor'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'okno;completions'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
             cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
@@ -655,6 +688,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'okno;help'= {
+            cand init 'Write a first windows.toml: asks on a terminal, else takes flags'
             cand windows 'Show the windows of a customer or a system by the rules alone'
             cand slots 'Find start times at which work of a given length fits'
             cand plan 'Record a change and the command that will run; without --at at the next slot'
@@ -677,8 +711,11 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand log 'Show what was recorded; verify, export or rebuild it'
             cand ledger 'Accept what closes the gate and is known to be all right'
             cand policy 'Show, check, compare and adopt the rules of windows.toml'
+            cand doctor 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools'
             cand completions 'Print the completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;help;init'= {
         }
         &'okno;help;windows'= {
         }
@@ -723,6 +760,8 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;help;ledger'= {
         }
         &'okno;help;policy'= {
+        }
+        &'okno;help;doctor'= {
         }
         &'okno;help;completions'= {
         }

@@ -11,6 +11,7 @@ pub mod exec;
 pub mod exit;
 pub mod gate;
 pub mod halt;
+pub mod health;
 pub mod ledger;
 pub mod output;
 pub mod people;

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 
 use chrono::{DateTime, Utc};
 
-use super::{Site, backup_facts, work::Work};
+use super::{Site, backup_facts, site::Zones, work::Work};
 use crate::{
     acceptance::Timekeeping,
     change::{Change, ChangeId, State},
@@ -117,7 +117,12 @@ fn halt(reach: &Reach, stop: &Stop) -> Halt {
 }
 
 fn digests(work: &Work<'_>) -> BTreeMap<crate::calendar::ZoneName, Digest> {
-    work.audience.zones.iter().map(|(name, zone)| (name.clone(), Digest::of(zone.rules_text().as_bytes()))).collect()
+    digests_of(&work.audience.zones)
+}
+
+/// A digest of each zone's rules.
+pub(super) fn digests_of(zones: &Zones) -> BTreeMap<crate::calendar::ZoneName, Digest> {
+    zones.iter().map(|(name, zone)| (name.clone(), Digest::of(zone.rules_text().as_bytes()))).collect()
 }
 
 /// Why this ledger is not the one that this machine saw last.

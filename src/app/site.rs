@@ -88,6 +88,16 @@ impl<'a> Site<'a> {
         Self::under(found, caller, chosen)
     }
 
+    /// Under rules that are about to be written at `path`.
+    ///
+    /// # Errors
+    /// As [`Site::open`].
+    pub(super) fn under_text(caller: Caller<'a>, choice: &Choice, path: &Path, text: Vec<u8>) -> Result<Self, Error> {
+        let chosen = chosen_ledger(&caller, choice)?;
+        let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+        Self::under(Found { path: path.to_path_buf(), folder, text, adopted_files: None }, caller, chosen)
+    }
+
     /// Under the rules that were found.
     pub(super) fn under(found: Found, caller: Caller<'a>, chosen: Option<PathBuf>) -> Result<Self, Error> {
         let Found { path, folder, text, adopted_files } = found;
@@ -141,6 +151,11 @@ impl<'a> Site<'a> {
     /// The release of the zone data that rules.
     pub(super) fn release(&self) -> &Release {
         self.zone_data.release()
+    }
+
+    /// The copies of the zone data.
+    pub(super) fn zone_data(&self) -> &ZoneData {
+        &self.zone_data
     }
 
     /// The customer by that name.

@@ -110,7 +110,7 @@ impl<'e> Context<'e> {
     }
 
     /// Who asks, and what was chosen by flag or variable.
-    fn asker(&self) -> Result<(Caller<'e>, Choice)> {
+    pub(super) fn asker(&self) -> Result<(Caller<'e>, Choice)> {
         let env = &self.env;
         let now = env.clock.now();
         let home = env.var("HOME").map(PathBuf::from);

@@ -1,6 +1,7 @@
 //! windows.toml: the rules, read strictly, with every fault at once and its place. Pure.
 
 pub mod adoption;
+pub mod draft;
 pub mod evidence;
 pub mod faults;
 mod fingerprint;

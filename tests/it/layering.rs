@@ -9,7 +9,7 @@ const FLOORS: [&[&str]; 8] = [
     &["output"],
     &["app"],
     &["ledger", "zonedata", "probe", "exec", "exit"],
-    &["gate"],
+    &["gate", "health"],
     &["tools", "change", "backup", "halt", "people", "acceptance"],
     &["policy"],
     &["record", "calendar", "clock"],
@@ -30,8 +30,8 @@ const NEIGHBOURS: [(&str, &str); 5] = [
 ];
 
 /// Rooms without a view of the world.
-const PURE: [&str; 10] =
-    ["calendar", "policy", "record", "change", "backup", "halt", "people", "acceptance", "tools", "gate"];
+const PURE: [&str; 11] =
+    ["calendar", "policy", "record", "change", "backup", "halt", "people", "acceptance", "tools", "gate", "health"];
 
 /// What those rooms may not name.
 const WORLD: [&str; 11] = [

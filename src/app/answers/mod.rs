@@ -2,7 +2,9 @@
 
 mod backups;
 mod changes;
+mod checkup;
 mod ledger;
+mod setup;
 mod time;
 mod verdict;
 
@@ -12,7 +14,9 @@ use chrono::{DateTime, Utc};
 
 pub use backups::{BackupAnswer, BackupOutcome, BackupReport, BackupWay, SystemBackups};
 pub use changes::{ChangeList, ChangeView};
+pub use checkup::Checkup;
 pub use ledger::{Acceptance, Accepted, LogPage, PolicyDiff, PolicyView, SystemRules, Verification};
+pub use setup::Initialised;
 pub use time::{LineView, Slots, Status, SystemStatus, Windows};
 pub use verdict::{RunOutcome, RunReport, Verdict};
 
@@ -111,4 +115,8 @@ pub enum Notice {
     },
     /// The program that the command names by its path is not there yet.
     ProgramMissing(String),
+    /// Rules in a folder above, which hold no longer in this one.
+    RulesShadowed(String),
+    /// The ledger that these rules use has adopted others.
+    OtherRulesAdopted(String),
 }

@@ -1,14 +1,17 @@
 //! Every sentence that a person reads, by subject. A second language would touch this room alone.
 
 mod acceptance;
+mod health;
 mod notices;
 mod reasons;
 mod rows;
+pub mod setup;
 mod steps;
 mod story;
 mod times;
 
 pub use acceptance::{accepted, consequence};
+pub use health::{Told, health, told};
 pub use notices::{notice, notice_code, without_rules};
 pub use reasons::{Explanation, ReasonContext, Remedy, explain, reason};
 pub use rows::not_judged;

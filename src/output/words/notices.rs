@@ -55,6 +55,16 @@ pub fn notice(notice: &Notice) -> String {
             harmless(&folder.display().to_string()),
             harmless(why)
         ),
+        Notice::RulesShadowed(path) => format!(
+            "{} holds here too until now. The new rules take its place in this folder and below, with a ledger of their \
+             own: what is halted, planned or confirmed in the other one does not count here.",
+            harmless(path)
+        ),
+        Notice::OtherRulesAdopted(place) => format!(
+            "The ledger at {} has adopted other rules: the gate stays closed until somebody adopts these. See okno policy \
+             diff, then okno policy adopt.",
+            harmless(place)
+        ),
         Notice::NoCommand => "No command is planned: give it when you run the change, after --.".to_owned(),
     }
 }
@@ -91,5 +101,7 @@ pub fn notice_code(notice: &Notice) -> &'static str {
         Notice::NotRemembered { .. } => "not-remembered",
         Notice::NoCommand => "no-command",
         Notice::ProgramMissing(_) => "program-missing",
+        Notice::RulesShadowed(_) => "rules-shadowed",
+        Notice::OtherRulesAdopted(_) => "other-rules-adopted",
     }
 }

@@ -12,7 +12,7 @@ const NOT_BUILT: [&str; 6] = ["restic", "borg", "barman", "pgbackrest", "pg_base
 const INSTEAD: &str =
     "use tool = \"command\" with a program of yours that prints one JSON object about the newest backup";
 /// A shorter reason tells nothing, as with overrides.
-const SHORTEST_REASON: usize = 10;
+pub(super) const SHORTEST_REASON: usize = 10;
 
 /// Which system the backups of another cover, and where that is written.
 pub(super) type Coverings = BTreeMap<SystemId, (SystemId, Range<usize>)>;

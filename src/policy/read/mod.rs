@@ -28,6 +28,14 @@ use super::{
 };
 use crate::record::Digest;
 
+/// A shorter reason why there is nothing to back up is none.
+pub(super) const SHORTEST_REASON: usize = backup::SHORTEST_REASON;
+
+/// Whether a value looks as if it held a password, which windows.toml may not.
+pub(super) fn holds_password(value: &str) -> bool {
+    !secrets::in_value(value).is_empty()
+}
+
 /// The policy that the bytes say, or all that is wrong with them.
 pub(super) fn policy(path: &str, bytes: &[u8], file_digest: &dyn Fn(&str) -> Option<Digest>) -> Result<Policy, Faults> {
     let text = match text(bytes) {
