@@ -2,7 +2,7 @@
 //! that prove a claim wrong; `tests/it/fuzzed.rs` puts the kept corpus to them in every run of the tests.
 use std::sync::LazyLock;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use okno::{
     calendar::{
         Zone, ZoneName,
@@ -108,7 +108,8 @@ fn found(at: Result<DateTime<Utc>, instant::InstantError>) {
 
 fn written_again(at: DateTime<Utc>) {
     assert_eq!(instant::parse(&instant::utc(at)), Ok(Written::Instant(at)));
-    for zone in ZONES.iter() {
+    // Where it is already 2201, the last hours of 2200 cannot be written; nor the first of 1970 where it still is 1969.
+    for zone in ZONES.iter().filter(|zone| instant::YEARS.contains(&zone.date(at).year())) {
         assert_eq!(instant::parse(&instant::local(at, zone)), Ok(Written::Instant(at)), "{}", zone.name());
     }
 }
