@@ -22,6 +22,9 @@ _okno() {
             okno,backup)
                 cmd="okno__subcmd__backup"
                 ;;
+            okno,calendar)
+                cmd="okno__subcmd__calendar"
+                ;;
             okno,cancel)
                 cmd="okno__subcmd__cancel"
                 ;;
@@ -115,11 +118,32 @@ _okno() {
             okno__subcmd__backup__subcmd__help,take)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__take"
                 ;;
+            okno__subcmd__calendar,check)
+                cmd="okno__subcmd__calendar__subcmd__check"
+                ;;
+            okno__subcmd__calendar,help)
+                cmd="okno__subcmd__calendar__subcmd__help"
+                ;;
+            okno__subcmd__calendar,show)
+                cmd="okno__subcmd__calendar__subcmd__show"
+                ;;
+            okno__subcmd__calendar__subcmd__help,check)
+                cmd="okno__subcmd__calendar__subcmd__help__subcmd__check"
+                ;;
+            okno__subcmd__calendar__subcmd__help,help)
+                cmd="okno__subcmd__calendar__subcmd__help__subcmd__help"
+                ;;
+            okno__subcmd__calendar__subcmd__help,show)
+                cmd="okno__subcmd__calendar__subcmd__help__subcmd__show"
+                ;;
             okno__subcmd__help,approve)
                 cmd="okno__subcmd__help__subcmd__approve"
                 ;;
             okno__subcmd__help,backup)
                 cmd="okno__subcmd__help__subcmd__backup"
+                ;;
+            okno__subcmd__help,calendar)
+                cmd="okno__subcmd__help__subcmd__calendar"
                 ;;
             okno__subcmd__help,cancel)
                 cmd="okno__subcmd__help__subcmd__cancel"
@@ -251,7 +275,7 @@ _okno() {
 
     case "${cmd}" in
         okno)
-            opts="-q -y -h -V --config --ledger --format --color --quiet --yes --help --version windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help"
+            opts="-q -y -h -V --config --ledger --format --color --quiet --yes --help --version windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar policy completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -584,6 +608,156 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__calendar)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help show check help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__check)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__help)
+            opts="show check help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__show)
+            opts="-q -y -h --year --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --year)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__cancel)
             opts="-q -y -h --config --ledger --format --color --quiet --yes --reason --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -741,7 +915,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__help)
-            opts="windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help"
+            opts="windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar policy completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -769,6 +943,20 @@ _okno() {
             return 0
             ;;
         okno__subcmd__help__subcmd__backup)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__help__subcmd__calendar)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

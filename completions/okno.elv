@@ -50,6 +50,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand show 'Show a change with its whole story'
             cand list 'List changes by start: those that are not over, unless asked otherwise'
             cand log 'Show what was recorded; verify, export or rebuild it'
+            cand calendar 'Show a calendar, and what of the calendars has to be looked after'
             cand policy 'Show, check, compare and adopt the rules of windows.toml'
             cand completions 'Print the completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -520,6 +521,57 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;log;help;help'= {
         }
+        &'okno;calendar'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand show 'A year at a glance: working days, days off, and those that are not known'
+            cand check 'Which calendars end soon, which planned changes that leaves without a date, and what differs from newer data; exits with 77 if anything'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;calendar;show'= {
+            cand --year 'Which year [default: the present one]'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;calendar;check'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;calendar;help'= {
+            cand show 'A year at a glance: working days, days off, and those that are not known'
+            cand check 'Which calendars end soon, which planned changes that leaves without a date, and what differs from newer data; exits with 77 if anything'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;calendar;help;show'= {
+        }
+        &'okno;calendar;help;check'= {
+        }
+        &'okno;calendar;help;help'= {
+        }
         &'okno;policy'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
             cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
@@ -636,6 +688,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand show 'Show a change with its whole story'
             cand list 'List changes by start: those that are not over, unless asked otherwise'
             cand log 'Show what was recorded; verify, export or rebuild it'
+            cand calendar 'Show a calendar, and what of the calendars has to be looked after'
             cand policy 'Show, check, compare and adopt the rules of windows.toml'
             cand completions 'Print the completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -679,6 +732,8 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;help;list'= {
         }
         &'okno;help;log'= {
+        }
+        &'okno;help;calendar'= {
         }
         &'okno;help;policy'= {
         }

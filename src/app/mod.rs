@@ -2,6 +2,7 @@
 
 pub mod answers;
 mod backups;
+mod calendars;
 mod changes;
 mod check;
 mod commands;
@@ -25,6 +26,7 @@ mod waiting;
 mod work;
 
 pub use backups::{ByHand, Confirming, confirm, report as backup_report, take};
+pub use calendars::{look_after as calendar_check, year as calendar_year};
 pub use changes::{Deed, ListAsked, Waiving, act, list, show};
 pub use check::{About, CheckAsked, check};
 pub use error::Error;

@@ -19,7 +19,7 @@ use crate::{
         sqlite::Sqlite,
     },
     people::Account,
-    policy::{AdoptedFile, Adoption, Customer, Faults, Policy, System},
+    policy::{AdoptedFile, Adoption, Calendar, Customer, Faults, Policy, System},
     record::{Act, Claims, Digest},
     zonedata::{Release, ZoneData},
 };
@@ -160,6 +160,13 @@ impl<'a> Site<'a> {
         let known = &self.policy.systems;
         let found = known.iter().find(|(id, _)| id.as_str() == name).map(|(_, system)| system);
         found.ok_or_else(|| unknown("system", name, known.keys().map(ToString::to_string)))
+    }
+
+    /// The calendar by that name.
+    pub(super) fn calendar(&self, name: &str) -> Result<&Calendar, Error> {
+        let known = &self.policy.calendars;
+        let found = known.iter().find(|(id, _)| id.as_str() == name).map(|(_, calendar)| calendar);
+        found.ok_or_else(|| unknown("calendar", name, known.keys().map(ToString::to_string)))
     }
 
     /// The caller's own clock, where its zone is known.

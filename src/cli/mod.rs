@@ -2,6 +2,7 @@
 
 mod arguments;
 mod backup;
+mod calendar;
 mod change;
 mod check;
 mod completions;
@@ -87,6 +88,8 @@ enum Task {
     List(list::List),
     /// Show what was recorded; verify, export or rebuild it
     Log(log::Log),
+    /// Show a calendar, and what of the calendars has to be looked after
+    Calendar(calendar::Calendar),
     /// Show, check, compare and adopt the rules of windows.toml
     Policy(policy::Policy),
     /// Print the completion script for a shell
@@ -167,6 +170,7 @@ impl Task {
             Self::Show(task) => task.run(context),
             Self::List(task) => task.run(context),
             Self::Log(task) => task.run(context),
+            Self::Calendar(task) => task.run(context),
             Self::Policy(task) => task.run(context),
             Self::Completions(task) => task.run(context),
         }

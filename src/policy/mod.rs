@@ -20,7 +20,8 @@ pub use adoption::{Adopted, AdoptedFile, Adoption, PolicyAdopted};
 pub use evidence::Evidence;
 pub use faults::{Fault, Faults, Place};
 pub use model::{
-    BackupConfig, BackupTool, Calendar, Customer, Freeze, Person, ReferredFile, Responsible, Role, Scope, System,
+    BackupConfig, BackupTool, Calendar, CalendarSource, Customer, Freeze, Person, ReferredFile, Responsible, Role,
+    Scope, System,
 };
 pub use names::{CalendarId, CustomerId, NameError, PersonId, SystemId};
 pub use rules::Rules;

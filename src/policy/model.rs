@@ -13,8 +13,21 @@ use crate::record::Digest;
 pub struct Calendar {
     /// Its key under `[calendars]`.
     pub id: CalendarId,
+    /// Where its dates come from.
+    pub source: CalendarSource,
     /// The dates themselves.
     pub workdays: Workdays,
+}
+
+/// Where a calendar's dates come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CalendarSource {
+    /// Facts that are built in, of the country by that code.
+    Country(&'static str),
+    /// Listed in windows.toml.
+    Listed,
+    /// An iCalendar file, as written; relative to windows.toml.
+    File(String),
 }
 
 /// Whose service stops.

@@ -7,6 +7,7 @@ mod calendar;
 mod changes;
 mod cli_adoption;
 mod cli_arguments;
+mod cli_calendar;
 mod cli_completions;
 mod cli_discovery;
 mod cli_help;

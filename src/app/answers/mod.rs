@@ -1,6 +1,7 @@
 //! What the use cases answer: plain values, before anything is put into words.
 
 mod backups;
+mod calendars;
 mod changes;
 mod ledger;
 mod time;
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 pub use backups::{BackupAnswer, BackupOutcome, BackupReport, BackupWay, SystemBackups};
+pub use calendars::{CalendarCheck, CalendarState, CalendarYear, Difference, Disagreement, Mark, Other};
 pub use changes::{ChangeList, ChangeView};
 pub use ledger::{LogPage, PolicyDiff, PolicyView, SystemRules, Verification};
 pub use time::{LineView, Slots, Status, SystemStatus, Windows};

@@ -3,6 +3,7 @@
 //! Times are shown on the customer's clock with UTC beside them. Everything that others wrote is made harmless first.
 
 mod backups;
+mod calendars;
 mod change;
 mod layout;
 mod ledger;
@@ -13,6 +14,7 @@ mod times;
 mod verdict;
 
 pub use backups::{backup_answer, backup_list, backup_report};
+pub use calendars::{calendar_check, calendar_year};
 pub use change::{change, change_list};
 pub use ledger::{export_verification, head, log_page, rebuilt, verification};
 pub use line::line;

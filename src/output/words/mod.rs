@@ -1,5 +1,6 @@
 //! Every sentence that a person reads, by subject. A second language would touch this room alone.
 
+mod calendars;
 mod notices;
 mod reasons;
 mod rows;
@@ -7,6 +8,7 @@ mod steps;
 mod story;
 mod times;
 
+pub use calendars::{difference, ranges, source, wrong};
 pub use notices::{notice, notice_code};
 pub use reasons::{Explanation, ReasonContext, Remedy, explain, reason};
 pub use rows::not_judged;

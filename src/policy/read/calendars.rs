@@ -8,7 +8,7 @@ use chrono::{NaiveDate, Weekday};
 use super::cursor::{Item, Table};
 use super::values::dates;
 use crate::calendar::Workdays;
-use crate::policy::{Calendar, CalendarId};
+use crate::policy::{Calendar, CalendarId, CalendarSource};
 
 /// One calendar: built-in facts of a country, or dates listed in the file.
 pub(super) fn calendar(id: CalendarId, table: Table<'_>) -> Option<Calendar> {
@@ -19,12 +19,12 @@ pub(super) fn calendar(id: CalendarId, table: Table<'_>) -> Option<Calendar> {
             "list its dates under `holidays` and `workdays`".to_owned(),
         );
     }
-    let workdays = match country {
-        Some(country) => of_country(&country, &table),
-        None => listed(&table),
+    let (source, workdays) = match country {
+        Some(country) => (CalendarSource::Country("ru"), of_country(&country, &table)),
+        None => (CalendarSource::Listed, listed(&table)),
     };
     table.no_other_keys();
-    Some(Calendar { id, workdays: workdays? })
+    Some(Calendar { id, source, workdays: workdays? })
 }
 
 /// `country = "ru"`; `holidays` and `workdays` are additions, such as days that a decree made free.

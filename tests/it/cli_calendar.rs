@@ -1,0 +1,175 @@
+//! `okno calendar show` and `check`.
+
+use okno::env::Terminal;
+use serde_json::json;
+
+use crate::house::{House, RULES, Where, olga};
+
+/// The production calendar, one that is listed for a year, and one that nobody lives by.
+const SEVERAL: &str = r#"
+[policy]
+horizon = "60d"
+
+[calendars.ru]
+country = "ru"
+[calendars.listed]
+weekend  = ["fri", "sat"]
+covers   = "2026-01-01..2026-12-31"
+holidays = ["2026-12-01"]
+workdays = ["2026-12-05"]
+[calendars.idle]
+weekend  = ["sun"]
+covers   = "2026-01-01..2026-11-30"
+
+[customers.acme]
+time-zone = "Asia/Yekaterinburg"
+calendar  = "ru"
+[customers.galil]
+time-zone = "Asia/Jerusalem"
+calendar  = "listed"
+
+[systems.shop]
+customers = ["acme"]
+[systems.clinic]
+customers = ["galil"]
+"#;
+
+/// The days of a year as they stand in the table, all months in one line.
+fn cells(out: &str) -> String {
+    let months = out.lines().filter(|line| line.starts_with("  ") && line.contains(|c: char| c.is_ascii_digit()));
+    months.map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_year_tells_every_sort_of_day_by_its_shape() {
+    let house = House::with_rules(SEVERAL);
+    let shown = house.okno(&["calendar", "show", "ru", "--year", "2027"]).exits(0).out;
+    assert!(shown.starts_with("Calendar ru in 2027: 247 working days and 118 days off\n"), "{shown}");
+    assert!(shown.contains("15 16 17 18 19 20+21."), "{shown}");
+    assert!(shown.contains("22*23*24 25 26 27.28."), "{shown}");
+    assert!(shown.contains("worked           Sat 20 Feb"), "{shown}");
+    let listed = house.okno(&["calendar", "show", "listed"]).exits(0).out;
+    assert!(listed.contains("    1* 2  3  4. 5+ 6"), "{listed}");
+    let unknown = house.okno(&["calendar", "show", "listed", "--year", "2027"]).exits(0).out;
+    assert!(unknown.contains("0 working days, 0 days off and 365 unknown"), "{unknown}");
+    assert!(cells(&unknown).contains("31?") && unknown.contains("12? unknown: opens nothing"), "{unknown}");
+}
+
+#[test]
+fn a_year_fits_the_terminal_and_is_the_same_without_colour() {
+    let house = House::with_rules(SEVERAL);
+    for columns in [40, 80, 100] {
+        let terminal = Terminal { stdout: true, columns: Some(columns), ..Terminal::default() };
+        let shown = |vars: &[(&str, &str)]| {
+            let who = olga();
+            let at = Where { vars, terminal, ..Where::of(&who) };
+            house.okno_at(at, &["calendar", "show", "ru", "--year", "2027"]).exits(0).out
+        };
+        let (coloured, plain) = (shown(&[]), shown(&[("NO_COLOR", "1")]));
+        assert!(coloured.contains("\u{1b}[1;31m 8*\u{1b}[0m"), "{coloured}");
+        let mut stripped = String::new();
+        let mut rest = coloured.as_str();
+        while let Some((before, after)) = rest.split_once("\u{1b}[") {
+            stripped += before;
+            rest = after.split_once('m').unwrap().1;
+        }
+        stripped += rest;
+        let trimmed = |text: &str| text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
+        assert_eq!(trimmed(&stripped), trimmed(&plain));
+        assert!(plain.lines().all(|line| line.chars().count() <= columns.into()), "{columns}:\n{plain}");
+    }
+}
+
+#[test]
+fn the_json_of_a_year_counts_and_names_what_is_particular() {
+    let house = House::with_rules(SEVERAL);
+    let year = house.okno(&["calendar", "show", "listed", "--format", "json"]).exits(0).json();
+    assert_eq!(year["schema"], "okno.calendar/1");
+    assert_eq!(year["source"], json!({ "kind": "listed", "country": null, "file": null }));
+    assert_eq!(year["covers"], json!({ "first": "2026-01-01", "last": "2026-12-31" }));
+    assert_eq!((&year["year"], &year["weekend"]), (&json!(2026), &json!(["fri", "sat"])));
+    assert_eq!((&year["holidays"], &year["workdays"]), (&json!(["2026-12-01"]), &json!(["2026-12-05"])));
+    let counts: u64 = ["working_days", "days_off", "unknown_days"].iter().map(|key| year[key].as_u64().unwrap()).sum();
+    assert_eq!(counts, 365);
+}
+
+#[test]
+fn a_calendar_that_is_not_there_is_named_with_those_that_are() {
+    let house = House::with_rules(SEVERAL);
+    let wrong = house.okno(&["calendar", "show", "listd"]).exits(2);
+    assert!(wrong.flat().contains("there is no calendar \"listd\"") && wrong.flat().contains("did you mean listed?"));
+    house.okno(&["calendar", "show", "ru", "--year", "2300"]).exits(2);
+}
+
+#[test]
+fn a_calendar_that_somebody_lives_by_and_that_ends_within_the_horizon_falls_short() {
+    let house = House::with_rules(SEVERAL);
+    let check = house.okno(&["calendar", "check", "--format", "json"]).exits(77).json();
+    assert_eq!((&check["schema"], &check["ok"]), (&json!("okno.calendar-check/1"), &json!(false)));
+    assert_eq!(check["needed_until"], "2027-01-23");
+    let ends = |name: &str| {
+        let calendars = check["calendars"].as_array().unwrap();
+        calendars.iter().find(|calendar| calendar["calendar"] == name).unwrap()["ends"].clone()
+    };
+    assert_eq!((ends("listed"), ends("ru"), ends("idle")), (json!(true), json!(false), json!(false)));
+    let told = house.okno(&["calendar", "check"]).exits(77);
+    assert!(told.flat().contains("It ends on Thu 31 Dec, and slots are searched until Sat 23 Jan 2027"), "{told:?}");
+    let sound = House::new();
+    let told = sound.okno(&["calendar", "check"]).exits(0);
+    assert!(told.out.starts_with("RIGHT  every calendar in use is known until"), "{told:?}");
+}
+
+#[test]
+fn planned_changes_are_named_that_a_newer_calendar_leaves_without_a_window() {
+    let house = House::new();
+    for at in ["2026-12-01 22:00", "2026-12-15 22:00", "2026-12-16 22:00"] {
+        house.okno(&["plan", "Update", "--system", "shop", "--downtime", "1h", "--at", at]).exits(0);
+    }
+    house.okno(&["plan", "Short", "--system", "shop", "--downtime", "5m", "--at", "2026-12-15 12:00"]).exits(0);
+    house.okno(&["calendar", "check"]).exits(0);
+    let shorter = "covers = \"2026-01-01..2026-12-15\"\nholidays = [\"2026-12-01\"]";
+    house.write("windows.toml", RULES.replace("covers = \"2026-01-01..2027-12-31\"", shorter));
+    let check = house.okno(&["calendar", "check", "--format", "json"]).exits(77).json();
+    assert_eq!((&check["beyond"], &check["outside"]), (&json!(["CHG-3"]), &json!(["CHG-1"])));
+    let told = house.okno(&["calendar", "check"]).exits(77);
+    assert!(told.out.contains("CHG-3") && told.out.contains("CHG-1") && !told.out.contains("CHG-2"), "{told:?}");
+}
+
+#[test]
+fn what_differs_from_the_adopted_calendar_is_named_by_date() {
+    let house = House::new();
+    house.okno(&["policy", "adopt", "--yes"]).exits(0);
+    let longer = "covers = \"2026-01-01..2027-12-31\"\nholidays = [\"2026-11-23\", \"2026-12-01\"]";
+    house.write("windows.toml", RULES.replace("covers = \"2026-01-01..2027-12-31\"", longer));
+    let check = house.okno(&["calendar", "check", "--format", "json"]).exits(77).json();
+    let expected =
+        json!([{ "from": "adopted", "dates": [{ "date": "2026-12-01", "here": "free", "there": "working" }] }]);
+    // Yesterday decides nothing any more.
+    assert_eq!(check["calendars"][0]["differs"], expected);
+    let told = house.okno(&["calendar", "check"]).exits(77).flat();
+    assert!(told.contains("It differs from what was adopted on 1 date: Tue 1 Dec is free, working there."), "{told}");
+    house.okno(&["policy", "adopt", "--yes"]).exits(0);
+    house.okno(&["calendar", "check"]).exits(0);
+}
+
+#[test]
+fn a_list_that_is_named_after_russia_is_held_against_the_built_in_facts() {
+    let listed = r#"
+[calendars.ru]
+weekend  = ["sat", "sun"]
+covers   = "2026-01-01..2027-02-28"
+holidays = ["2026-12-31..2027-01-08", "2027-02-22"]
+workdays = ["2027-02-20"]
+[customers.acme]
+time-zone = "Asia/Yekaterinburg"
+calendar  = "ru"
+[systems.shop]
+customers = ["acme"]
+"#;
+    let house = House::with_rules(&listed.replacen("[calendars.ru]", "[policy]\nhorizon = \"30d\"\n[calendars.ru]", 1));
+    let check = house.okno(&["calendar", "check", "--format", "json"]).exits(77).json();
+    // The list forgot the 23rd of February, a holiday in every year.
+    let expected =
+        json!([{ "from": "country:ru", "dates": [{ "date": "2027-02-23", "here": "working", "there": "free" }] }]);
+    assert_eq!(check["calendars"][0]["differs"], expected);
+}
