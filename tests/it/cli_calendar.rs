@@ -173,3 +173,175 @@ customers = ["acme"]
         json!([{ "from": "country:ru", "dates": [{ "date": "2027-02-23", "here": "working", "there": "free" }] }]);
     assert_eq!(check["calendars"][0]["differs"], expected);
 }
+
+/// The rules of a house whose calendar is a file.
+const FROM_FILE: &str = r#"
+[policy]
+horizon = "30d"
+[calendars.kz]
+weekend = ["sat", "sun"]
+covers  = "2026-01-01..2027-12-31"
+ics     = "calendars/kz.ics"
+[customers.steppe]
+time-zone = "Asia/Almaty"
+calendar  = "kz"
+[systems.shop]
+customers = ["steppe"]
+"#;
+
+fn event(lines: &str) -> String {
+    format!("BEGIN:VEVENT\r\nUID:{lines}\r\n{lines}\r\nEND:VEVENT\r\n")
+}
+
+/// The Republic Day of two years, and a moved working Saturday.
+fn file() -> String {
+    let events = [
+        event("DTSTART;VALUE=DATE:20261026"),
+        event("DTSTART;VALUE=DATE:20271025"),
+        event("DTSTART;VALUE=DATE:20261205\r\nCATEGORIES:WORKDAY"),
+    ];
+    format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:test\r\n{}END:VCALENDAR\r\n", events.concat())
+}
+
+fn house_with_file(text: &str) -> House {
+    let house = House::with_rules(FROM_FILE);
+    std::fs::create_dir(house.path("calendars")).unwrap();
+    house.write("calendars/kz.ics", text);
+    house
+}
+
+#[test]
+fn a_calendar_is_read_from_the_file_beside_windows_toml() {
+    let house = house_with_file(&file());
+    let year = house.okno(&["calendar", "show", "kz", "--year", "2026", "--format", "json"]).exits(0).json();
+    assert_eq!((&year["holidays"], &year["workdays"]), (&json!(["2026-10-26"]), &json!(["2026-12-05"])));
+    assert_eq!(year["source"], json!({ "kind": "ics", "country": null, "file": "calendars/kz.ics" }));
+    let windows = house.okno(&["windows", "--customer", "steppe", "--from", "2026-12-05", "--count", "1"]).exits(0);
+    assert!(windows.out.contains("Sat 5 Dec"), "{windows:?}");
+}
+
+#[test]
+fn a_fault_of_the_file_shows_the_file_the_line_and_where_it_is_named() {
+    let house = house_with_file(&file().replace("20271025", "20271099"));
+    let wrong = house.okno(&["policy", "check"]).exits(78);
+    let said = wrong.err;
+    assert!(said.contains("calendars/kz.ics, line 10: \"DTSTART\": \"20271099\" is no date or time"), "{said}");
+    assert!(said.contains("windows.toml:7:11") && said.contains("ics     = \"calendars/kz.ics\""), "{said}");
+    std::fs::remove_file(house.path("calendars/kz.ics")).unwrap();
+    let missing = house.okno(&["policy", "check"]).exits(78).err;
+    assert!(missing.contains("calendars/kz.ics cannot be read"), "{missing}");
+}
+
+#[test]
+fn a_year_of_which_the_file_says_nothing_is_not_taken_for_a_plain_one() {
+    let house = house_with_file(&file());
+    house.write("windows.toml", FROM_FILE.replace("2027-12-31", "2028-12-31"));
+    let wrong = house.okno(&["policy", "check"]).exits(78).err;
+    assert!(wrong.contains("has no event in 2028, which `covers` says is known"), "{wrong}");
+    house.write("windows.toml", FROM_FILE.replace("covers  = \"2026-01-01..2027-12-31\"\n", ""));
+    let wrong = house.okno(&["policy", "check"]).exits(78).err;
+    assert!(wrong.contains("has no `covers`") && wrong.contains("covers = \"2026-01-01..2027-12-31\"?"), "{wrong}");
+    house.write(
+        "windows.toml",
+        FROM_FILE.replace("weekend = [\"sat\", \"sun\"]\ncovers  = \"2026-01-01..2027-12-31\"", "country = \"ru\""),
+    );
+    let wrong = house.okno(&["policy", "check"]).exits(78).err;
+    assert!(wrong.contains("`ics` may not stand beside `country`"), "{wrong}");
+}
+
+#[test]
+fn the_file_is_part_of_the_adopted_rules() {
+    let house = house_with_file(&file());
+    house.okno(&["policy", "adopt", "--yes"]).exits(0);
+    let check = ["check", "--system", "shop", "--downtime", "5m", "--format", "json"];
+    let before = house.okno(&check).reasons();
+    assert!(!before.contains(&"policy-not-adopted".to_owned()), "{before:?}");
+    // A holiday that nobody adopted closes the gate, like any edited rule.
+    house.write("calendars/kz.ics", file().replace("20261205", "20261207").replace("\r\nCATEGORIES:WORKDAY", ""));
+    let after = house.okno(&check).reasons();
+    assert_eq!(after.iter().filter(|code| !before.contains(code)).count(), 1, "{after:?}");
+    let difference = house.okno(&["policy", "diff"]).exits(77).flat();
+    assert!(difference.contains("The file calendars/kz.ics has changed."), "{difference}");
+    let differs = house.okno(&["calendar", "check", "--format", "json"]).exits(77).json();
+    let dates = differs["calendars"][0]["differs"][0]["dates"].as_array().unwrap().clone();
+    assert_eq!(dates.iter().map(|found| &found["date"]).collect::<Vec<_>>(), ["2026-12-05", "2026-12-07"]);
+    house.okno(&["policy", "adopt", "--yes"]).exits(0);
+    assert_eq!(house.okno(&check).reasons(), before);
+}
+
+#[test]
+fn a_ledger_without_its_rules_still_has_the_file() {
+    let house = house_with_file(&file());
+    house.okno(&["policy", "adopt", "--yes"]).exits(0);
+    for path in ["windows.toml", "calendars/kz.ics"] {
+        std::fs::remove_file(house.path(path)).unwrap();
+    }
+    let year = ["--ledger", ".okno/ledger.db", "calendar", "show", "kz", "--format", "json"];
+    let year = house.okno(&year).exits(0).json();
+    assert_eq!((&year["holidays"], &year["workdays"]), (&json!(["2026-10-26"]), &json!(["2026-12-05"])));
+}
+
+#[test]
+fn what_import_prints_is_a_calendar_of_windows_toml_with_the_same_days() {
+    let house = house_with_file(&file());
+    let printed = house.okno(&["calendar", "import", "calendars/kz.ics"]).exits(0).out;
+    assert!(printed.starts_with("# calendars/kz.ics: 2 days off and 1 working day\n[calendars.kz]\n"), "{printed}");
+    assert!(
+        printed.contains("covers   = \"2026-01-01..2027-12-31\"    # the file does not say: look at it\n"),
+        "{printed}"
+    );
+    let (_, rest) = FROM_FILE.split_once("[customers").unwrap();
+    let year = |house: &House| {
+        let shown = house.okno(&["calendar", "show", "kz", "--year", "2026", "--format", "json"]).exits(0).json();
+        ["weekend", "covers", "holidays", "workdays"].map(|key| shown[key].clone())
+    };
+    let from_file = year(&house);
+    house.write("windows.toml", format!("{printed}[customers{rest}"));
+    assert_eq!(year(&house), from_file);
+    let named = [
+        "calendar",
+        "import",
+        "calendars/kz.ics",
+        "--name",
+        "almaty",
+        "--weekend",
+        "fri,sat",
+        "--covers",
+        "2026-01-01..2026-12-31",
+    ];
+    let printed = house.okno(&named).exits(0).out;
+    let expected = "# calendars/kz.ics: 1 day off and 1 working day\n[calendars.almaty]\nweekend  = [\"fri\", \"sat\"]\n\
+                    covers   = \"2026-01-01..2026-12-31\"\nholidays = [\n  \"2026-10-26\",\n]\nworkdays = [\n  \"2026-12-05\",\n]\n";
+    assert_eq!(printed, expected);
+    let imported = house.okno(&[&named[..], &["--format", "json"]].concat()).exits(0).json();
+    assert_eq!(
+        (&imported["schema"], &imported["holidays"]),
+        (&json!("okno.calendar-import/1"), &json!(["2026-10-26"]))
+    );
+}
+
+#[test]
+fn import_needs_no_rules_and_says_what_is_wrong_with_a_file() {
+    let house = house_with_file(&file().replace("20261026", "2026"));
+    std::fs::remove_file(house.path("windows.toml")).unwrap();
+    let wrong = house.okno(&["calendar", "import", "calendars/kz.ics"]).exits(74).flat();
+    assert!(wrong.contains("calendars/kz.ics: line 6: \"DTSTART\": \"2026\" is no date or time"), "{wrong}");
+    house.okno(&["calendar", "import", "nothing.ics"]).exits(74);
+    house.okno(&["calendar", "import", "calendars"]).exits(74);
+    // A year in between without an event was not published, whatever lies after it.
+    house.write("calendars/kz.ics", file().replace("20261026", "20241026").replace("20261205", "20241207"));
+    let unsaid = house.okno(&["calendar", "import", "calendars/kz.ics"]).exits(2).flat();
+    assert!(unsaid.contains("does not say which dates are known") && unsaid.contains("--covers"), "{unsaid}");
+}
+
+#[test]
+fn import_reads_standard_input() {
+    use std::{io::Write as _, process::Stdio};
+    let house = House::new();
+    let mut command = house.program(&["calendar", "import", "-", "--name", "kz"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(file().as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(printed.starts_with("# standard input: 2 days off and 1 working day\n[calendars.kz]\n"), "{printed}");
+}

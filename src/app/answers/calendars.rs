@@ -6,7 +6,7 @@ use chrono::{NaiveDate, Weekday};
 
 use super::{ChangeView, Footing};
 use crate::{
-    calendar::Day,
+    calendar::{Day, ics::IcsDays},
     policy::{CalendarId, CalendarSource, CustomerId},
 };
 
@@ -64,6 +64,25 @@ pub enum Mark {
     Worked,
     /// Not covered.
     Unknown,
+}
+
+/// `okno calendar import`: what a file would say as a calendar.
+#[derive(Debug, Clone)]
+pub struct CalendarImport {
+    /// The file, as it was named; `-` for standard input.
+    pub file: String,
+    /// What the calendar would be called.
+    pub id: CalendarId,
+    /// First and last date it would know.
+    pub covers: RangeInclusive<NaiveDate>,
+    /// Whether that was concluded from the events, not said.
+    pub concluded: bool,
+    /// The weekdays that are free every week; `None`: nobody said.
+    pub weekend: Option<Vec<Weekday>>,
+    /// What its events say.
+    pub days: IcsDays,
+    /// How many events fill no whole date.
+    pub passed_over: usize,
 }
 
 /// `okno calendar check`.

@@ -12,7 +12,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 pub use backups::{BackupAnswer, BackupOutcome, BackupReport, BackupWay, SystemBackups};
-pub use calendars::{CalendarCheck, CalendarState, CalendarYear, Difference, Disagreement, Mark, Other};
+pub use calendars::{
+    CalendarCheck, CalendarImport, CalendarState, CalendarYear, Difference, Disagreement, Mark, Other,
+};
 pub use changes::{ChangeList, ChangeView};
 pub use ledger::{LogPage, PolicyDiff, PolicyView, SystemRules, Verification};
 pub use time::{LineView, Slots, Status, SystemStatus, Windows};

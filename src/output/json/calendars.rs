@@ -1,11 +1,15 @@
 //! `okno.calendar/1` and `okno.calendar-check/1`.
 
+use std::collections::BTreeSet;
+
 use chrono::{NaiveDate, Weekday};
 use serde::Serialize;
 
-use super::answer;
+use super::{answer, print};
 use crate::{
-    app::answers::{CalendarCheck, CalendarState, CalendarYear, ChangeView, Difference, Disagreement, Mark, Other},
+    app::answers::{
+        CalendarCheck, CalendarImport, CalendarState, CalendarYear, ChangeView, Difference, Disagreement, Mark, Other,
+    },
     calendar::Day,
     policy::{CalendarSource, CustomerId},
 };
@@ -42,6 +46,35 @@ pub fn calendar_year(answered: &CalendarYear) -> String {
         workdays: answered.marked(Mark::Worked),
     };
     answer("okno.calendar/1", body, &answered.footing)
+}
+
+/// `okno calendar import --format json`.
+pub fn calendar_import(answered: &CalendarImport) -> String {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        schema: &'static str,
+        calendar: &'a str,
+        file: &'a str,
+        covers: CoversBody,
+        /// Whether that was concluded from the events, not said.
+        covers_concluded: bool,
+        weekend: Option<Vec<&'static str>>,
+        holidays: &'a BTreeSet<NaiveDate>,
+        workdays: &'a BTreeSet<NaiveDate>,
+        passed_over: usize,
+    }
+    let (first, last) = answered.covers.clone().into_inner();
+    print(&Body {
+        schema: "okno.calendar-import/1",
+        calendar: answered.id.as_str(),
+        file: &answered.file,
+        covers: CoversBody { first, last },
+        covers_concluded: answered.concluded,
+        weekend: answered.weekend.as_ref().map(|days| days.iter().map(|day| weekday(*day)).collect()),
+        holidays: &answered.days.holidays,
+        workdays: &answered.days.workdays,
+        passed_over: answered.passed_over,
+    })
 }
 
 /// `okno calendar check --format json`.

@@ -20,7 +20,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 pub use backups::{backup_answer, backup_report};
-pub use calendars::{calendar_check, calendar_year};
+pub use calendars::{calendar_check, calendar_import, calendar_year};
 pub use change::{change, change_list};
 pub use decision::{run_report, verdict};
 pub use ledger::{export_verification, head, log_page, rebuilt, verification};

@@ -1,16 +1,16 @@
 //! A year of a calendar, and what of the calendars has to be looked after.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::{
     change::rows,
     layout::{INDENT, facts, footing},
 };
 use crate::{
-    app::answers::{CalendarCheck, CalendarYear, ChangeView, Mark},
-    calendar::Day,
+    app::answers::{CalendarCheck, CalendarImport, CalendarYear, ChangeView, Mark},
+    calendar::{Day, ics::IcsDays},
     output::{
         harmless::harmless,
         style::Style,
@@ -128,6 +128,53 @@ fn legend(answered: &CalendarYear, style: Style) -> String {
     let parts: Vec<_> =
         known.map(|(mark, meaning)| format!("12{} {meaning}", sign(mark)).replace("12  ", "12 ")).collect();
     style.dim(style.paragraph(&parts.join(" · "), INDENT).trim_end()) + "\n"
+}
+
+/// `okno calendar import`: a piece of windows.toml, to be looked at and put in by a person.
+pub fn calendar_import(answered: &CalendarImport) -> String {
+    let days = |number: usize, one: &str, many: &str| counted(number as u64, one, many);
+    let IcsDays { holidays, workdays } = &answered.days;
+    let (file, covers) = (harmless(&answered.file), &answered.covers);
+    let mut said =
+        vec![days(holidays.len(), "day off", "days off"), days(workdays.len(), "working day", "working days")];
+    if answered.passed_over > 0 {
+        let events = days(answered.passed_over, "event", "events");
+        said.push(format!("{events} that fill no whole date passed over"));
+    }
+    let file = if file == "-" { "standard input" } else { &file };
+    let mut text = format!("# {file}: {}\n[calendars.{}]\n", words::listed(said), quoted(answered.id.as_str()));
+    let weekend = answered.weekend.as_deref().unwrap_or(&[Weekday::Sat, Weekday::Sun]);
+    let weekend: Vec<_> = weekend.iter().map(|day| format!("\"{}\"", day.to_string().to_lowercase())).collect();
+    let unsaid = |said: bool| if said { "" } else { "    # the file does not say: look at it" };
+    _ = writeln!(text, "weekend  = [{}]{}", weekend.join(", "), unsaid(answered.weekend.is_some()));
+    _ = writeln!(text, "covers   = \"{}..{}\"{}", covers.start(), covers.end(), unsaid(!answered.concluded));
+    text + &dates("holidays", holidays) + &dates("workdays", workdays)
+}
+
+/// A key of letters that TOML wants in quotes.
+fn quoted(key: &str) -> String {
+    let is_bare = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    if is_bare { key.to_owned() } else { format!("\"{key}\"") }
+}
+
+/// A list of dates as windows.toml writes it, a line a year.
+fn dates(key: &str, dates: &BTreeSet<NaiveDate>) -> String {
+    let dates: Vec<_> = dates.iter().copied().collect();
+    let mut lines: Vec<(i32, String)> = Vec::new();
+    for (first, last) in words::runs(&dates) {
+        let written = if first == last { format!("\"{first}\"") } else { format!("\"{first}..{last}\"") };
+        match lines.last_mut() {
+            Some((year, line)) if *year == first.year() && line.len() + written.len() < 110 => {
+                *line += &format!(" {written},");
+            }
+            _ => lines.push((first.year(), format!("  {written},"))),
+        }
+    }
+    if lines.is_empty() {
+        return format!("{key} = []\n");
+    }
+    let lines: String = lines.into_iter().map(|(_, line)| line + "\n").collect();
+    format!("{key} = [\n{lines}]\n")
 }
 
 /// `okno calendar check`.

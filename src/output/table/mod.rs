@@ -14,7 +14,7 @@ mod times;
 mod verdict;
 
 pub use backups::{backup_answer, backup_list, backup_report};
-pub use calendars::{calendar_check, calendar_year};
+pub use calendars::{calendar_check, calendar_import, calendar_year};
 pub use change::{change, change_list};
 pub use ledger::{export_verification, head, log_page, rebuilt, verification};
 pub use line::line;

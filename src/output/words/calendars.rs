@@ -25,8 +25,8 @@ fn country(code: &str) -> &str {
     }
 }
 
-/// Dates in a row, neighbours together: `1 Jan – 8 Jan`, `23 Feb`.
-pub fn ranges(dates: &[NaiveDate]) -> Vec<String> {
+/// First and last of dates that follow each other.
+pub fn runs(dates: &[NaiveDate]) -> Vec<(NaiveDate, NaiveDate)> {
     let mut runs: Vec<(NaiveDate, NaiveDate)> = Vec::new();
     for date in dates {
         match runs.last_mut() {
@@ -34,9 +34,14 @@ pub fn ranges(dates: &[NaiveDate]) -> Vec<String> {
             _ => runs.push((*date, *date)),
         }
     }
+    runs
+}
+
+/// Dates in a row, neighbours together: `Fri 1 Jan – Fri 8 Jan`, `Tue 23 Feb`.
+pub fn ranges(dates: &[NaiveDate]) -> Vec<String> {
     let day = |date: NaiveDate| date.format("%a %-d %b").to_string();
     let run = |(first, last)| if first == last { day(first) } else { format!("{} – {}", day(first), day(last)) };
-    runs.into_iter().map(run).collect()
+    runs(dates).into_iter().map(run).collect()
 }
 
 /// What of a calendar has to be looked after, a sentence each; nothing where all is well.

@@ -8,7 +8,7 @@ mod steps;
 mod story;
 mod times;
 
-pub use calendars::{difference, ranges, source, wrong};
+pub use calendars::{difference, ranges, runs, source, wrong};
 pub use notices::{notice, notice_code};
 pub use reasons::{Explanation, ReasonContext, Remedy, explain, reason};
 pub use rows::not_judged;
