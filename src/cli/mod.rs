@@ -12,6 +12,7 @@ mod halt;
 mod list;
 mod log;
 mod plan;
+mod plan_prompt;
 mod policy;
 mod prompt;
 mod run;
@@ -144,6 +145,7 @@ impl Task {
         match self {
             Self::Log(task) => task.formats(),
             Self::Completions(_) => &[Format::Table],
+            Self::List(_) | Self::Windows(_) | Self::Slots(_) => &[Format::Table, Format::Json, Format::Ics],
             _ => &[Format::Table, Format::Json],
         }
     }

@@ -216,7 +216,8 @@ fn a_calendar_is_read_from_the_file_beside_windows_toml() {
     let year = house.okno(&["calendar", "show", "kz", "--year", "2026", "--format", "json"]).exits(0).json();
     assert_eq!((&year["holidays"], &year["workdays"]), (&json!(["2026-10-26"]), &json!(["2026-12-05"])));
     assert_eq!(year["source"], json!({ "kind": "ics", "country": null, "file": "calendars/kz.ics" }));
-    let windows = house.okno(&["windows", "--customer", "steppe", "--from", "2026-12-05", "--count", "1"]).exits(0);
+    let windows =
+        house.okno(&["windows", "--customer", "steppe", "--from", "2026-12-05 12:00", "--count", "1"]).exits(0);
     assert!(windows.out.contains("Sat 5 Dec"), "{windows:?}");
 }
 
@@ -344,4 +345,24 @@ fn import_reads_standard_input() {
     let output = child.wait_with_output().unwrap();
     let printed = String::from_utf8(output.stdout).unwrap();
     assert!(printed.starts_with("# standard input: 2 days off and 1 working day\n[calendars.kz]\n"), "{printed}");
+}
+
+#[test]
+fn the_file_of_a_public_tool_says_what_the_example_lists() {
+    let house = House::with_rules(include_str!("../../windows.toml"));
+    let shown = || {
+        let years = ["2026", "2027"].map(|year| {
+            let shown = house.okno(&["calendar", "show", "kz", "--year", year, "--format", "json"]).exits(0).json();
+            (shown["holidays"].clone(), shown["working_days"].clone())
+        });
+        years.to_vec()
+    };
+    let listed = shown();
+    house.write("kz.ics", include_str!("../data/kz-2026-2027.ics"));
+    let text = include_str!("../../windows.toml");
+    let (before, rest) = text.split_once("[calendars.kz]").unwrap();
+    let (_, after) = rest.split_once("[calendars.shops]").unwrap();
+    let printed = house.okno(&["calendar", "import", "kz.ics"]).exits(0).out;
+    house.write("windows.toml", format!("{before}{printed}\n[calendars.shops]{after}"));
+    assert_eq!(shown(), listed);
 }

@@ -17,7 +17,7 @@ pub use calendars::{
 };
 pub use changes::{ChangeList, ChangeView};
 pub use ledger::{LogPage, PolicyDiff, PolicyView, SystemRules, Verification};
-pub use time::{LineView, Slots, Status, SystemStatus, Windows};
+pub use time::{LineView, Slots, Status, SystemStatus, Timeline, Windows};
 pub use verdict::{RunOutcome, RunReport, Verdict};
 
 use crate::{
