@@ -124,6 +124,9 @@ _okno() {
             okno__subcmd__calendar,help)
                 cmd="okno__subcmd__calendar__subcmd__help"
                 ;;
+            okno__subcmd__calendar,import)
+                cmd="okno__subcmd__calendar__subcmd__import"
+                ;;
             okno__subcmd__calendar,show)
                 cmd="okno__subcmd__calendar__subcmd__show"
                 ;;
@@ -132,6 +135,9 @@ _okno() {
                 ;;
             okno__subcmd__calendar__subcmd__help,help)
                 cmd="okno__subcmd__calendar__subcmd__help__subcmd__help"
+                ;;
+            okno__subcmd__calendar__subcmd__help,import)
+                cmd="okno__subcmd__calendar__subcmd__help__subcmd__import"
                 ;;
             okno__subcmd__calendar__subcmd__help,show)
                 cmd="okno__subcmd__calendar__subcmd__help__subcmd__show"
@@ -290,7 +296,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -320,7 +326,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -350,7 +356,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -408,7 +414,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -526,7 +532,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -560,7 +566,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -594,7 +600,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -609,7 +615,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__calendar)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --help show check help"
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help show import check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -624,7 +630,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -654,7 +660,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -669,7 +675,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__calendar__subcmd__help)
-            opts="show check help"
+            opts="show import check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -710,6 +716,20 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__calendar__subcmd__help__subcmd__import)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__calendar__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -717,6 +737,48 @@ _okno() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__import)
+            opts="-q -y -h --name --covers --weekend --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --covers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --weekend)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -744,7 +806,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -774,7 +836,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -808,7 +870,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -862,7 +924,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -892,7 +954,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1280,7 +1342,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1338,7 +1400,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1408,7 +1470,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1438,7 +1500,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1552,7 +1614,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1586,7 +1648,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1616,7 +1678,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1662,7 +1724,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1736,7 +1798,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1766,7 +1828,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1796,7 +1858,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1826,7 +1888,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1944,7 +2006,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1974,7 +2036,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2008,7 +2070,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2046,7 +2108,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2080,7 +2142,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2114,7 +2176,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2172,7 +2234,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2210,7 +2272,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2240,7 +2302,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2298,7 +2360,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2328,7 +2390,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2362,7 +2424,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)

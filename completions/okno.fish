@@ -28,7 +28,8 @@ complete -c okno -n "__fish_okno_needs_command" -l config -d 'The rules [default
 complete -c okno -n "__fish_okno_needs_command" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_needs_command" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -64,7 +65,8 @@ complete -c okno -n "__fish_okno_using_subcommand windows" -l config -d 'The rul
 complete -c okno -n "__fish_okno_using_subcommand windows" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand windows" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand windows" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -81,7 +83,8 @@ complete -c okno -n "__fish_okno_using_subcommand slots" -l config -d 'The rules
 complete -c okno -n "__fish_okno_using_subcommand slots" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand slots" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand slots" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -99,7 +102,8 @@ complete -c okno -n "__fish_okno_using_subcommand plan" -l config -d 'The rules 
 complete -c okno -n "__fish_okno_using_subcommand plan" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand plan" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand plan" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -107,7 +111,7 @@ complete -c okno -n "__fish_okno_using_subcommand plan" -l system -d 'The system
 complete -c okno -n "__fish_okno_using_subcommand plan" -l downtime -d 'How long the service stands still: 45m, 1h30m, 90s, PT45M; 0m for none' -r
 complete -c okno -n "__fish_okno_using_subcommand plan" -l duration -d 'How long the whole work takes, the stop included [default: as long as the stop]' -r
 complete -c okno -n "__fish_okno_using_subcommand plan" -l customer -d 'Only these of its customers (several times, or with commas)' -r
-complete -c okno -n "__fish_okno_using_subcommand plan" -l at -d 'When: 2026-11-24T22:00+05:00, "2026-11-24 22:00" or 22:00 on the customer\'s clock, tonight, now' -r
+complete -c okno -n "__fish_okno_using_subcommand plan" -l at -d 'When: 2026-11-24T22:00+05:00, "2026-11-24 22:00" or 22:00, fri 22:00 on the customer\'s clock, tonight, now' -r
 complete -c okno -n "__fish_okno_using_subcommand plan" -l zone -d 'The zone in which --at is read' -r
 complete -c okno -n "__fish_okno_using_subcommand plan" -l kind -d 'What sort of work it is' -r -f -a "critical-fix\t''
 maintenance\t''
@@ -129,7 +133,8 @@ complete -c okno -n "__fish_okno_using_subcommand reschedule" -l config -d 'The 
 complete -c okno -n "__fish_okno_using_subcommand reschedule" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand reschedule" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand reschedule" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -142,7 +147,8 @@ complete -c okno -n "__fish_okno_using_subcommand cancel" -l config -d 'The rule
 complete -c okno -n "__fish_okno_using_subcommand cancel" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand cancel" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand cancel" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -154,7 +160,8 @@ complete -c okno -n "__fish_okno_using_subcommand approve" -l config -d 'The rul
 complete -c okno -n "__fish_okno_using_subcommand approve" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand approve" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand approve" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -165,7 +172,8 @@ complete -c okno -n "__fish_okno_using_subcommand reject" -l config -d 'The rule
 complete -c okno -n "__fish_okno_using_subcommand reject" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand reject" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand reject" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -177,7 +185,8 @@ complete -c okno -n "__fish_okno_using_subcommand check" -l config -d 'The rules
 complete -c okno -n "__fish_okno_using_subcommand check" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand check" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand check" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -194,7 +203,8 @@ complete -c okno -n "__fish_okno_using_subcommand wait" -l config -d 'The rules 
 complete -c okno -n "__fish_okno_using_subcommand wait" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand wait" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand wait" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -206,7 +216,8 @@ complete -c okno -n "__fish_okno_using_subcommand run" -l config -d 'The rules [
 complete -c okno -n "__fish_okno_using_subcommand run" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand run" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand run" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -226,7 +237,8 @@ complete -c okno -n "__fish_okno_using_subcommand override" -l config -d 'The ru
 complete -c okno -n "__fish_okno_using_subcommand override" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand override" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand override" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -241,7 +253,8 @@ complete -c okno -n "__fish_okno_using_subcommand review" -l config -d 'The rule
 complete -c okno -n "__fish_okno_using_subcommand review" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand review" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand review" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -253,7 +266,8 @@ complete -c okno -n "__fish_okno_using_subcommand halt" -l config -d 'The rules 
 complete -c okno -n "__fish_okno_using_subcommand halt" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand halt" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand halt" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -266,7 +280,8 @@ complete -c okno -n "__fish_okno_using_subcommand resume" -l config -d 'The rule
 complete -c okno -n "__fish_okno_using_subcommand resume" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand resume" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand resume" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -278,7 +293,8 @@ complete -c okno -n "__fish_okno_using_subcommand settle" -l config -d 'The rule
 complete -c okno -n "__fish_okno_using_subcommand settle" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand settle" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand settle" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -292,7 +308,8 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_su
 complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -309,7 +326,8 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -331,7 +349,8 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -343,7 +362,8 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -355,7 +375,8 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -371,7 +392,8 @@ complete -c okno -n "__fish_okno_using_subcommand status" -l config -d 'The rule
 complete -c okno -n "__fish_okno_using_subcommand status" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand status" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -382,7 +404,8 @@ complete -c okno -n "__fish_okno_using_subcommand show" -l config -d 'The rules 
 complete -c okno -n "__fish_okno_using_subcommand show" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand show" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -394,7 +417,8 @@ complete -c okno -n "__fish_okno_using_subcommand list" -l config -d 'The rules 
 complete -c okno -n "__fish_okno_using_subcommand list" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand list" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -415,13 +439,14 @@ complete -c okno -n "__fish_okno_using_subcommand list" -l until -d 'Whose work 
 complete -c okno -n "__fish_okno_using_subcommand list" -l zone -d 'The zone in which --since and --until are read' -r
 complete -c okno -n "__fish_okno_using_subcommand list" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand list" -s y -l yes -d 'Answer every question with yes'
-complete -c okno -n "__fish_okno_using_subcommand list" -s a -l all -d 'Those that are over, too'
+complete -c okno -n "__fish_okno_using_subcommand list" -s a -l all -d 'Those that are over, too; --format ics always has them'
 complete -c okno -n "__fish_okno_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subcommand_from verify head export rebuild help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subcommand_from verify head export rebuild help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subcommand_from verify head export rebuild help" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subcommand_from verify head export rebuild help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -447,7 +472,8 @@ complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcomman
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -458,7 +484,8 @@ complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcomman
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from head" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from head" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from head" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -469,7 +496,8 @@ complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcomman
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from export" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from export" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from export" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -480,7 +508,8 @@ complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcomman
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from rebuild" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from rebuild" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from rebuild" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -492,37 +521,56 @@ complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcomman
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "export" -d 'Print every entry with its hash before it, oldest first'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "rebuild" -d 'Make the search tables anew from the entries'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show check help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show check help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
-complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show check help" -l format -d 'How to answer' -r -f -a "table\t'For people'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
-complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show check help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show check help" -s q -l quiet -d 'Say nothing but the answer and errors'
-complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show check help" -s y -l yes -d 'Answer every question with yes'
-complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show check help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show check help" -f -a "show" -d 'A year at a glance: working days, days off, and those that are not known'
-complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show check help" -f -a "check" -d 'Which calendars end soon, which planned changes that leaves without a date, and what differs from newer data; exits with 77 if anything'
-complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -f -a "show" -d 'A year at a glance: working days, days off, and those that are not known'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -f -a "import" -d 'Read an iCalendar file and print what to write into windows.toml; changes nothing'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -f -a "check" -d 'Which calendars end soon, which planned changes that leaves without a date, and what differs from newer data; exits with 77 if anything'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l year -d 'Which year [default: the present one]' -r
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l name -d 'What the calendar is to be called [default: as the file]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l covers -d 'Which dates the file knows, both ends included [default: the years in which its events lie]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l weekend -d 'The weekdays that are free every week, as in fri,sat' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -530,13 +578,15 @@ complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subc
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from help" -f -a "show" -d 'A year at a glance: working days, days off, and those that are not known'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from help" -f -a "import" -d 'Read an iCalendar file and print what to write into windows.toml; changes nothing'
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from help" -f -a "check" -d 'Which calendars end soon, which planned changes that leaves without a date, and what differs from newer data; exits with 77 if anything'
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_subcommand_from show check diff adopt help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_subcommand_from show check diff adopt help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_subcommand_from show check diff adopt help" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_subcommand_from show check diff adopt help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -553,7 +603,8 @@ complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -564,7 +615,8 @@ complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from check" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from check" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -575,7 +627,8 @@ complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from diff" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from diff" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from diff" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -586,7 +639,8 @@ complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -602,7 +656,8 @@ complete -c okno -n "__fish_okno_using_subcommand completions" -l config -d 'The
 complete -c okno -n "__fish_okno_using_subcommand completions" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand completions" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"

@@ -25,7 +25,7 @@ fn the_nights_are_drawn_from_noon_to_noon_with_utc_below() {
         "  UTC            07    10    13    16    19    22    01    04".to_owned(),
         format!("  Tue 24 Nov     {night}"),
         format!("  Wed 25 Nov     {night}"),
-        "  · closed  ░ window  █ the work at the first start".to_owned(),
+        "  · closed, ░ window, █ the work at the first start".to_owned(),
     ];
     assert_eq!(drawn, expected);
 }
@@ -46,7 +46,7 @@ fn freezes_and_other_changes_hide_the_window() {
 fn a_clock_that_is_set_back_moves_the_line_of_utc() {
     let rules = RULES.replace("Asia/Yekaterinburg", "Europe/Berlin").replace("[\"sat\", \"sun\"]", "[\"sun\"]");
     let house = House::with_rules(&rules);
-    let drawn = slots(&house.at("2026-10-23T15:00:00Z"), &["--count", "3"]);
+    let drawn = slots(house.at("2026-10-23T15:00:00Z"), &["--count", "3"]);
     let utc: Vec<_> = drawn.iter().filter(|line| line.starts_with("  UTC")).map(|line| line.trim()).collect();
     assert_eq!(utc.len(), 3, "{drawn:#?}");
     assert!(utc[0].ends_with("10    13    16    19    22    01    04    07"), "{drawn:#?}");

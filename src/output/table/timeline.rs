@@ -102,7 +102,7 @@ pub(super) fn timeline(answered: &Slots, style: Style) -> String {
     }
     let legend = Sign::ALL.into_iter().filter(|sign| *sign != Sign::Skipped && seen.contains(sign));
     let legend: Vec<_> = legend.map(|sign| format!("{} {}", sign.shape(), sign.meaning())).collect();
-    _ = writeln!(text, "{}", style.dim(style.paragraph(&legend.join("  "), INDENT).trim_end()));
+    _ = writeln!(text, "{}", style.dim(style.paragraph(&legend.join(", "), INDENT).trim_end()));
     text + "\n"
 }
 
@@ -144,7 +144,8 @@ fn axis(cell: TimeDelta, label: impl Fn(i64) -> String) -> String {
     let whole = labels.iter().all(|label| label.ends_with(":00"));
     // Where there is no room for the minutes, the hour has to do.
     let shown = |label: &String| if whole || cells < 6 { label[..2].to_owned() } else { label.clone() };
-    labels.iter().map(|label| format!("{:<cells$}", shown(label))).collect()
+    let cell = |label: &String| format!("{:<cells$}", shown(label));
+    labels.iter().map(cell).collect::<Vec<_>>().concat()
 }
 
 /// What each cell of a night shows.
