@@ -40,6 +40,9 @@ _okno() {
             okno,help)
                 cmd="okno__subcmd__help"
                 ;;
+            okno,ledger)
+                cmd="okno__subcmd__ledger"
+                ;;
             okno,list)
                 cmd="okno__subcmd__list"
                 ;;
@@ -166,6 +169,9 @@ _okno() {
             okno__subcmd__help,help)
                 cmd="okno__subcmd__help__subcmd__help"
                 ;;
+            okno__subcmd__help,ledger)
+                cmd="okno__subcmd__help__subcmd__ledger"
+                ;;
             okno__subcmd__help,list)
                 cmd="okno__subcmd__help__subcmd__list"
                 ;;
@@ -213,6 +219,18 @@ _okno() {
                 ;;
             okno__subcmd__help,windows)
                 cmd="okno__subcmd__help__subcmd__windows"
+                ;;
+            okno__subcmd__ledger,accept)
+                cmd="okno__subcmd__ledger__subcmd__accept"
+                ;;
+            okno__subcmd__ledger,help)
+                cmd="okno__subcmd__ledger__subcmd__help"
+                ;;
+            okno__subcmd__ledger__subcmd__help,accept)
+                cmd="okno__subcmd__ledger__subcmd__help__subcmd__accept"
+                ;;
+            okno__subcmd__ledger__subcmd__help,help)
+                cmd="okno__subcmd__ledger__subcmd__help__subcmd__help"
                 ;;
             okno__subcmd__log,export)
                 cmd="okno__subcmd__log__subcmd__export"
@@ -281,7 +299,7 @@ _okno() {
 
     case "${cmd}" in
         okno)
-            opts="-q -y -h -V --config --ledger --format --color --quiet --yes --help --version windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar policy completions help"
+            opts="-q -y -h -V --config --ledger --format --color --quiet --yes --help --version windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -977,7 +995,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__help)
-            opts="windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar policy completions help"
+            opts="windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1089,6 +1107,20 @@ _okno() {
             return 0
             ;;
         okno__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__help__subcmd__ledger)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1315,6 +1347,112 @@ _okno() {
         okno__subcmd__help__subcmd__windows)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__ledger)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help accept help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__ledger__subcmd__accept)
+            opts="-q -y -h --clock --zone-data --head --reason --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__ledger__subcmd__help)
+            opts="accept help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__ledger__subcmd__help__subcmd__accept)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__ledger__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

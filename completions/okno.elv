@@ -51,6 +51,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand list 'List changes by start: those that are not over, unless asked otherwise'
             cand log 'Show what was recorded; verify, export or rebuild it'
             cand calendar 'Show a calendar, and what of the calendars has to be looked after'
+            cand ledger 'Accept what closes the gate and is known to be all right'
             cand policy 'Show, check, compare and adopt the rules of windows.toml'
             cand completions 'Print the completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -591,6 +592,44 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;calendar;help;help'= {
         }
+        &'okno;ledger'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand accept 'Open the gate again where an operator looked and found all well; for administrators, and recorded'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;ledger;accept'= {
+            cand --reason 'How you know that it is right, at least 10 characters'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --clock 'The clock is right: entries are dated after it, since a clock ran ahead once (clock-suspect)'
+            cand --zone-data 'This machine''s zone data are right: the newest release that was seen is wrong (zone-data-old)'
+            cand --head 'The ledger is right: it was brought back from a copy, or begun anew (ledger-broken)'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;ledger;help'= {
+            cand accept 'Open the gate again where an operator looked and found all well; for administrators, and recorded'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;ledger;help;accept'= {
+        }
+        &'okno;ledger;help;help'= {
+        }
         &'okno;policy'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
             cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
@@ -708,6 +747,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand list 'List changes by start: those that are not over, unless asked otherwise'
             cand log 'Show what was recorded; verify, export or rebuild it'
             cand calendar 'Show a calendar, and what of the calendars has to be looked after'
+            cand ledger 'Accept what closes the gate and is known to be all right'
             cand policy 'Show, check, compare and adopt the rules of windows.toml'
             cand completions 'Print the completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -753,6 +793,8 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;help;log'= {
         }
         &'okno;help;calendar'= {
+        }
+        &'okno;help;ledger'= {
         }
         &'okno;help;policy'= {
         }

@@ -1,4 +1,5 @@
 //! okno: plans changes in the customer's local time and refuses what does not fit.
+pub mod acceptance;
 pub mod app;
 pub mod backup;
 pub mod calendar;

@@ -1,11 +1,12 @@
 //! `okno calendar`: a year at a glance, and what of the calendars has to be looked after.
 
-use std::{cell::RefCell, collections::BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::{
     Error, Site,
+    adopted::adopted,
     answers::{CalendarCheck, CalendarState, CalendarYear, ChangeView, Difference, Disagreement, Other},
     changes, check, facts,
     planner::{bare_footing, head},
@@ -15,8 +16,8 @@ use crate::{
     calendar::{Day, Workdays},
     change::{Change, State},
     gate::{self, Asking},
-    ledger::{self, Query, Read},
-    policy::{Adoption, Beside, Calendar, CalendarSource, Policy},
+    ledger::{Query, Read},
+    policy::{Calendar, CalendarSource, Policy},
     record::Aggregate as _,
 };
 
@@ -68,18 +69,7 @@ struct Before {
 
 impl Before {
     fn of(read: &mut dyn Read) -> Result<Self, Error> {
-        let adoption: Adoption = ledger::load(read, Adoption::NAME)?;
-        let Some(adopted) = adoption.newest() else { return Ok(Self::default()) };
-        let Some(text) = read.attachment(adopted.what.text)? else { return Ok(Self::default()) };
-        let digest_of = |path: &str| adopted.what.files.iter().find(|file| file.path == path)?.digest;
-        let read = RefCell::new(read);
-        let content_of = |path: &str| {
-            let kept = digest_of(path).and_then(|digest| read.borrow_mut().attachment(digest).ok()?);
-            kept.ok_or_else(|| "the ledger did not keep it".to_owned())
-        };
-        let beside = Beside { digest: &digest_of, content: &content_of };
-        // What an older okno took may be refused by this one: then there is nothing to compare with.
-        let policy = Policy::read_with("windows.toml (as adopted)", &text, beside).ok();
+        let (adoption, policy) = adopted(read)?;
         // The same text comes out otherwise only if what is built in has changed.
         let renewed = policy.as_ref().is_some_and(|policy| !adoption.differs(policy).is_empty());
         Ok(Self { policy, renewed })

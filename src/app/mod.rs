@@ -1,6 +1,9 @@
 //! The use cases: load facts, ask, append, act. They answer with values; words belong to `output`.
 
+mod acceptance;
+mod adopted;
 pub mod answers;
+mod backup_facts;
 mod backups;
 mod calendars;
 mod changes;
@@ -12,10 +15,12 @@ mod halts;
 mod import;
 mod instants;
 pub mod log;
+mod looking;
 mod narrator;
 mod pipeline;
 mod plan;
 mod planner;
+mod powers;
 mod recording;
 mod rules;
 mod run;
@@ -26,6 +31,7 @@ mod texts;
 mod waiting;
 mod work;
 
+pub use acceptance::{Accepting, accept};
 pub use backups::{ByHand, Confirming, confirm, report as backup_report, take};
 pub use calendars::{look_after as calendar_check, year as calendar_year};
 pub use changes::{Deed, ListAsked, Waiving, act, list, show};
@@ -33,6 +39,7 @@ pub use check::{About, CheckAsked, check};
 pub use error::Error;
 pub use halts::{Stopping, stop};
 pub use import::{Importing, import as calendar_import};
+pub use looking::Substitute;
 pub use narrator::{Narrator, Step};
 pub use pipeline::{TakenUp, take_up};
 pub use plan::{PlanAsked, Planned, plan, reschedule};

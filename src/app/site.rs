@@ -19,13 +19,13 @@ use crate::{
         sqlite::Sqlite,
     },
     people::Account,
-    policy::{AdoptedFile, Adoption, Beside, Calendar, Customer, Faults, Policy, System},
+    policy::{AdoptedFile, Adoption, Beside, Calendar, Customer, Policy, System},
     record::{Act, Claims, Digest},
     zonedata::{Release, ZoneData},
 };
 
 /// Where the ledger lies beside windows.toml, unless it says otherwise.
-const USUAL_LEDGER: &str = ".okno/ledger.db";
+pub(super) const USUAL_LEDGER: &str = ".okno/ledger.db";
 
 /// Who asks, from where, and when.
 #[derive(Clone)]
@@ -63,6 +63,7 @@ pub struct Site<'a> {
     pub caller: Caller<'a>,
     /// The rules.
     pub policy: Policy,
+    has_rules: bool,
     /// Where they were read, as people know it.
     pub policy_path: PathBuf,
     pub(super) policy_text: Vec<u8>,
@@ -87,28 +88,8 @@ impl<'a> Site<'a> {
         Self::under(found, caller, chosen)
     }
 
-    /// The same, for commands that only look at what was recorded: rules that are wrong do not keep anybody from that. Those
-    /// that the ledger adopted last stand in, and what is wrong is told beside.
-    ///
-    /// # Errors
-    /// As [`Site::open`]; wrong rules only where the ledger has adopted none.
-    pub fn open_to_look(caller: Caller<'a>, choice: &Choice) -> Result<(Self, Option<Faults>), Error> {
-        match Self::open(caller.clone(), choice) {
-            Err(Error::Policy(faults)) => {
-                let chosen = chosen_ledger(&caller, choice)?;
-                let beside = || Some(find_policy(&caller, choice).ok()??.folder.join(USUAL_LEDGER));
-                let Some(ledger) = chosen.or_else(beside) else { return Err(faults.into()) };
-                match adopted_policy(&caller, Some(&ledger)) {
-                    Ok(adopted) => Ok((Self::under(adopted, caller, Some(ledger))?, Some(faults))),
-                    Err(_) => Err(faults.into()),
-                }
-            }
-            opened => Ok((opened?, None)),
-        }
-    }
-
     /// Under the rules that were found.
-    fn under(found: Found, caller: Caller<'a>, chosen: Option<PathBuf>) -> Result<Self, Error> {
+    pub(super) fn under(found: Found, caller: Caller<'a>, chosen: Option<PathBuf>) -> Result<Self, Error> {
         let Found { path, folder, text, adopted_files } = found;
         let digest_of = |file: &str| match &adopted_files {
             Some(adopted) => adopted.digest(file),
@@ -120,19 +101,33 @@ impl<'a> Site<'a> {
         };
         let beside = Beside { digest: &digest_of, content: &content_of };
         let policy = Policy::read_with(&path.display().to_string(), &text, beside)?;
+        let ledger = chosen.unwrap_or_else(|| folder.join(policy.ledger.as_deref().unwrap_or(USUAL_LEDGER)));
         let zone_folder = policy.zone_data.as_ref().map(|zones| folder.join(zones));
         let zone_data = ZoneData::newest(zone_folder, caller.now.year())?;
-        let ledger = chosen.unwrap_or_else(|| folder.join(policy.ledger.as_deref().unwrap_or(USUAL_LEDGER)));
+        let (policy_path, policy_text) = (path, text);
+        let (has_rules, memory) = (true, OnceCell::new());
+        Ok(Self { caller, policy, has_rules, policy_path, policy_text, folder, zone_data, ledger, memory })
+    }
+
+    /// Without any, to look at the ledger.
+    pub(super) fn without_rules(caller: Caller<'a>, ledger: PathBuf) -> Result<Self, Error> {
+        let zone_data = ZoneData::newest(None, caller.now.year())?;
         Ok(Self {
-            caller,
-            policy,
-            policy_path: path,
-            policy_text: text,
-            folder,
+            policy: Policy::none(),
+            has_rules: false,
+            policy_path: PathBuf::new(),
+            policy_text: Vec::new(),
+            folder: caller.folder.clone(),
             zone_data,
             ledger,
             memory: OnceCell::new(),
+            caller,
         })
+    }
+
+    /// The digest of the rules, where there are any.
+    pub(super) fn rules_digest(&self) -> Option<Digest> {
+        self.has_rules.then_some(self.policy.digest)
     }
 
     /// The zones by those names.
@@ -194,11 +189,9 @@ impl<'a> Site<'a> {
         self.ledger_to_read()?.ok_or_else(|| StoreError::Missing { path: self.ledger.clone() }.into())
     }
 
-    /// The ledger, to append to it; made if there is none, with what is worth saying about that.
+    /// The ledger, to append to it; made if there is none, with what is worth saying about that. Whether this machine wrote
+    /// to one there that is [gone](Self::gone) is the caller's question.
     pub(super) fn ledger_to_write(&self) -> Result<(Box<dyn Store>, Vec<Notice>), Error> {
-        if let Some(how) = self.gone() {
-            return Err(StoreError::from(Box::new(how)).into());
-        }
         let (mut store, opened) = Sqlite::create_or_open(&self.ledger)?;
         self.recall(&mut store);
         let mut notices = Vec::new();
@@ -211,6 +204,9 @@ impl<'a> Site<'a> {
 
     /// Why nothing can be written beside the ledger: nothing has run, and an operator has to see to it.
     pub(super) fn unwritable(&self, error: &io::Error) -> Error {
+        if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
+            return StoreError::Full { path: self.ledger.clone() }.into();
+        }
         let folder = self.ledger_folder().display();
         Error::Environment {
             what: format!("{folder}, the folder of the ledger, cannot be written: {error}"),
@@ -258,7 +254,7 @@ impl<'a> Site<'a> {
             now: self.caller.clock.now(),
             actor: self.caller.account.name.clone(),
             claims: self.caller.claims.clone(),
-            policy: Some(self.policy.digest),
+            policy: self.rules_digest(),
             tzdb: Some(tzdb.to_string()),
         })
     }
@@ -294,10 +290,10 @@ pub(super) fn random_hex() -> Result<String, Error> {
 }
 
 /// A windows.toml that was read.
-struct Found {
+pub(super) struct Found {
     path: PathBuf,
-    folder: PathBuf,
-    text: Vec<u8>,
+    pub(super) folder: PathBuf,
+    pub(super) text: Vec<u8>,
     /// The files that it referred to when it was adopted; `None`: those beside it count.
     adopted_files: Option<AdoptedFiles>,
 }
@@ -338,7 +334,7 @@ pub(super) fn read_calendar_file(path: &Path) -> Result<Vec<u8>, String> {
 }
 
 /// By flag or variable; else here or in a parent folder; else the person's own; else the machine's.
-fn find_policy(caller: &Caller<'_>, choice: &Choice) -> Result<Option<Found>, Error> {
+pub(super) fn find_policy(caller: &Caller<'_>, choice: &Choice) -> Result<Option<Found>, Error> {
     if let Some(path) = &choice.config {
         let path = caller.folder.join(path);
         let found = read_policy(&path)?;
@@ -380,7 +376,7 @@ fn read_beginning(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Without a file, the policy that the named ledger adopted last rules.
-fn adopted_policy(caller: &Caller<'_>, ledger: Option<&Path>) -> Result<Found, Error> {
+pub(super) fn adopted_policy(caller: &Caller<'_>, ledger: Option<&Path>) -> Result<Found, Error> {
     let Some(path) = ledger else { return Err(Error::NoPolicy { looked_at: usual_places(caller) }) };
     let nothing = || Error::NothingAdopted { place: path.to_path_buf() };
     let mut store = open_to_read(path)?.ok_or_else(nothing)?;
@@ -398,7 +394,7 @@ fn adopted_policy(caller: &Caller<'_>, ledger: Option<&Path>) -> Result<Found, E
 }
 
 /// The ledger that flag or variable name, relative to the current folder.
-fn chosen_ledger(caller: &Caller<'_>, choice: &Choice) -> Result<Option<PathBuf>, Error> {
+pub(super) fn chosen_ledger(caller: &Caller<'_>, choice: &Choice) -> Result<Option<PathBuf>, Error> {
     let Some(place) = choice.ledger.as_deref() else { return Ok(None) };
     // The rest of a URL may hold a password: it is not repeated.
     if let Some((scheme, _)) = place.split_once("://") {

@@ -6,10 +6,14 @@ use clap::{Args, ValueEnum, builder::StyledStr};
 
 use super::{Failure, Result};
 use crate::{
-    app::{Caller, Choice, Site},
+    app::{Caller, Choice, Site, Substitute},
     env::Env,
     exit,
-    output::{style::Style, words::listed},
+    output::{
+        harmless::harmless,
+        style::Style,
+        words::{self, listed},
+    },
     record::Claims,
 };
 
@@ -98,13 +102,11 @@ impl<'e> Context<'e> {
     /// The same, for commands that only look at what was recorded: wrong rules are told, and do not stand in the way.
     pub(super) fn site_to_look(&mut self) -> Result<Site<'e>> {
         let (caller, choice) = self.asker()?;
-        let (site, faults) = Site::open_to_look(caller, &choice)?;
-        if let Some(faults) = faults {
+        let (site, substitute) = Site::open_to_look(caller, &choice)?;
+        if let Some(Substitute { why, adopted }) = substitute {
             let style = self.err_style();
-            self.complain(&style.paragraph(&format!("note: {faults}"), 0));
-            self.complain(
-                &style.paragraph("The rules that the ledger adopted last stand in. See: okno policy check", 0),
-            );
+            self.complain(&style.paragraph(&format!("note: {}", harmless(&why.to_string())), 0));
+            self.complain(&style.paragraph(words::without_rules(adopted), 0));
         }
         Ok(site)
     }

@@ -9,6 +9,7 @@ mod completions;
 mod context;
 mod failure;
 mod halt;
+mod ledger;
 mod list;
 mod log;
 mod plan;
@@ -91,6 +92,8 @@ enum Task {
     Log(log::Log),
     /// Show a calendar, and what of the calendars has to be looked after
     Calendar(calendar::Calendar),
+    /// Accept what closes the gate and is known to be all right
+    Ledger(ledger::Ledger),
     /// Show, check, compare and adopt the rules of windows.toml
     Policy(policy::Policy),
     /// Print the completion script for a shell
@@ -173,6 +176,7 @@ impl Task {
             Self::List(task) => task.run(context),
             Self::Log(task) => task.run(context),
             Self::Calendar(task) => task.run(context),
+            Self::Ledger(task) => task.run(context),
             Self::Policy(task) => task.run(context),
             Self::Completions(task) => task.run(context),
         }

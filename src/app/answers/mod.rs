@@ -7,7 +7,7 @@ mod ledger;
 mod time;
 mod verdict;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use chrono::{DateTime, Utc};
 
@@ -16,7 +16,7 @@ pub use calendars::{
     CalendarCheck, CalendarImport, CalendarState, CalendarYear, Difference, Disagreement, Mark, Other,
 };
 pub use changes::{ChangeList, ChangeView};
-pub use ledger::{LogPage, PolicyDiff, PolicyView, SystemRules, Verification};
+pub use ledger::{Acceptance, Accepted, LogPage, PolicyDiff, PolicyView, SystemRules, Verification};
 pub use time::{LineView, Slots, Status, SystemStatus, Timeline, Windows};
 pub use verdict::{RunOutcome, RunReport, Verdict};
 
@@ -103,6 +103,15 @@ pub enum Notice {
         codes: Vec<String>,
         /// The incident.
         incident: String,
+    },
+    /// Nobody is named whose business this is: anybody may do it.
+    NoAdministrator,
+    /// What this machine saw last cannot be remembered: a ledger that is brought back will not be noticed here.
+    NotRemembered {
+        /// Where it would be.
+        folder: PathBuf,
+        /// Why not.
+        why: String,
     },
     /// The program that the command names by its path is not there yet.
     ProgramMissing(String),

@@ -23,7 +23,7 @@ pub use backups::{backup_answer, backup_report};
 pub use calendars::{calendar_check, calendar_import, calendar_year};
 pub use change::{change, change_list};
 pub use decision::{run_report, verdict};
-pub use ledger::{export_verification, head, log_page, rebuilt, verification};
+pub use ledger::{acceptance, export_verification, head, log_page, rebuilt, verification};
 pub use policy::{policy_check, policy_diff, policy_view};
 pub use status::{line, status};
 pub use times::{slots, windows};

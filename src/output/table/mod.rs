@@ -19,7 +19,7 @@ pub use backups::{backup_answer, backup_list, backup_report};
 pub use calendars::{calendar_check, calendar_import, calendar_year};
 pub use change::{change, change_list};
 pub use choices::{slot_choice, system_choice};
-pub use ledger::{export_verification, head, log_page, rebuilt, verification};
+pub use ledger::{acceptance, export_verification, head, log_page, rebuilt, verification};
 pub use line::line;
 pub use policy::{adopted, policy_changes, policy_check, policy_diff, policy_view};
 pub use status::status;

@@ -1,5 +1,6 @@
 //! Every sentence that a person reads, by subject. A second language would touch this room alone.
 
+mod acceptance;
 mod calendars;
 mod notices;
 mod reasons;
@@ -8,8 +9,9 @@ mod steps;
 mod story;
 mod times;
 
+pub use acceptance::{accepted, consequence};
 pub use calendars::{difference, ranges, runs, source, wrong};
-pub use notices::{notice, notice_code};
+pub use notices::{notice, notice_code, without_rules};
 pub use reasons::{Explanation, ReasonContext, Remedy, explain, reason};
 pub use rows::not_judged;
 pub use steps::step;
