@@ -22,6 +22,9 @@ _okno() {
             okno,backup)
                 cmd="okno__subcmd__backup"
                 ;;
+            okno,calendar)
+                cmd="okno__subcmd__calendar"
+                ;;
             okno,cancel)
                 cmd="okno__subcmd__cancel"
                 ;;
@@ -124,11 +127,38 @@ _okno() {
             okno__subcmd__backup__subcmd__help,take)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__take"
                 ;;
+            okno__subcmd__calendar,check)
+                cmd="okno__subcmd__calendar__subcmd__check"
+                ;;
+            okno__subcmd__calendar,help)
+                cmd="okno__subcmd__calendar__subcmd__help"
+                ;;
+            okno__subcmd__calendar,import)
+                cmd="okno__subcmd__calendar__subcmd__import"
+                ;;
+            okno__subcmd__calendar,show)
+                cmd="okno__subcmd__calendar__subcmd__show"
+                ;;
+            okno__subcmd__calendar__subcmd__help,check)
+                cmd="okno__subcmd__calendar__subcmd__help__subcmd__check"
+                ;;
+            okno__subcmd__calendar__subcmd__help,help)
+                cmd="okno__subcmd__calendar__subcmd__help__subcmd__help"
+                ;;
+            okno__subcmd__calendar__subcmd__help,import)
+                cmd="okno__subcmd__calendar__subcmd__help__subcmd__import"
+                ;;
+            okno__subcmd__calendar__subcmd__help,show)
+                cmd="okno__subcmd__calendar__subcmd__help__subcmd__show"
+                ;;
             okno__subcmd__help,approve)
                 cmd="okno__subcmd__help__subcmd__approve"
                 ;;
             okno__subcmd__help,backup)
                 cmd="okno__subcmd__help__subcmd__backup"
+                ;;
+            okno__subcmd__help,calendar)
+                cmd="okno__subcmd__help__subcmd__calendar"
                 ;;
             okno__subcmd__help,cancel)
                 cmd="okno__subcmd__help__subcmd__cancel"
@@ -281,7 +311,7 @@ _okno() {
 
     case "${cmd}" in
         okno)
-            opts="-q -y -h -V --config --ledger --format --color --quiet --yes --help --version init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help"
+            opts="-q -y -h -V --config --ledger --format --color --quiet --yes --help --version init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -296,7 +326,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -326,7 +356,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -356,7 +386,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -414,7 +444,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -532,7 +562,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -566,7 +596,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -600,7 +630,213 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help show import check help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__check)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__help)
+            opts="show import check help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__help__subcmd__import)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__import)
+            opts="-q -y -h --name --covers --weekend --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --covers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --weekend)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__show)
+            opts="-q -y -h --year --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --year)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -630,7 +866,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -664,7 +900,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -718,7 +954,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -748,7 +984,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -778,7 +1014,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -801,7 +1037,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__help)
-            opts="init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help"
+            opts="init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -829,6 +1065,20 @@ _okno() {
             return 0
             ;;
         okno__subcmd__help__subcmd__backup)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__help__subcmd__calendar)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1194,7 +1444,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1252,7 +1502,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1286,7 +1536,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1358,7 +1608,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1416,7 +1666,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1486,7 +1736,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1516,7 +1766,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1630,7 +1880,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1664,7 +1914,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1694,7 +1944,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1740,7 +1990,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1814,7 +2064,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1844,7 +2094,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1874,7 +2124,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1904,7 +2154,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2022,7 +2272,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2052,7 +2302,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2086,7 +2336,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2124,7 +2374,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2158,7 +2408,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2192,7 +2442,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2250,7 +2500,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2288,7 +2538,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2318,7 +2568,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2376,7 +2626,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2406,7 +2656,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2440,7 +2690,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)

@@ -51,6 +51,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand show 'Show a change with its whole story'
             cand list 'List changes by start: those that are not over, unless asked otherwise'
             cand log 'Show what was recorded; verify, export or rebuild it'
+            cand calendar 'Show a calendar, and what of the calendars has to be looked after'
             cand ledger 'Accept what closes the gate and is known to be all right'
             cand policy 'Show, check, compare and adopt the rules of windows.toml'
             cand doctor 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools'
@@ -122,7 +123,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --downtime 'How long the service stands still: 45m, 1h30m, 90s, PT45M; 0m for none'
             cand --duration 'How long the whole work takes, the stop included [default: as long as the stop]'
             cand --customer 'Only these of its customers (several times, or with commas)'
-            cand --at 'When: 2026-11-24T22:00+05:00, "2026-11-24 22:00" or 22:00 on the customer''s clock, tonight, now'
+            cand --at 'When: 2026-11-24T22:00+05:00, "2026-11-24 22:00" or 22:00, fri 22:00 on the customer''s clock, tonight, now'
             cand --zone 'The zone in which --at is read'
             cand --kind 'What sort of work it is'
             cand --ref 'The ticket that it belongs to'
@@ -444,8 +445,8 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --quiet 'Say nothing but the answer and errors'
             cand -y 'Answer every question with yes'
             cand --yes 'Answer every question with yes'
-            cand -a 'Those that are over, too'
-            cand --all 'Those that are over, too'
+            cand -a 'Those that are over, too; --format ics always has them'
+            cand --all 'Those that are over, too; --format ics always has them'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -541,6 +542,76 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;log;help;rebuild'= {
         }
         &'okno;log;help;help'= {
+        }
+        &'okno;calendar'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand show 'A year at a glance: working days, days off, and those that are not known'
+            cand import 'Read an iCalendar file and print what to write into windows.toml; changes nothing'
+            cand check 'Which calendars end soon, which planned changes that leaves without a date, and what differs from newer data; exits with 77 if anything'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;calendar;show'= {
+            cand --year 'Which year [default: the present one]'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;calendar;import'= {
+            cand --name 'What the calendar is to be called [default: as the file]'
+            cand --covers 'Which dates the file knows, both ends included [default: the years in which its events lie]'
+            cand --weekend 'The weekdays that are free every week, as in fri,sat'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;calendar;check'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;calendar;help'= {
+            cand show 'A year at a glance: working days, days off, and those that are not known'
+            cand import 'Read an iCalendar file and print what to write into windows.toml; changes nothing'
+            cand check 'Which calendars end soon, which planned changes that leaves without a date, and what differs from newer data; exits with 77 if anything'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;calendar;help;show'= {
+        }
+        &'okno;calendar;help;import'= {
+        }
+        &'okno;calendar;help;check'= {
+        }
+        &'okno;calendar;help;help'= {
         }
         &'okno;ledger'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
@@ -709,6 +780,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand show 'Show a change with its whole story'
             cand list 'List changes by start: those that are not over, unless asked otherwise'
             cand log 'Show what was recorded; verify, export or rebuild it'
+            cand calendar 'Show a calendar, and what of the calendars has to be looked after'
             cand ledger 'Accept what closes the gate and is known to be all right'
             cand policy 'Show, check, compare and adopt the rules of windows.toml'
             cand doctor 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools'
@@ -756,6 +828,8 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;help;list'= {
         }
         &'okno;help;log'= {
+        }
+        &'okno;help;calendar'= {
         }
         &'okno;help;ledger'= {
         }

@@ -28,7 +28,8 @@ complete -c okno -n "__fish_okno_needs_command" -l config -d 'The rules [default
 complete -c okno -n "__fish_okno_needs_command" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_needs_command" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -57,6 +58,7 @@ complete -c okno -n "__fish_okno_needs_command" -f -a "status" -d 'One screen: w
 complete -c okno -n "__fish_okno_needs_command" -f -a "show" -d 'Show a change with its whole story'
 complete -c okno -n "__fish_okno_needs_command" -f -a "list" -d 'List changes by start: those that are not over, unless asked otherwise'
 complete -c okno -n "__fish_okno_needs_command" -f -a "log" -d 'Show what was recorded; verify, export or rebuild it'
+complete -c okno -n "__fish_okno_needs_command" -f -a "calendar" -d 'Show a calendar, and what of the calendars has to be looked after'
 complete -c okno -n "__fish_okno_needs_command" -f -a "ledger" -d 'Accept what closes the gate and is known to be all right'
 complete -c okno -n "__fish_okno_needs_command" -f -a "policy" -d 'Show, check, compare and adopt the rules of windows.toml'
 complete -c okno -n "__fish_okno_needs_command" -f -a "doctor" -d 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools'
@@ -66,7 +68,8 @@ complete -c okno -n "__fish_okno_using_subcommand init" -l config -d 'The rules 
 complete -c okno -n "__fish_okno_using_subcommand init" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand init" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand init" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -84,7 +87,8 @@ complete -c okno -n "__fish_okno_using_subcommand windows" -l config -d 'The rul
 complete -c okno -n "__fish_okno_using_subcommand windows" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand windows" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand windows" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -101,7 +105,8 @@ complete -c okno -n "__fish_okno_using_subcommand slots" -l config -d 'The rules
 complete -c okno -n "__fish_okno_using_subcommand slots" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand slots" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand slots" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -119,7 +124,8 @@ complete -c okno -n "__fish_okno_using_subcommand plan" -l config -d 'The rules 
 complete -c okno -n "__fish_okno_using_subcommand plan" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand plan" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand plan" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -127,7 +133,7 @@ complete -c okno -n "__fish_okno_using_subcommand plan" -l system -d 'The system
 complete -c okno -n "__fish_okno_using_subcommand plan" -l downtime -d 'How long the service stands still: 45m, 1h30m, 90s, PT45M; 0m for none' -r
 complete -c okno -n "__fish_okno_using_subcommand plan" -l duration -d 'How long the whole work takes, the stop included [default: as long as the stop]' -r
 complete -c okno -n "__fish_okno_using_subcommand plan" -l customer -d 'Only these of its customers (several times, or with commas)' -r
-complete -c okno -n "__fish_okno_using_subcommand plan" -l at -d 'When: 2026-11-24T22:00+05:00, "2026-11-24 22:00" or 22:00 on the customer\'s clock, tonight, now' -r
+complete -c okno -n "__fish_okno_using_subcommand plan" -l at -d 'When: 2026-11-24T22:00+05:00, "2026-11-24 22:00" or 22:00, fri 22:00 on the customer\'s clock, tonight, now' -r
 complete -c okno -n "__fish_okno_using_subcommand plan" -l zone -d 'The zone in which --at is read' -r
 complete -c okno -n "__fish_okno_using_subcommand plan" -l kind -d 'What sort of work it is' -r -f -a "critical-fix\t''
 maintenance\t''
@@ -149,7 +155,8 @@ complete -c okno -n "__fish_okno_using_subcommand reschedule" -l config -d 'The 
 complete -c okno -n "__fish_okno_using_subcommand reschedule" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand reschedule" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand reschedule" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -162,7 +169,8 @@ complete -c okno -n "__fish_okno_using_subcommand cancel" -l config -d 'The rule
 complete -c okno -n "__fish_okno_using_subcommand cancel" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand cancel" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand cancel" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -174,7 +182,8 @@ complete -c okno -n "__fish_okno_using_subcommand approve" -l config -d 'The rul
 complete -c okno -n "__fish_okno_using_subcommand approve" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand approve" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand approve" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -185,7 +194,8 @@ complete -c okno -n "__fish_okno_using_subcommand reject" -l config -d 'The rule
 complete -c okno -n "__fish_okno_using_subcommand reject" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand reject" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand reject" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -197,7 +207,8 @@ complete -c okno -n "__fish_okno_using_subcommand check" -l config -d 'The rules
 complete -c okno -n "__fish_okno_using_subcommand check" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand check" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand check" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -214,7 +225,8 @@ complete -c okno -n "__fish_okno_using_subcommand wait" -l config -d 'The rules 
 complete -c okno -n "__fish_okno_using_subcommand wait" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand wait" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand wait" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -226,7 +238,8 @@ complete -c okno -n "__fish_okno_using_subcommand run" -l config -d 'The rules [
 complete -c okno -n "__fish_okno_using_subcommand run" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand run" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand run" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -246,7 +259,8 @@ complete -c okno -n "__fish_okno_using_subcommand override" -l config -d 'The ru
 complete -c okno -n "__fish_okno_using_subcommand override" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand override" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand override" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -261,7 +275,8 @@ complete -c okno -n "__fish_okno_using_subcommand review" -l config -d 'The rule
 complete -c okno -n "__fish_okno_using_subcommand review" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand review" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand review" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -273,7 +288,8 @@ complete -c okno -n "__fish_okno_using_subcommand halt" -l config -d 'The rules 
 complete -c okno -n "__fish_okno_using_subcommand halt" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand halt" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand halt" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -286,7 +302,8 @@ complete -c okno -n "__fish_okno_using_subcommand resume" -l config -d 'The rule
 complete -c okno -n "__fish_okno_using_subcommand resume" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand resume" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand resume" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -298,7 +315,8 @@ complete -c okno -n "__fish_okno_using_subcommand settle" -l config -d 'The rule
 complete -c okno -n "__fish_okno_using_subcommand settle" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand settle" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand settle" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -312,7 +330,8 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_su
 complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -329,7 +348,8 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -351,7 +371,8 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -363,7 +384,8 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -375,7 +397,8 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -391,7 +414,8 @@ complete -c okno -n "__fish_okno_using_subcommand status" -l config -d 'The rule
 complete -c okno -n "__fish_okno_using_subcommand status" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand status" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -402,7 +426,8 @@ complete -c okno -n "__fish_okno_using_subcommand show" -l config -d 'The rules 
 complete -c okno -n "__fish_okno_using_subcommand show" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand show" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -414,7 +439,8 @@ complete -c okno -n "__fish_okno_using_subcommand list" -l config -d 'The rules 
 complete -c okno -n "__fish_okno_using_subcommand list" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand list" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -435,13 +461,14 @@ complete -c okno -n "__fish_okno_using_subcommand list" -l until -d 'Whose work 
 complete -c okno -n "__fish_okno_using_subcommand list" -l zone -d 'The zone in which --since and --until are read' -r
 complete -c okno -n "__fish_okno_using_subcommand list" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand list" -s y -l yes -d 'Answer every question with yes'
-complete -c okno -n "__fish_okno_using_subcommand list" -s a -l all -d 'Those that are over, too'
+complete -c okno -n "__fish_okno_using_subcommand list" -s a -l all -d 'Those that are over, too; --format ics always has them'
 complete -c okno -n "__fish_okno_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subcommand_from verify head export rebuild help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subcommand_from verify head export rebuild help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subcommand_from verify head export rebuild help" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subcommand_from verify head export rebuild help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -467,7 +494,8 @@ complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcomman
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -478,7 +506,8 @@ complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcomman
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from head" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from head" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from head" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -489,7 +518,8 @@ complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcomman
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from export" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from export" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from export" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -500,7 +530,8 @@ complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcomman
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from rebuild" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from rebuild" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from rebuild" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -512,11 +543,72 @@ complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcomman
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "export" -d 'Print every entry with its hash before it, oldest first'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "rebuild" -d 'Make the search tables anew from the entries'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -f -a "show" -d 'A year at a glance: working days, days off, and those that are not known'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -f -a "import" -d 'Read an iCalendar file and print what to write into windows.toml; changes nothing'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -f -a "check" -d 'Which calendars end soon, which planned changes that leaves without a date, and what differs from newer data; exits with 77 if anything'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l year -d 'Which year [default: the present one]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l name -d 'What the calendar is to be called [default: as the file]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l covers -d 'Which dates the file knows, both ends included [default: the years in which its events lie]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l weekend -d 'The weekdays that are free every week, as in fri,sat' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from help" -f -a "show" -d 'A year at a glance: working days, days off, and those that are not known'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from help" -f -a "import" -d 'Read an iCalendar file and print what to write into windows.toml; changes nothing'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from help" -f -a "check" -d 'Which calendars end soon, which planned changes that leaves without a date, and what differs from newer data; exits with 77 if anything'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -530,7 +622,8 @@ complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -546,7 +639,8 @@ complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_su
 complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_subcommand_from show check diff adopt help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_subcommand_from show check diff adopt help" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_subcommand_from show check diff adopt help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -563,7 +657,8 @@ complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -574,7 +669,8 @@ complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from check" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from check" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -585,7 +681,8 @@ complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from diff" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from diff" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from diff" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -596,7 +693,8 @@ complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -612,7 +710,8 @@ complete -c okno -n "__fish_okno_using_subcommand doctor" -l config -d 'The rule
 complete -c okno -n "__fish_okno_using_subcommand doctor" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand doctor" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand doctor" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -623,36 +722,38 @@ complete -c okno -n "__fish_okno_using_subcommand completions" -l config -d 'The
 complete -c okno -n "__fish_okno_using_subcommand completions" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand completions" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c okno -n "__fish_okno_using_subcommand completions" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand completions" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "init" -d 'Write a first windows.toml: asks on a terminal, else takes flags'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "windows" -d 'Show the windows of a customer or a system by the rules alone'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "slots" -d 'Find start times at which work of a given length fits'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "plan" -d 'Record a change and the command that will run; without --at at the next slot'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "reschedule" -d 'Give a change another start'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "cancel" -d 'Withdraw a change'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "approve" -d 'Agree to a change that somebody else planned'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "reject" -d 'Refuse a change that somebody else planned'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "check" -d 'Ask whether a change, or work on a system, may start; reads only, calls no tool'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "wait" -d 'Sleep until a change may start, and tell what needs somebody meanwhile'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "run" -d 'Run a change: the gate decides, the command runs, its end is recorded'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "override" -d 'Waive named reasons for one version of a change: break-glass'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "review" -d 'Look at work that was done under an override, as another person'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "halt" -d 'Stop the line: no change may start, on a system or anywhere'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "resume" -d 'Let changes start again'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "settle" -d 'Say how a run ended that nobody could record, or end a failed change'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "backup" -d 'Take, confirm and show backups'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "status" -d 'One screen: what is open now, running, interrupted, due, missed'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "show" -d 'Show a change with its whole story'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "list" -d 'List changes by start: those that are not over, unless asked otherwise'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "log" -d 'Show what was recorded; verify, export or rebuild it'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "ledger" -d 'Accept what closes the gate and is known to be all right'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "policy" -d 'Show, check, compare and adopt the rules of windows.toml'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "doctor" -d 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "init" -d 'Write a first windows.toml: asks on a terminal, else takes flags'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "windows" -d 'Show the windows of a customer or a system by the rules alone'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "slots" -d 'Find start times at which work of a given length fits'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "plan" -d 'Record a change and the command that will run; without --at at the next slot'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "reschedule" -d 'Give a change another start'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "cancel" -d 'Withdraw a change'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "approve" -d 'Agree to a change that somebody else planned'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "reject" -d 'Refuse a change that somebody else planned'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "check" -d 'Ask whether a change, or work on a system, may start; reads only, calls no tool'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "wait" -d 'Sleep until a change may start, and tell what needs somebody meanwhile'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "run" -d 'Run a change: the gate decides, the command runs, its end is recorded'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "override" -d 'Waive named reasons for one version of a change: break-glass'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "review" -d 'Look at work that was done under an override, as another person'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "halt" -d 'Stop the line: no change may start, on a system or anywhere'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "resume" -d 'Let changes start again'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "settle" -d 'Say how a run ended that nobody could record, or end a failed change'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "backup" -d 'Take, confirm and show backups'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "status" -d 'One screen: what is open now, running, interrupted, due, missed'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "show" -d 'Show a change with its whole story'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "list" -d 'List changes by start: those that are not over, unless asked otherwise'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "log" -d 'Show what was recorded; verify, export or rebuild it'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "calendar" -d 'Show a calendar, and what of the calendars has to be looked after'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "ledger" -d 'Accept what closes the gate and is known to be all right'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "policy" -d 'Show, check, compare and adopt the rules of windows.toml'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "doctor" -d 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

