@@ -53,7 +53,7 @@ fn newest_backups(
     skew: TimeDelta,
 ) -> Result<Backups, StoreError> {
     let subject = Backups::subject(system.as_str());
-    for limit in [32, 128, 512] {
+    for limit in [6, 48, 384] {
         let which = Which { subject: Some(&subject), newest_first: true, limit: Some(limit), ..Which::default() };
         let mut newest = Vec::new();
         read.entries(&which, &mut |entry| {
