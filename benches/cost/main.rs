@@ -4,7 +4,7 @@
 //! against. What runs long is timed by the processor time that it takes. Counts of instructions and of system calls are
 //! taken by `benches/count`, from the ledgers that are made here. Nothing here is a test: no figure fails anything.
 
-#![expect(clippy::similar_names, reason = "a site and its size differ enough")]
+#![expect(clippy::similar_names, clippy::cast_precision_loss, reason = "figures for people, of sites of some size")]
 
 mod ledgers;
 mod timing;

@@ -61,7 +61,9 @@ pub fn sweep(zones: &[&str], years: RangeInclusive<i32>) -> Report {
     let mut report = Report::default();
     thread::scope(|scope| {
         let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().for_each(|worker| report.add(worker.join().expect("a worker that ends")));
+        for worker in workers {
+            report.add(worker.join().expect("a worker that ends"));
+        }
     });
     report.disagreements.sort();
     report
