@@ -4,12 +4,12 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 
 use chrono::{DateTime, Utc};
 
-use super::{Site, work::Work};
+use super::{Site, around, work::Work};
 use crate::{
     backup::Backups,
     change::{Change, ChangeId, Event, Outcome, State},
     exec::{Holder, HolderState, RunLock},
-    gate::{Adoption, BackupFacts, Busy, Facts, Halt, KnownBackup, OldZone},
+    gate::{Adoption, Around, BackupFacts, Busy, Facts, Halt, KnownBackup, OldZone},
     halt::{Line, Reach, Stop},
     ledger::{self, Query, Read, StoreError, Which, seen_head::Estranged},
     policy::{self, Standing, SystemId, ZoneDataSeen},
@@ -19,6 +19,8 @@ use crate::{
 /// What was learnt, and what the answer should mention beside it.
 pub(super) struct Learnt {
     pub(super) facts: Facts,
+    /// What stands around the work.
+    pub(super) around: Around,
     pub(super) head: Option<Head>,
     /// Changes whose run lost its holder.
     pub(super) interrupted: Vec<ChangeId>,
@@ -44,15 +46,43 @@ fn nothing(site: &Site<'_>) -> Learnt {
         busy: None,
         backups: BackupFacts::default(),
     };
-    Learnt { facts, head: None, interrupted: Vec::new(), older_zone_data: None }
+    Learnt { facts, around: Around::nothing(), head: None, interrupted: Vec::new(), older_zone_data: None }
+}
+
+/// What a judgement is about, beside the work.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Looking {
+    /// The present, which is not that of the command's beginning after a wait.
+    pub(super) now: DateTime<Utc>,
+    /// Nothing that ends before is of interest.
+    pub(super) from: DateTime<Utc>,
+    /// The change itself, which is not in its own way.
+    pub(super) itself: Option<ChangeId>,
+}
+
+impl Looking {
+    /// From that instant on, for work that is no change yet.
+    pub(super) fn from(site: &Site<'_>, from: DateTime<Utc>) -> Self {
+        Self { now: site.caller.now, from, itself: None }
+    }
+
+    /// The same for a change.
+    pub(super) fn of(self, change: ChangeId) -> Self {
+        Self { itself: Some(change), ..self }
+    }
 }
 
 /// The facts for work on a system.
 ///
 /// A chain that is broken at its end is a fact of its own (row 22): what else such a ledger says is not asked.
-pub(super) fn learn(site: &Site<'_>, work: &Work<'_>, read: &mut dyn Read) -> Result<Learnt, StoreError> {
+pub(super) fn learn(
+    site: &Site<'_>,
+    work: &Work<'_>,
+    read: &mut dyn Read,
+    looking: Looking,
+) -> Result<Learnt, StoreError> {
     let mut learnt = nothing(site);
-    learnt.facts.now = read.now()?.unwrap_or(site.caller.now);
+    learnt.facts.now = read.now()?.unwrap_or(looking.now);
     learnt.head = match read.head() {
         Ok(head) => head,
         Err(StoreError::Broken(fault)) => {
@@ -89,6 +119,7 @@ pub(super) fn learn(site: &Site<'_>, work: &Work<'_>, read: &mut dyn Read) -> Re
     facts.busy = busy(site, read, system)?;
     facts.backups = backups(read, system)?;
     learnt.interrupted = interrupted(site, read)?;
+    learnt.around = around::learn(site, work, read, &Looking { now: learnt.facts.now, ..looking })?;
     Ok(learnt)
 }
 

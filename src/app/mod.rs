@@ -1,6 +1,7 @@
 //! The use cases: load facts, ask, append, act. They answer with values; words belong to `output`.
 
 pub mod answers;
+mod around;
 mod backups;
 mod changes;
 mod check;

@@ -7,7 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{
     Error, Site,
     answers::{ChangeView, Notice, Verdict},
-    changes, check, commands, facts,
+    changes, check, commands,
+    facts::{self, Looking},
     instants::{self, Clockface},
     recording, texts,
     work::{Lengths, Work},
@@ -81,7 +82,7 @@ pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
     }
     let system = site.system(&asked.system)?;
     let work = Work::new(site, system, &asked.customers, asked.lengths)?;
-    if work.audience.customers.len() < system.customers.len() && !system.divisible {
+    if work.audience.is_part && !system.divisible {
         return Err(Error::usage(
             format!("{} can only be stopped for all of its customers", system.id),
             "leave --customer out, or set divisible = true for it in windows.toml",
@@ -121,12 +122,12 @@ pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
         Start::NextSlot if asked.emergency.is_some() => Start::At(site.caller.now),
         start => start,
     };
-    if let Some(refused) = refused_at_a_glance(site, &work, start, &compose)? {
+    if let Some(refused) = refused_at_a_glance(site, &work, (None, start), &compose)? {
         return Ok(Planned::Refused(refused));
     }
     let mut closed_by = Vec::new();
     let recorded = recording::record(site, &work.audience.zones.oldest, |write| {
-        let when = match judge(site, &work, write, start, &compose)? {
+        let when = match judge(site, &work, write, (None, start), &compose)? {
             Ok(fitted) => {
                 closed_by = fitted.closed_by;
                 fitted.when
@@ -182,13 +183,14 @@ pub fn reschedule(site: &Site<'_>, id: ChangeId, at: Option<&str>, zone: Option<
         night_of: when.night_of,
         ..plan.clone()
     };
-    if let Some(refused) = refused_at_a_glance(site, &work, start, &compose)? {
+    if let Some(refused) = refused_at_a_glance(site, &work, (Some(id), start), &compose)? {
         return Ok(Planned::Refused(refused));
     }
     let mut voided = 0;
     let recorded = recording::record(site, &work.audience.zones.oldest, |write| {
         let change = check::load(write, id)?;
-        let When { start_at, latest_start_at, night_of } = match judge(site, &work, write, start, &compose)? {
+        let When { start_at, latest_start_at, night_of } = match judge(site, &work, write, (Some(id), start), &compose)?
+        {
             Ok(fitted) => fitted.when,
             Err(refused) => return Ok(Attempt::Refused(refused)),
         };
@@ -243,10 +245,10 @@ struct Fitted {
 fn refused_at_a_glance(
     site: &Site<'_>,
     work: &Work<'_>,
-    start: Start,
+    (itself, start): (Option<ChangeId>, Start),
     compose: &dyn Fn(&When) -> Plan,
 ) -> Result<Option<Box<Verdict>>, Error> {
-    let judged = recording::glance(site, |read| judge(site, work, read, start, compose))?;
+    let judged = recording::glance(site, |read| judge(site, work, read, (itself, start), compose))?;
     Ok(match judged {
         Some(judged) => judged.err(),
         None => judge_by(site, work, &facts::without_ledger(site), start, compose).err(),
@@ -257,10 +259,11 @@ fn judge(
     site: &Site<'_>,
     work: &Work<'_>,
     read: &mut dyn Read,
-    start: Start,
+    (itself, start): (Option<ChangeId>, Start),
     compose: &dyn Fn(&When) -> Plan,
 ) -> Result<Result<Fitted, Box<Verdict>>, Error> {
-    let learnt = facts::learn(site, work, read)?;
+    let from = if let Start::At(at) = start { at } else { site.caller.now };
+    let learnt = facts::learn(site, work, read, Looking { now: site.caller.now, from, itself })?;
     Ok(judge_by(site, work, &learnt, start, compose))
 }
 
@@ -272,7 +275,7 @@ fn judge_by(
     start: Start,
     compose: &dyn Fn(&When) -> Plan,
 ) -> Result<Fitted, Box<Verdict>> {
-    let question = work.question();
+    let question = work.question(&learnt.around);
     let (at, slot) = match start {
         Start::At(at) => (at, Search::new(&question, at).next()),
         Start::NextSlot => {
@@ -298,8 +301,7 @@ fn when(work: &Work<'_>, start_at: DateTime<Utc>, slot: Option<Slot>) -> When {
     // Outside of every slot only an override lets it start: as late as a short stop may.
     let slot = slot.filter(|slot| slot.start_at <= start_at);
     let latest = slot.map_or(start_at + rules.late.for_short_stops(), |slot| slot.latest_start_at);
-    let late =
-        if work.question().needs_window() { rules.late.for_long_stops() } else { Some(rules.late.for_short_stops()) };
+    let late = if work.needs_window() { rules.late.for_long_stops() } else { Some(rules.late.for_short_stops()) };
     let latest_start_at = late.map_or(latest, |late| latest.min(start_at + late));
     let night_of = slot.map_or_else(|| start_at.date_naive(), |slot| slot.night_of);
     When { start_at, latest_start_at, night_of }

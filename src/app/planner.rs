@@ -3,7 +3,7 @@
 use super::{
     Caller, Error, Site,
     answers::{Footing, Slots, Windows},
-    facts,
+    facts::{self, Looking},
     instants::Clockface,
     recording,
     work::{Audience, Lengths, Work},
@@ -101,9 +101,10 @@ pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
     let work = Work::new(site, system, &asked.customers, asked.lengths)?;
     let clock = Clockface::new(site, Some(&work.audience), asked.zone.as_deref())?;
     let from = asked.from.as_deref().map_or(Ok(site.caller.now), |text| clock.read(text))?;
-    let learnt = recording::glance(site, |read| Ok(facts::learn(site, &work, read)?))?;
+    let looking = Looking::from(site, from);
+    let learnt = recording::glance(site, |read| Ok(facts::learn(site, &work, read, looking)?))?;
     let learnt = learnt.unwrap_or_else(|| facts::without_ledger(site));
-    let question = work.question();
+    let question = work.question(&learnt.around);
     // Whatever no start can cure closes every slot; the papers are a matter of the plan.
     let papers = Paperwork {
         kind: crate::change::Kind::Maintenance,
@@ -112,7 +113,8 @@ pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
         has_specification: false,
     };
     let decision = gate::decide(&question, &Asking::Plan(papers), &learnt.facts, from);
-    let mut why_none: Vec<_> = decision.reasons.into_iter().filter(|reason| !(3..=7).contains(&reason.row())).collect();
+    let mut why_none: Vec<_> =
+        decision.reasons.into_iter().filter(|reason| !matches!(reason.row(), 3..=7 | 9 | 10)).collect();
     let mut search = Search::new(&question, from);
     let slots: Vec<_> = if why_none.is_empty() { search.by_ref().take(asked.count).collect() } else { Vec::new() };
     if slots.is_empty() && why_none.is_empty() {

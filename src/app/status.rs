@@ -13,7 +13,7 @@ use super::{
 use crate::{
     backup::Backups,
     change::{Change, State},
-    gate::Search,
+    gate::{self, Around},
     halt::Line,
     ledger::{self, Query},
     policy::{Adoption, System},
@@ -66,9 +66,7 @@ fn at_a_glance(site: &Site<'_>, system: &System) -> Result<SystemStatus, Error> 
     let mut windows = work.audience.windows(now).peekable();
     let open = windows.next_if(|window| window.span.contains(now));
     let next = windows.next();
-    let question = work.question();
-    // A stop of no length is kept out by freezes alone.
-    let search = Search::new(&question, now);
-    let frozen = search.frozen_at(now);
+    let around = Around::nothing();
+    let frozen = gate::frozen_at(&work.question(&around), now);
     Ok(SystemStatus { id: system.id.clone(), places: work.audience.places(), open, next, frozen, backup: None })
 }

@@ -6,8 +6,8 @@ use super::{
     Adoption, Asking, Cause, ChangeFacts, Cure, Facts, KnownBackup, Paperwork, Question, Reason, Search, Slot,
     Waivable, Waiver, Why,
     backups::Judging,
-    obstacles::{Timetable, frozen},
-    slots::{frozen_reason, unknown_reason},
+    obstacles::Timetable,
+    slots::{in_the_way, unknown_reason},
 };
 use crate::{
     calendar::{Interval, Window},
@@ -70,9 +70,6 @@ pub enum Rule {
     Window,
 }
 
-/// Rows 9 and 10 need the other changes of the plan, which this release does not hold against each other.
-const NOT_BUILT: [u8; 2] = [9, 10];
-
 /// Judges work that would start at `at`.
 pub fn decide(question: &Question<'_>, asking: &Asking, facts: &Facts, at: DateTime<Utc>) -> Decision {
     let mut judge = Judge { question, facts, at, reasons: Vec::new() };
@@ -103,7 +100,7 @@ struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    /// Rows 1–8 and 24.
+    /// Rows 1–10 and 24.
     fn rules_and_time(&mut self) {
         if self.facts.adoption == Adoption::Differs {
             self.close(Reason::somebody(Cause::PolicyNotAdopted));
@@ -114,10 +111,7 @@ impl<'a> Judge<'a> {
         if self.question.needs_window() {
             self.windows();
         }
-        let work = self.work();
-        for frozen in frozen(self.question).iter().filter(|frozen| work.is_some_and(|work| frozen.touches(work))) {
-            self.close(frozen_reason(frozen));
-        }
+        self.reasons.extend(in_the_way(self.question, self.at));
         for halt in self.facts.halts.clone() {
             let super::Halt { by, why, since, everywhere } = halt;
             self.close(Reason::somebody(Cause::StopTheLine { by, why, since, everywhere }));
@@ -143,8 +137,10 @@ impl<'a> Judge<'a> {
                 for obstacle in &touched {
                     let reason = match obstacle.why {
                         Why::Unknown(date) => unknown_reason(who, date),
-                        _ if starts_outside => Reason::time(Cause::OutsideWindow { opens_at }, opens_at).of(who.id),
-                        _ => {
+                        Why::Closed if starts_outside => {
+                            Reason::time(Cause::OutsideWindow { opens_at }, opens_at).of(who.id)
+                        }
+                        Why::Closed => {
                             let closes_at = obstacle.start;
                             let short_by = self.at + self.question.duration - closes_at;
                             Reason::time(Cause::DoesNotFit { closes_at, short_by }, opens_at).of(who.id)
@@ -311,13 +307,20 @@ impl<'a> Judge<'a> {
         for reason in self.closing() {
             match reason.cause {
                 // These are searched for together below: the latest of them need not fit them all.
-                Cause::OutsideWindow { .. } | Cause::DoesNotFit { .. } | Cause::Frozen { .. } => {}
+                Cause::OutsideWindow { .. }
+                | Cause::DoesNotFit { .. }
+                | Cause::Frozen { .. }
+                | Cause::Conflict { .. }
+                | Cause::StopsAddUp { .. } => {}
                 _ => from = from.max(reason.retry_at?),
             }
         }
-        // Where a person waived the hours, they are no reason to wait for.
-        let waived = self.reasons.iter().any(|reason| reason.waived_by.is_some() && (3..=7).contains(&reason.row()));
-        let start = if waived { from } else { Search::new(self.question, from).next()?.start_at };
+        // What a person waived is no reason to wait for.
+        let waived =
+            |rows: &[u8]| self.reasons.iter().any(|reason| reason.waived_by.is_some() && rows.contains(&reason.row()));
+        let rows: [(u8, &[u8]); 4] = [(4, &[4, 5, 6]), (7, &[7]), (9, &[9]), (10, &[10])];
+        let minding: Vec<u8> = rows.iter().filter(|(_, rows)| !waived(rows)).map(|(row, _)| *row).collect();
+        let start = Search::minding(self.question, from, &minding).next()?.start_at;
         match asking {
             Asking::Change(change) if start > self.may_start(change).1 => None,
             _ => Some(start),
@@ -325,7 +328,7 @@ impl<'a> Judge<'a> {
     }
 
     fn work(&self) -> Option<Interval> {
-        Interval::new(self.at, self.at.checked_add_signed(self.question.work_length())?)
+        self.question.work_from(self.at)
     }
 
     fn close(&mut self, reason: Reason) {
@@ -342,10 +345,9 @@ impl<'a> Judge<'a> {
 }
 
 fn not_judged(asking: &Asking) -> Vec<u8> {
-    let passed_over: &[u8] = match asking {
-        Asking::Plan(_) => &[13, 14, 15, 16, 17, 18, 19, 20, 23],
-        Asking::System => &[11, 12, 13, 14, 15, 20],
-        Asking::Change(_) => &[],
-    };
-    NOT_BUILT.iter().chain(passed_over).copied().collect()
+    match asking {
+        Asking::Plan(_) => vec![13, 14, 15, 16, 17, 18, 19, 20, 23],
+        Asking::System => vec![11, 12, 13, 14, 15, 20],
+        Asking::Change(_) => Vec::new(),
+    }
 }

@@ -3,6 +3,8 @@
 //! Each time rule yields obstacles: [`decide()`] lists those that the work touches, [`Search`] steps over them. No
 //! rule exists a second time, so what was promised at noon is what holds at night.
 
+mod adding_up;
+mod around;
 mod backups;
 mod decide;
 mod facts;
@@ -11,6 +13,7 @@ mod reason;
 mod slots;
 mod windows;
 
+pub use around::{Around, OtherStop, OtherWork};
 pub use decide::{Decision, Rule, decide};
 pub use facts::{
     Adoption, Affected, Asking, BackupFacts, Busy, ChangeFacts, Facts, Halt, KnownBackup, OldZone, Paperwork, Question,
@@ -18,5 +21,5 @@ pub use facts::{
 };
 pub use obstacles::{Obstacle, Why};
 pub use reason::{CODES, Cause, CommandDifference, Cure, Reason, Staleness, Waivable};
-pub use slots::{Search, Slot};
+pub use slots::{Search, Slot, frozen_at};
 pub use windows::Windows;

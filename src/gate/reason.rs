@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use crate::{
     calendar::ZoneName,
     change::{ChangeId, Kind, State},
-    policy::{CalendarId, CustomerId, Evidence},
+    policy::{CalendarId, CustomerId, Evidence, SystemId},
 };
 
 /// Who can make a reason pass. Ordered by gravity.
@@ -221,6 +221,26 @@ pub enum Cause {
         /// Whether everything is halted, not just this system.
         everywhere: bool,
     },
+    /// Row 9: another change overlaps the work.
+    Conflict {
+        /// Which.
+        change: ChangeId,
+        /// What it stops: the same system, one that depends on it, or one that it depends on.
+        system: SystemId,
+        /// When it starts, or was started.
+        start_at: DateTime<Utc>,
+        /// When it ends; `None`: its run lost its holder.
+        end_at: Option<DateTime<Utc>>,
+        /// Whether it has been started.
+        running: bool,
+    },
+    /// Row 10: with others, this short stop makes a long one.
+    StopsAddUp {
+        /// The most that one span of `count-together` around it holds, this stop included.
+        total: TimeDelta,
+        /// Whose stops the others are.
+        changes: Vec<ChangeId>,
+    },
     /// Row 11: the customer's data is touched without a written instruction (R6.1).
     InstructionMissing,
     /// Row 12: new functions need a technical specification (R11.1).
@@ -332,6 +352,8 @@ impl Cause {
             Self::NoWindow { .. } => "no-window",
             Self::Frozen { .. } => "frozen",
             Self::StopTheLine { .. } => "stop-the-line",
+            Self::Conflict { .. } => "conflict",
+            Self::StopsAddUp { .. } => "stops-add-up",
             Self::InstructionMissing => "instruction-missing",
             Self::SpecificationMissing { .. } => "specification-missing",
             Self::NotPlanned { .. } => "not-planned",

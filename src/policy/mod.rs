@@ -1,6 +1,7 @@
 //! windows.toml: the rules, read strictly, with every fault at once and its place. Pure.
 
 pub mod adoption;
+mod dependencies;
 pub mod evidence;
 pub mod faults;
 mod fingerprint;
@@ -11,7 +12,7 @@ pub mod rules;
 pub mod seen;
 pub mod terms;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
 use chrono::TimeDelta;
@@ -70,9 +71,12 @@ impl Policy {
         read::policy(path_shown, bytes, file_digest)
     }
 
-    /// The customers of the system itself, in the order of the file.
-    pub fn customers_of(&self, system: &SystemId) -> Vec<&Customer> {
-        let ids = self.systems.get(system).map_or(&[][..], |system| &system.customers);
-        ids.iter().filter_map(|id| self.customers.get(id)).collect()
+    /// Whose service stops with the system: its own customers in the order of the file, then those of the systems that
+    /// depend on it, the nearest first.
+    pub fn affected_by(&self, system: &SystemId) -> Vec<&Customer> {
+        let stopped = self.systems.get(system).into_iter().chain(self.dependents(system));
+        let mut seen = HashSet::new();
+        let ids = stopped.flat_map(|system| &system.customers).filter(|id| seen.insert(*id));
+        ids.filter_map(|id| self.customers.get(id)).collect()
     }
 }

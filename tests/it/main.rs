@@ -19,6 +19,8 @@ mod cli_rules;
 mod cli_texts;
 mod cli_trust;
 mod cli_windows;
+mod conflicts;
+mod dependents;
 mod emergencies;
 mod exec;
 mod first_change;
