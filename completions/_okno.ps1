@@ -93,6 +93,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--waves', '--waves', [CompletionResultType]::ParameterName, 'Show the least number of starts that together serve every customer, each inside its own window')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -119,6 +120,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
             [CompletionResult]::new('--interactive', '--interactive', [CompletionResultType]::ParameterName, 'Leave terminal and standard input to the command; its output is not recorded')
             [CompletionResult]::new('--touches-data', '--touches-data', [CompletionResultType]::ParameterName, 'It views, changes or deletes the customer''s data')
+            [CompletionResult]::new('--waves', '--waves', [CompletionResultType]::ParameterName, 'One change for each group of customers that a common start serves; on a divisible system')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -1459,7 +1459,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__plan)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --system --downtime --duration --customer --at --zone --kind --ref --interactive --touches-data --instruction --specification --emergency --help"
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --system --downtime --duration --customer --at --zone --kind --ref --interactive --touches-data --instruction --specification --emergency --waves --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2037,7 +2037,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__slots)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --system --downtime --duration --customer --from --count --zone --help"
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --system --downtime --duration --customer --from --count --waves --zone --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -88,6 +88,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --quiet 'Say nothing but the answer and errors'
             cand -y 'Answer every question with yes'
             cand --yes 'Answer every question with yes'
+            cand --waves 'Show the least number of starts that together serve every customer, each inside its own window'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -113,6 +114,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --yes 'Answer every question with yes'
             cand --interactive 'Leave terminal and standard input to the command; its output is not recorded'
             cand --touches-data 'It views, changes or deletes the customer''s data'
+            cand --waves 'One change for each group of customers that a common start serves; on a divisible system'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

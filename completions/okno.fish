@@ -93,6 +93,7 @@ complete -c okno -n "__fish_okno_using_subcommand slots" -l count -d 'How many' 
 complete -c okno -n "__fish_okno_using_subcommand slots" -l zone -d 'The zone in which --from is read' -r
 complete -c okno -n "__fish_okno_using_subcommand slots" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand slots" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand slots" -l waves -d 'Show the least number of starts that together serve every customer, each inside its own window'
 complete -c okno -n "__fish_okno_using_subcommand slots" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand plan" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand plan" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
@@ -123,6 +124,7 @@ complete -c okno -n "__fish_okno_using_subcommand plan" -s q -l quiet -d 'Say no
 complete -c okno -n "__fish_okno_using_subcommand plan" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand plan" -l interactive -d 'Leave terminal and standard input to the command; its output is not recorded'
 complete -c okno -n "__fish_okno_using_subcommand plan" -l touches-data -d 'It views, changes or deletes the customer\'s data'
+complete -c okno -n "__fish_okno_using_subcommand plan" -l waves -d 'One change for each group of customers that a common start serves; on a divisible system'
 complete -c okno -n "__fish_okno_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand reschedule" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand reschedule" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r

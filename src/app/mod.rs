@@ -23,6 +23,7 @@ mod site;
 mod status;
 mod texts;
 mod waiting;
+mod waves;
 mod work;
 
 pub use backups::{ByHand, Confirming, confirm, report as backup_report, take};
@@ -40,4 +41,5 @@ pub use running::Output;
 pub use site::{Caller, Choice, Site};
 pub use status::status;
 pub use waiting::{WaitAsked, Waited, wait};
+pub use waves::{PlannedWaves, plan_waves};
 pub use work::Lengths;

@@ -14,7 +14,7 @@ use super::{
     work::{Lengths, Work},
 };
 use crate::{
-    change::{Change, ChangeId, Event, Kind, Plan, PlannedCommand, Rescheduled, Specification},
+    change::{Change, ChangeId, Event, Kind, Plan, PlannedCommand, Rescheduled, Specification, WaveOf},
     gate::{Asking, Reason, Search, Slot, Waivable},
     ledger::{self, Read, Which, Write},
     policy::{CustomerId, OnOverrun},
@@ -74,18 +74,59 @@ enum Attempt {
     Refused(Box<Verdict>),
 }
 
-/// Plans a change. A refused plan records nothing.
-pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
-    texts::check("the title", &asked.title)?;
-    for (what, text) in [("--ref", &asked.reference), ("--instruction", &asked.instruction)] {
-        text.as_deref().map_or(Ok(()), |text| texts::check(what, text))?;
+/// What a plan takes along: the specification with the name of its file, and the command that is bound.
+pub(super) struct Papers {
+    pub(super) specification: Option<(String, Vec<u8>)>,
+    pub(super) command: Option<PlannedCommand>,
+}
+
+impl Papers {
+    /// Reads and binds what was named.
+    pub(super) fn of(site: &Site<'_>, asked: &PlanAsked) -> Result<Self, Error> {
+        texts::check("the title", &asked.title)?;
+        for (what, text) in [("--ref", &asked.reference), ("--instruction", &asked.instruction)] {
+            text.as_deref().map_or(Ok(()), |text| texts::check(what, text))?;
+        }
+        let specification = asked.specification.as_ref().map(|path| read(site, path)).transpose()?;
+        let folder = commands::working_folder(&site.caller.folder)?;
+        let command =
+            asked.command.as_ref().map(|argv| commands::bind(argv, &folder, asked.interactive)).transpose()?;
+        Ok(Self { specification, command })
     }
-    let system = site.system(&asked.system)?;
-    let work = Work::new(site, system, &asked.customers, asked.lengths)?;
-    if work.audience.is_part && !system.divisible {
+
+    /// The plan with that start.
+    pub(super) fn plan(&self, asked: &PlanAsked, work: &Work<'_>, when: &When, wave: Option<WaveOf>) -> Plan {
+        let specification = self.specification.as_ref();
+        Plan {
+            title: asked.title.trim().to_owned(),
+            kind: asked.kind,
+            reference: asked.reference.clone(),
+            system: work.system.id.clone(),
+            customers: work.audience.ids(),
+            start_at: when.start_at,
+            latest_start_at: when.latest_start_at,
+            night_of: when.night_of,
+            downtime: work.downtime,
+            duration: work.duration,
+            command: self.command.clone(),
+            touches_data: asked.touches_data,
+            instruction: asked.instruction.clone(),
+            specification: specification
+                .map(|(name, bytes)| Specification { name: name.clone(), sha256: Digest::of(bytes) }),
+            emergency: asked.emergency.clone(),
+            key: asked.key.clone(),
+            wave,
+        }
+    }
+}
+
+/// Whether such work can be planned at all, by the rules of the system.
+pub(super) fn plannable(work: &Work<'_>, for_a_part: bool) -> Result<(), Error> {
+    let system = work.system;
+    if for_a_part && !system.divisible {
         return Err(Error::usage(
             format!("{} can only be stopped for all of its customers", system.id),
-            "leave --customer out, or set divisible = true for it in windows.toml",
+            "leave --customer and --waves out, or set divisible = true for it in windows.toml",
         ));
     }
     if work.duration.is_zero() && work.audience.rules.on_overrun == OnOverrun::Terminate {
@@ -94,29 +135,16 @@ pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
             "say with --duration how long the whole work may take",
         ));
     }
-    let specification = asked.specification.as_ref().map(|path| read(site, path)).transpose()?;
-    let folder = commands::working_folder(&site.caller.folder)?;
-    let command = asked.command.as_ref().map(|argv| commands::bind(argv, &folder, asked.interactive)).transpose()?;
-    let compose = |when: &When| Plan {
-        title: asked.title.trim().to_owned(),
-        kind: asked.kind,
-        reference: asked.reference.clone(),
-        system: system.id.clone(),
-        customers: work.audience.ids(),
-        start_at: when.start_at,
-        latest_start_at: when.latest_start_at,
-        night_of: when.night_of,
-        downtime: work.downtime,
-        duration: work.duration,
-        command: command.clone(),
-        touches_data: asked.touches_data,
-        instruction: asked.instruction.clone(),
-        specification: specification
-            .as_ref()
-            .map(|(name, bytes)| Specification { name: name.clone(), sha256: Digest::of(bytes) }),
-        emergency: asked.emergency.clone(),
-        key: asked.key.clone(),
-    };
+    Ok(())
+}
+
+/// Plans a change. A refused plan records nothing.
+pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
+    let system = site.system(&asked.system)?;
+    let work = Work::new(site, system, &asked.customers, asked.lengths)?;
+    plannable(&work, work.audience.is_part)?;
+    let papers = Papers::of(site, asked)?;
+    let compose = |when: &When| papers.plan(asked, &work, when, None);
     let start = match Start::typed(site, &work, asked.at.as_deref(), asked.zone.as_deref())? {
         // What cannot wait for a window starts now.
         Start::NextSlot if asked.emergency.is_some() => Start::At(site.caller.now),
@@ -134,7 +162,7 @@ pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
             }
             Err(refused) => return Ok(Attempt::Refused(refused)),
         };
-        if let Some((_, bytes)) = &specification {
+        if let Some((_, bytes)) = &papers.specification {
             write.attach(bytes)?;
         }
         let id = next_id(write)?;
@@ -159,7 +187,7 @@ pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
 }
 
 /// What is worth a line about a command that was bound.
-fn about(command: &PlannedCommand) -> Vec<Notice> {
+pub(super) fn about(command: &PlannedCommand) -> Vec<Notice> {
     let missing = command.program.iter().filter(|program| program.sha256.is_none());
     let missing = missing.map(|program| Notice::ProgramMissing(program.path.clone()));
     command.masked.then_some(Notice::CommandMasked).into_iter().chain(missing).collect()
@@ -214,7 +242,7 @@ pub fn reschedule(site: &Site<'_>, id: ChangeId, at: Option<&str>, zone: Option<
 
 /// Where the start was asked for.
 #[derive(Debug, Clone, Copy)]
-enum Start {
+pub(super) enum Start {
     At(DateTime<Utc>),
     NextSlot,
 }
@@ -229,15 +257,15 @@ impl Start {
 
 /// The start that a change gets.
 #[derive(Debug, Clone, Copy)]
-struct When {
-    start_at: DateTime<Utc>,
-    latest_start_at: DateTime<Utc>,
-    night_of: NaiveDate,
+pub(super) struct When {
+    pub(super) start_at: DateTime<Utc>,
+    pub(super) latest_start_at: DateTime<Utc>,
+    pub(super) night_of: NaiveDate,
 }
 
 /// The start that a change gets, and the reasons that somebody has to waive for it.
-struct Fitted {
-    when: When,
+pub(super) struct Fitted {
+    pub(super) when: When,
     closed_by: Vec<String>,
 }
 
@@ -255,7 +283,7 @@ fn refused_at_a_glance(
     })
 }
 
-fn judge(
+pub(super) fn judge(
     site: &Site<'_>,
     work: &Work<'_>,
     read: &mut dyn Read,
@@ -268,7 +296,7 @@ fn judge(
 }
 
 /// The start, if the gate is open for it by the rows that concern a plan.
-fn judge_by(
+pub(super) fn judge_by(
     site: &Site<'_>,
     work: &Work<'_>,
     learnt: &facts::Learnt,
@@ -308,7 +336,7 @@ fn when(work: &Work<'_>, start_at: DateTime<Utc>, slot: Option<Slot>) -> When {
 }
 
 /// Changes count from 1.
-fn next_id(write: &mut dyn Write) -> Result<ChangeId, Error> {
+pub(super) fn next_id(write: &mut dyn Write) -> Result<ChangeId, Error> {
     let which = Which { kind: Some("change.planned"), ..Which::default() };
     let newest = facts::newest(write, &which)?.and_then(|entry| entry.subject.name().parse::<ChangeId>().ok());
     Ok(ChangeId::new(newest.map_or(1, |id| id.number() + 1)))

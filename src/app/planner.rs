@@ -9,7 +9,7 @@ use super::{
     work::{Audience, Lengths, Work},
 };
 use crate::{
-    gate::{self, Asking, Paperwork, Search},
+    gate::{self, Asking, Cause, Paperwork, Search},
     ledger::Read,
     policy::CustomerId,
     record::Head,
@@ -93,6 +93,8 @@ pub struct SlotsAsked {
     pub count: usize,
     /// `--zone`.
     pub zone: Option<String>,
+    /// Show the waves that serve everybody, even if one start does.
+    pub waves: bool,
 }
 
 /// Start times at which work of that length passes.
@@ -120,7 +122,16 @@ pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
     if slots.is_empty() && why_none.is_empty() {
         why_none = search.why_none();
     }
+    // Customers who share no window are served one group after the other.
+    let apart =
+        slots.is_empty() && why_none.iter().any(|reason| matches!(reason.cause, Cause::NoWindow { shared: true, .. }));
+    let barred = why_none.iter().any(|reason| !matches!(reason.row(), 3 | 6 | 7 | 9 | 10));
+    let waves = ((asked.waves || apart) && !barred).then(|| gate::waves(&question, from));
+    if asked.waves && waves.as_ref().is_some_and(|waves| waves.unserved.is_empty()) {
+        why_none.clear();
+    }
     Ok(Slots {
+        waves,
         system: system.id.clone(),
         places: work.audience.places(),
         downtime: work.downtime,

@@ -298,6 +298,7 @@ impl Aggregate for Change {
         let mut labels = vec![label("system", plan.system.as_str()), label("author", &self.author)];
         labels.extend(plan.customers.iter().map(|customer| label("customer", customer.as_str())));
         labels.extend(plan.key.iter().map(|key| label("key", key)));
+        labels.extend(plan.wave.iter().map(|wave| label("waves", &wave.set)));
         labels.extend(plan.reference.iter().map(|reference| label("ref", reference)));
         labels.sort();
         labels.dedup();

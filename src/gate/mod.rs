@@ -11,6 +11,7 @@ mod facts;
 mod obstacles;
 mod reason;
 mod slots;
+mod waves;
 mod windows;
 
 pub use around::{Around, OtherStop, OtherWork};
@@ -22,4 +23,5 @@ pub use facts::{
 pub use obstacles::{Obstacle, Why};
 pub use reason::{CODES, Cause, CommandDifference, Cure, Reason, Staleness, Waivable};
 pub use slots::{Search, Slot, frozen_at};
+pub use waves::{Wave, Waves, waves};
 pub use windows::Windows;

@@ -9,6 +9,7 @@ mod oracle;
 mod other_changes;
 mod scene;
 mod time_rules;
+mod waves;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use okno::{

@@ -41,4 +41,5 @@ mod store_contract;
 mod sweep;
 mod tools;
 mod views;
+mod waves;
 mod zonedata;

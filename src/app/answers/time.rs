@@ -8,7 +8,7 @@ use super::{ChangeView, Footing, Notice, Places};
 use crate::{
     backup,
     calendar::{NightBelongsTo, Window},
-    gate::{Reason, Slot},
+    gate::{Reason, Slot, Waves},
     halt::Line,
     policy::{CustomerId, SystemId},
 };
@@ -49,6 +49,8 @@ pub struct Slots {
     pub needs_window: bool,
     /// The slots.
     pub slots: Vec<Slot>,
+    /// Waves that serve everybody, where they were asked for or are the only way.
+    pub waves: Option<Waves>,
     /// How far was searched.
     pub searched_until: DateTime<Utc>,
     /// Why there is none; empty when there is one.

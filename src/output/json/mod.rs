@@ -19,7 +19,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 pub use backups::{backup_answer, backup_report};
-pub use change::{change, change_list};
+pub use change::{change, change_list, waves};
 pub use decision::{run_report, verdict};
 pub use ledger::{export_verification, head, log_page, rebuilt, verification};
 pub use policy::{policy_check, policy_diff, policy_view};

@@ -11,6 +11,7 @@ mod policy;
 mod status;
 mod times;
 mod verdict;
+mod waves;
 
 pub use backups::{backup_answer, backup_list, backup_report};
 pub use change::{change, change_list};
@@ -20,3 +21,4 @@ pub use policy::{adopted, policy_changes, policy_check, policy_diff, policy_view
 pub use status::status;
 pub use times::{slots, windows};
 pub use verdict::{run_report, verdict};
+pub use waves::waves;

@@ -90,7 +90,7 @@ fn without_a_window_the_sentence_says_how_to_go_on() {
     let alone = told(Cause::NoWindow { searched_until, shared: false });
     assert_tells(&alone, &["Sunday, 23 May 2027", "ACME Retail", "1 h", "Split the work"]);
     let shared = told(Cause::NoWindow { searched_until, shared: true });
-    assert_tells(&shared, &["in common", "okno slots --system bonus-db --downtime 45m --duration 1h --customer acme"]);
+    assert_tells(&shared, &["in common", "okno slots --system bonus-db --downtime 45m --duration 1h --waves"]);
 }
 
 #[test]

@@ -99,12 +99,10 @@ impl Teller<'_> {
         let what = format!(
             "Until {until} there is no window that {whom} have in common and that is as long as the work, which takes {work}."
         );
-        let how = "Do the work for some of the customers at a time; to see when that would be possible for one of them";
-        let first = self.context.places.order.first().map_or("…", |id| id.as_str());
+        let how = "Do the work for one group of customers after the other, in waves";
         let (downtime, duration) = (length::typed(self.context.downtime), length::typed(self.context.duration));
         let system = self.context.system;
-        let command =
-            format!("okno slots --system {system} --downtime {downtime} --duration {duration} --customer {first}");
+        let command = format!("okno slots --system {system} --downtime {downtime} --duration {duration} --waves");
         Explanation::cured_by(what, how, command)
     }
 
