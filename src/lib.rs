@@ -8,6 +8,7 @@ pub mod clock;
 pub mod env;
 pub mod exec;
 pub mod exit;
+pub mod freeze;
 pub mod gate;
 pub mod halt;
 pub mod ledger;

@@ -7,12 +7,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{
     Site,
     facts::{self, Looking},
+    freezes::recorded_since,
     work::Work,
 };
 use crate::{
     calendar::Interval,
     change::{Change, ChangeId, Outcome, Run, RunEnd, State},
-    gate::{Around, OtherStop, OtherWork},
+    freeze::Added,
+    gate::{Around, OtherStop, OtherWork, RecordedFreeze},
     ledger::{self, Found, Query, Read, StoreError},
     policy::SystemId,
     record::Aggregate as _,
@@ -41,11 +43,22 @@ pub(super) fn learn(
         search.planned(system, &mut around)?;
     }
     search.running(&related, &mut around)?;
+    around.freezes = freezes(search.read, from)?;
     let is_short = work.downtime > TimeDelta::zero() && !work.needs_window();
     if is_short {
         search.stops(system, work.audience.rules.count_together, &mut around)?;
     }
     Ok(around)
+}
+
+/// The freezes that people recorded and that reach beyond an instant.
+pub(super) fn freezes(read: &mut dyn Read, since: DateTime<Utc>) -> Result<Vec<RecordedFreeze>, StoreError> {
+    let recorded = recorded_since(read, since, false)?.into_iter().filter_map(|(id, freeze)| {
+        let Added { from_at, customers, systems, reason, .. } = freeze.added()?.clone();
+        let (customers, systems) = (customers.into_iter().collect(), systems.into_iter().collect());
+        Some(RecordedFreeze { id, why: reason, from_at, until_at: freeze.until_at(), customers, systems })
+    });
+    Ok(recorded.collect())
 }
 
 struct Lookup<'l> {

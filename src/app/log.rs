@@ -13,6 +13,7 @@ use super::{
 use crate::{
     backup::Backups,
     change::{Change, ChangeId},
+    freeze::Freeze,
     halt::Line,
     ledger::{self, Read, StoreError, Which, verify},
     policy::{Adoption, ZoneDataSeen},
@@ -161,7 +162,13 @@ fn head(read: &mut dyn Read) -> Result<Option<Head>, StoreError> {
 
 /// The aggregates whose cards the ledger keeps.
 fn streams() -> Streams {
-    Streams::default().with::<Change>().with::<Backups>().with::<Line>().with::<Adoption>().with::<ZoneDataSeen>()
+    Streams::default()
+        .with::<Change>()
+        .with::<Backups>()
+        .with::<Line>()
+        .with::<Freeze>()
+        .with::<Adoption>()
+        .with::<ZoneDataSeen>()
 }
 
 /// Whether the chain holds and the cards say what the entries say.

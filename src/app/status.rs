@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::{
     Error, Site,
     answers::{ChangeView, Status, SystemStatus},
-    changes,
+    around, changes,
     planner::bare_footing,
     recording,
     work::{Lengths, Work},
@@ -31,9 +31,11 @@ pub fn status(site: &Site<'_>) -> Result<Status, Error> {
         }
         let stops: Line = ledger::load(read, Line::NAME)?;
         let adopted: Adoption = ledger::load(read, Adoption::NAME)?;
-        Ok((changes::load_all(read, &live)?, newest, stops, adopted.differs(&site.policy), read.head()?))
+        let freezes = around::freezes(read, site.caller.now)?;
+        Ok((changes::load_all(read, &live)?, newest, stops, adopted.differs(&site.policy), read.head()?, freezes))
     })?;
-    let (live, newest, stops, not_adopted, head) = found.unwrap_or_default();
+    let (live, newest, stops, not_adopted, head, freezes) = found.unwrap_or_default();
+    let around = Around { freezes, ..Around::nothing() };
     let views = live.into_iter().map(|(id, change)| changes::view(site, id, change, Vec::new(), head));
     let mut views = views.collect::<Result<Vec<_>, _>>()?;
     views.sort_by_key(|view| (view.change.plan().map(|plan| plan.start_at), view.id));
@@ -44,7 +46,7 @@ pub fn status(site: &Site<'_>) -> Result<Status, Error> {
     let due = due.filter(|view| view.change.plan().is_some_and(|plan| plan.start_at <= soon)).collect();
     let systems = site.policy.systems.values().map(|system| {
         let backup = newest.iter().find(|(id, _)| *id == system.id).and_then(|(_, known)| known.clone());
-        Ok(SystemStatus { backup, ..at_a_glance(site, system)? })
+        Ok(SystemStatus { backup, ..at_a_glance(site, system, &around)? })
     });
     Ok(Status {
         not_adopted,
@@ -60,13 +62,12 @@ pub fn status(site: &Site<'_>) -> Result<Status, Error> {
     })
 }
 
-fn at_a_glance(site: &Site<'_>, system: &System) -> Result<SystemStatus, Error> {
+fn at_a_glance(site: &Site<'_>, system: &System, around: &Around) -> Result<SystemStatus, Error> {
     let now = site.caller.now;
     let work = Work::new(site, system, &[], Lengths { downtime: TimeDelta::zero(), duration: None })?;
     let mut windows = work.audience.windows(now).peekable();
     let open = windows.next_if(|window| window.span.contains(now));
     let next = windows.next();
-    let around = Around::nothing();
-    let frozen = gate::frozen_at(&work.question(&around), now);
+    let frozen = gate::frozen_at(&work.question(around), now);
     Ok(SystemStatus { id: system.id.clone(), places: work.audience.places(), open, next, frozen, backup: None })
 }

@@ -1,8 +1,15 @@
 //! What stands around a piece of work: other changes, and the stops that they make.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::{calendar::Interval, change::ChangeId, policy::SystemId};
+use crate::{
+    calendar::Interval,
+    change::ChangeId,
+    freeze::FreezeId,
+    policy::{CustomerId, SystemId},
+};
 
 /// What the ledger knows of that may stand in the way of work. Whatever ended long before is left out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -11,12 +18,14 @@ pub struct Around {
     pub works: Vec<OtherWork>,
     /// The stops of the system (row 10).
     pub stops: Vec<OtherStop>,
+    /// Freezes that people recorded beside those of the rules (row 7).
+    pub freezes: Vec<RecordedFreeze>,
 }
 
 impl Around {
     /// Nothing at all.
     pub const fn nothing() -> Self {
-        Self { works: Vec::new(), stops: Vec::new() }
+        Self { works: Vec::new(), stops: Vec::new(), freezes: Vec::new() }
     }
 }
 
@@ -33,6 +42,23 @@ pub struct OtherWork {
     pub end_at: Option<DateTime<Utc>>,
     /// Whether it has been started.
     pub running: bool,
+}
+
+/// A freeze that a person recorded (row 7).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedFreeze {
+    /// Which.
+    pub id: FreezeId,
+    /// Why.
+    pub why: String,
+    /// Its first instant.
+    pub from_at: DateTime<Utc>,
+    /// The first instant after it; `None`: it lasts until somebody ends it.
+    pub until_at: Option<DateTime<Utc>>,
+    /// Whom it protects; without any, and without systems, everybody.
+    pub customers: BTreeSet<CustomerId>,
+    /// The systems that it protects.
+    pub systems: BTreeSet<SystemId>,
 }
 
 /// A stop of the system by another change (row 10).

@@ -1,6 +1,6 @@
 //! The verdict: every row of the decision table, every reason at once.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Adoption, Asking, Cause, ChangeFacts, Cure, Facts, KnownBackup, Paperwork, Question, Reason, Search, Slot,
@@ -73,7 +73,7 @@ pub enum Rule {
 /// Judges work that would start at `at`.
 pub fn decide(question: &Question<'_>, asking: &Asking, facts: &Facts, at: DateTime<Utc>) -> Decision {
     let mut judge = Judge { question, facts, at, reasons: Vec::new() };
-    judge.rules_and_time();
+    judge.rules_and_time(asking);
     match asking {
         Asking::Plan(paperwork) => judge.paperwork(*paperwork),
         Asking::System => {}
@@ -101,7 +101,7 @@ struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     /// Rows 1–10 and 24.
-    fn rules_and_time(&mut self) {
+    fn rules_and_time(&mut self, asking: &Asking) {
         if self.facts.adoption == Adoption::Differs {
             self.close(Reason::somebody(Cause::PolicyNotAdopted));
         }
@@ -111,7 +111,11 @@ impl<'a> Judge<'a> {
         if self.question.needs_window() {
             self.windows();
         }
-        self.reasons.extend(in_the_way(self.question, self.at));
+        let mut met = in_the_way(self.question, self.at);
+        if let Asking::Change(change) = asking {
+            met.retain(|reason| !self.follows_close(change, reason));
+        }
+        self.reasons.extend(met);
         for halt in self.facts.halts.clone() {
             let super::Halt { by, why, since, everywhere } = halt;
             self.close(Reason::somebody(Cause::StopTheLine { by, why, since, everywhere }));
@@ -120,6 +124,15 @@ impl<'a> Judge<'a> {
             let super::OldZone { zone, have, newest } = old;
             self.close(Reason::operator(Cause::ZoneDataOld { zone, have, newest }));
         }
+    }
+
+    /// Whether another change is in the way only because this one starts some seconds late: starts are planned to the
+    /// minute, and the next one is planned for the very end of this one.
+    fn follows_close(&self, change: &ChangeFacts, reason: &Reason) -> bool {
+        let late = self.at - change.start_at;
+        let Cause::Conflict { start_at, running: false, .. } = reason.cause else { return false };
+        let planned_end = change.start_at + self.question.work_length();
+        (TimeDelta::zero()..TimeDelta::minutes(1)).contains(&late) && start_at >= planned_end
     }
 
     /// Rows 3–6.

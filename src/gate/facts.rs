@@ -9,7 +9,7 @@ use crate::{
     tools::Backup,
 };
 
-use super::{Around, CommandDifference};
+use super::{Around, CommandDifference, RecordedFreeze};
 
 /// An affected customer: whose nights they are.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +77,18 @@ impl Question<'_> {
     /// Whether the freeze is about the system, and so about all of the customers.
     pub(super) fn is_frozen_by_system(&self, freeze: &Freeze) -> bool {
         freeze.systems.covers(&self.system.id)
+    }
+
+    /// Whether a recorded freeze is about all of the work, whoever its customers are.
+    pub(super) fn is_frozen_for_all(&self, freeze: &RecordedFreeze) -> bool {
+        freeze.customers.is_empty() && freeze.systems.is_empty() || freeze.systems.contains(&self.system.id)
+    }
+
+    /// Whether a recorded freeze protects this customer from the work.
+    pub(super) fn is_protected(&self, freeze: &RecordedFreeze, who: &Affected<'_>) -> bool {
+        self.is_frozen_for_all(freeze)
+            || freeze.customers.contains(who.id)
+            || who.through.iter().any(|system| freeze.systems.contains(system))
     }
 
     /// Whether the freeze protects this customer from the work.

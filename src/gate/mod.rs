@@ -14,7 +14,7 @@ mod slots;
 mod waves;
 mod windows;
 
-pub use around::{Around, OtherStop, OtherWork};
+pub use around::{Around, OtherStop, OtherWork, RecordedFreeze};
 pub use decide::{Decision, Rule, decide};
 pub use facts::{
     Adoption, Affected, Asking, BackupFacts, Busy, ChangeFacts, Facts, Halt, KnownBackup, OldZone, Paperwork, Question,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
-use super::{Affected, OtherWork, Question, ZonedFreeze, slots::Minding};
+use super::{Affected, OtherWork, Question, RecordedFreeze, ZonedFreeze, slots::Minding};
 use crate::{
     calendar::{Interval, Stretch, Window, WindowRule, Zone, nights},
     policy::{CustomerId, Freeze, Rules, Scope},
@@ -228,6 +228,21 @@ pub(super) fn frozen<'a>(question: &Question<'a>) -> Vec<Frozen<'a>> {
     found
 }
 
+/// Every recorded freeze that concerns the work, with when it is in the way.
+pub(super) fn recorded<'q>(question: &'q Question<'_>) -> impl Iterator<Item = (&'q RecordedFreeze, Span)> {
+    let concerned = |freeze: &&RecordedFreeze| {
+        question.is_frozen_for_all(freeze) || question.customers.iter().any(|who| question.is_protected(freeze, who))
+    };
+    let span = |freeze: &'q RecordedFreeze| (freeze, Span { start: freeze.from_at, end: freeze.until_at });
+    question
+        .around
+        .freezes
+        .iter()
+        .filter(concerned)
+        .map(span)
+        .filter(|(_, span)| span.end.is_none_or(|end| span.start < end))
+}
+
 /// Every other change that the work must not meet, with when it is in the way. Work that takes no time still happens.
 pub(super) fn taken<'q>(question: &'q Question<'_>) -> impl Iterator<Item = (&'q OtherWork, Span)> {
     question.around.works.iter().map(|other| {
@@ -246,6 +261,7 @@ impl Barriers {
         let mut spans: Vec<Span> = Vec::new();
         if minding.contains(&7) {
             spans.extend(frozen(question).iter().map(|frozen| frozen.obstacle));
+            spans.extend(recorded(question).map(|(_, span)| span));
         }
         if minding.contains(&9) {
             spans.extend(taken(question).map(|(_, span)| span));

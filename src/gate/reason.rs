@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use crate::{
     calendar::ZoneName,
     change::{ChangeId, Kind, State},
+    freeze::FreezeId,
     policy::{CalendarId, CustomerId, Evidence, SystemId},
 };
 
@@ -209,6 +210,8 @@ pub enum Cause {
         why: String,
         /// When it ends, if it does.
         until: Option<DateTime<Utc>>,
+        /// Its id, where a person recorded it; `None`: it stands in windows.toml.
+        recorded: Option<FreezeId>,
     },
     /// Row 8: a person halted all changes.
     StopTheLine {

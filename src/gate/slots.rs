@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use super::{
     Cause, OtherWork, Question, Reason, Why,
     adding_up::AddingUp,
-    obstacles::{Barriers, Frozen, Span, Timetable, frozen, taken},
+    obstacles::{Barriers, Frozen, Span, Timetable, frozen, recorded, taken},
 };
 use crate::calendar::Interval;
 
@@ -185,6 +185,19 @@ pub(super) fn in_the_way(question: &Question<'_>, start: DateTime<Utc>) -> Vec<R
     let Some(work) = question.work_from(start) else { return Vec::new() };
     let touched = frozen(question).into_iter().filter(|frozen| frozen.obstacle.touches(work));
     let mut reasons: Vec<Reason> = touched.flat_map(|frozen| frozen_reasons(question, &frozen)).collect();
+    for (freeze, _) in recorded(question).filter(|(_, span)| span.touches(work)) {
+        let cause = Cause::Frozen { why: freeze.why.clone(), until: freeze.until_at, recorded: Some(freeze.id) };
+        let reason = match freeze.until_at {
+            Some(_) => Reason::time(cause, freeze.until_at),
+            None => Reason::somebody(cause),
+        };
+        if question.is_frozen_for_all(freeze) {
+            reasons.push(reason);
+            continue;
+        }
+        let protected = question.customers.iter().filter(|who| question.is_protected(freeze, who));
+        reasons.extend(protected.map(|who| reason.clone().of(who.id)));
+    }
     reasons.extend(taken(question).filter(|(_, obstacle)| obstacle.touches(work)).map(|(other, _)| conflict(other)));
     reasons.extend(stops_add_up(question, start));
     reasons
@@ -193,17 +206,19 @@ pub(super) fn in_the_way(question: &Question<'_>, start: DateTime<Utc>) -> Vec<R
 /// The freeze that holds at that instant: why, and until when.
 pub fn frozen_at(question: &Question<'_>, at: DateTime<Utc>) -> Option<(String, Option<DateTime<Utc>>)> {
     let moment = Interval::new(at, at + TimeDelta::milliseconds(1))?;
-    let holding = frozen(question).into_iter().filter(|frozen| frozen.obstacle.touches(moment));
+    let by_rules = frozen(question).into_iter().map(|frozen| (frozen.why().to_owned(), frozen.obstacle));
+    let by_people = recorded(question).map(|(freeze, span)| (freeze.why.clone(), span));
+    let holding = by_rules.chain(by_people).filter(|(_, span)| span.touches(moment));
     // Of several that hold, the one that holds longest.
-    let longest = holding.max_by_key(|frozen| frozen.obstacle.end.unwrap_or(DateTime::<Utc>::MAX_UTC))?;
-    Some((longest.why().to_owned(), longest.obstacle.end))
+    let longest = holding.max_by_key(|(_, span)| span.end.unwrap_or(DateTime::<Utc>::MAX_UTC));
+    longest.map(|(why, span)| (why, span.end))
 }
 
 /// Row 7 for one freeze: one reason for each customer on whose clock it is read.
 fn frozen_reasons(question: &Question<'_>, frozen: &Frozen<'_>) -> Vec<Reason> {
     let end = frozen.obstacle.end;
     let reason = || {
-        let cause = Cause::Frozen { why: frozen.why().to_owned(), until: end };
+        let cause = Cause::Frozen { why: frozen.why().to_owned(), until: end, recorded: None };
         if end.is_some() { Reason::time(cause, end) } else { Reason::somebody(cause) }
     };
     match frozen.whose(question) {

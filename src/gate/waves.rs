@@ -94,7 +94,7 @@ pub fn waves(question: &Question<'_>, from: DateTime<Utc>) -> Waves {
 /// Customers to whom the very same hours are open.
 struct Group<'a> {
     customers: Vec<Affected<'a>>,
-    /// The freezes that protect them, by their places in the question.
+    /// The freezes of the rules that protect them, by their places in the question.
     freezes: Vec<usize>,
 }
 
@@ -108,7 +108,7 @@ impl<'a> Group<'a> {
     }
 }
 
-/// What the hours of a customer depend on: zone, calendar, window and freezes.
+/// What the hours of a customer depend on: zone, calendar, window and freezes, those of the rules before those recorded.
 type Hours<'a> = (&'a str, &'a str, &'a [WindowRule], Vec<usize>);
 
 fn groups<'a>(question: &Question<'a>) -> Vec<Group<'a>> {
@@ -128,12 +128,19 @@ fn groups<'a>(question: &Question<'a>) -> Vec<Group<'a>> {
             }
         }
     }
+    let by_rules = question.freezes.len();
+    for (index, freeze) in question.around.freezes.iter().enumerate() {
+        let concerned = question.customers.iter().zip(&mut frozen);
+        let concerned = concerned.filter(|(who, _)| question.is_protected(freeze, who));
+        concerned.for_each(|(_, freezes)| freezes.push(by_rules + index));
+    }
     let mut known: HashMap<Hours<'_>, usize> = HashMap::new();
     let mut groups: Vec<Group<'a>> = Vec::new();
     for (who, freezes) in question.customers.iter().zip(frozen) {
         let rules = question.rules.windows.get(who.id).map_or(&[][..], Vec::as_slice);
         let hours = (who.zone.name().as_str(), who.calendar.as_str(), rules, freezes.clone());
         let group = *known.entry(hours).or_insert_with(|| {
+            let freezes = freezes.into_iter().filter(|freeze| *freeze < by_rules).collect();
             groups.push(Group { customers: Vec::new(), freezes });
             groups.len() - 1
         });
@@ -167,15 +174,18 @@ impl Waiting<'_> {
     }
 }
 
+/// Slots of a round, and the groups that have just these.
+type Alike = (Vec<Slot>, Vec<usize>);
+
 /// The least number of starts that serve everybody: for each whom, and from when until when.
 fn least_starts(nights: Vec<(usize, Vec<Slot>)>) -> Vec<(Vec<usize>, Slot)> {
     // Thousands of groups share a few nights.
-    let mut alike: BTreeMap<Vec<(DateTime<Utc>, DateTime<Utc>)>, (Vec<Slot>, Vec<usize>)> = BTreeMap::new();
+    let mut alike: BTreeMap<Vec<(DateTime<Utc>, DateTime<Utc>)>, Alike> = BTreeMap::new();
     for (group, slots) in nights {
         let ends = slots.iter().map(|slot| (slot.start_at, slot.latest_start_at)).collect();
         alike.entry(ends).or_insert_with(|| (slots, Vec::new())).1.push(group);
     }
-    let nights: Vec<(Vec<Slot>, Vec<usize>)> = alike.into_values().collect();
+    let nights: Vec<Alike> = alike.into_values().collect();
     let mut firsts: Vec<DateTime<Utc>> =
         nights.iter().flat_map(|(slots, _)| slots).map(|slot| slot.latest_start_at).collect();
     firsts.sort();
@@ -189,7 +199,7 @@ fn least_starts(nights: Vec<(usize, Vec<Slot>)>) -> Vec<(Vec<usize>, Slot)> {
 }
 
 /// The least number of starts of which `first` is the first; `None` where it comes too late for somebody.
-fn starting_with(first: DateTime<Utc>, nights: &[(Vec<Slot>, Vec<usize>)]) -> Option<Vec<(Vec<usize>, Slot)>> {
+fn starting_with(first: DateTime<Utc>, nights: &[Alike]) -> Option<Vec<(Vec<usize>, Slot)>> {
     let mut chosen: Vec<(usize, Slot)> = Vec::new();
     for (class, (slots, _)) in nights.iter().enumerate() {
         chosen.push((class, *slots.iter().find(|slot| slot.latest_start_at >= first)?));

@@ -10,7 +10,7 @@ const FLOORS: [&[&str]; 8] = [
     &["app"],
     &["ledger", "zonedata", "probe", "exec", "exit"],
     &["gate"],
-    &["tools", "change", "backup", "halt", "people"],
+    &["tools", "change", "backup", "freeze", "halt", "people"],
     &["policy"],
     &["record", "calendar", "clock"],
 ];
@@ -30,7 +30,8 @@ const NEIGHBOURS: [(&str, &str); 5] = [
 ];
 
 /// Rooms without a view of the world.
-const PURE: [&str; 9] = ["calendar", "policy", "record", "change", "backup", "halt", "people", "tools", "gate"];
+const PURE: [&str; 10] =
+    ["calendar", "policy", "record", "change", "backup", "freeze", "halt", "people", "tools", "gate"];
 
 /// What those rooms may not name.
 const WORLD: [&str; 11] = [

@@ -24,6 +24,7 @@ mod dependents;
 mod emergencies;
 mod exec;
 mod first_change;
+mod freezes;
 mod gate;
 mod house;
 mod layering;

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 pub use backups::{BackupAnswer, BackupOutcome, BackupReport, BackupWay, SystemBackups};
 pub use changes::{ChangeList, ChangeView};
 pub use ledger::{LogPage, PolicyDiff, PolicyView, SystemRules, Verification};
-pub use time::{LineView, Slots, Status, SystemStatus, Windows};
+pub use time::{FreezeView, FrozenBy, LineView, Slots, Status, SystemStatus, Windows};
 pub use verdict::{RunOutcome, RunReport, Verdict};
 
 use crate::{

@@ -8,6 +8,7 @@ use super::{ChangeView, Footing, Notice, Places};
 use crate::{
     backup,
     calendar::{NightBelongsTo, Window},
+    freeze::{Freeze, FreezeId},
     gate::{Reason, Slot, Waves},
     halt::Line,
     policy::{CustomerId, SystemId},
@@ -110,4 +111,28 @@ pub struct LineView {
     pub notices: Vec<Notice>,
     /// Under which rules.
     pub footing: Footing,
+}
+
+/// `okno freeze add|list|end`.
+#[derive(Debug, Clone)]
+pub struct FreezeView {
+    /// Those that people recorded.
+    pub recorded: Vec<(FreezeId, Freeze)>,
+    /// Those of windows.toml.
+    pub by_rules: Vec<FrozenBy>,
+    /// What was noticed.
+    pub notices: Vec<Notice>,
+    /// Under which rules.
+    pub footing: Footing,
+}
+
+/// A freeze of windows.toml.
+#[derive(Debug, Clone)]
+pub struct FrozenBy {
+    /// As it is written.
+    pub freeze: crate::policy::Freeze,
+    /// Its first instant, where it names a zone; without one each customer reads it on its own clock.
+    pub from_at: Option<DateTime<Utc>>,
+    /// The first instant after it, where it names a zone.
+    pub until_at: Option<DateTime<Utc>>,
 }

@@ -8,6 +8,7 @@
 mod backups;
 mod change;
 mod decision;
+mod freezes;
 mod ledger;
 mod policy;
 mod reason;
@@ -21,6 +22,7 @@ use serde::Serialize;
 pub use backups::{backup_answer, backup_report};
 pub use change::{change, change_list, waves};
 pub use decision::{run_report, verdict};
+pub use freezes::freezes;
 pub use ledger::{export_verification, head, log_page, rebuilt, verification};
 pub use policy::{policy_check, policy_diff, policy_view};
 pub use status::{line, status};

@@ -4,6 +4,7 @@
 
 mod backups;
 mod change;
+mod freezes;
 mod layout;
 mod ledger;
 mod line;
@@ -15,6 +16,7 @@ mod waves;
 
 pub use backups::{backup_answer, backup_list, backup_report};
 pub use change::{change, change_list};
+pub use freezes::freezes;
 pub use ledger::{export_verification, head, log_page, rebuilt, verification};
 pub use line::line;
 pub use policy::{adopted, policy_changes, policy_check, policy_diff, policy_view};

@@ -192,7 +192,7 @@ fn around(day: NaiveDate) -> impl Strategy<Value = Around> {
     });
     let works = prop_oneof![3 => Just(Vec::new()), 1 => vec(work, 1..=2)];
     let stops = prop_oneof![1 => Just(Vec::new()), 1 => vec(stop, 1..=2)];
-    (works, stops).prop_map(|(works, stops)| Around { works, stops })
+    (works, stops).prop_map(|(works, stops)| Around { works, stops, freezes: Vec::new() })
 }
 
 /// The settings that are not about windows.

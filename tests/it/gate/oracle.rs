@@ -87,7 +87,7 @@ impl<'a> Oracle<'a> {
         let frozen = frozen(scene);
         let mut edges: Vec<Instant> = pieces.iter().flatten().flatten().flat_map(|p| [p.start, p.end]).collect();
         edges.extend(frozen.iter().flat_map(|frozen| [frozen.start, frozen.end]));
-        let Around { works, stops } = &scene.around;
+        let Around { works, stops, .. } = &scene.around;
         edges.extend(works.iter().flat_map(|other| [other.start_at, other.end_at.unwrap_or(other.start_at)]));
         edges.extend(
             works
@@ -134,7 +134,18 @@ impl<'a> Oracle<'a> {
         for frozen in self.frozen.iter().filter(|frozen| self.touches(frozen, at)) {
             add(7, "frozen", frozen.whose.as_deref(), Cure::Time);
         }
-        for other in self.scene.around.works.iter().filter(|other| self.meets(other, at)) {
+        // Some seconds of delay are no reason to refuse what was planned for the time right before another change.
+        let follows = |other: &OtherWork| {
+            change.is_some_and(|change| {
+                let late = at - change.start_at;
+                let planned_end = change.start_at + self.scene.duration.max(MOMENT);
+                !other.running
+                    && late >= TimeDelta::zero()
+                    && late < TimeDelta::minutes(1)
+                    && other.start_at >= planned_end
+            })
+        };
+        for other in self.scene.around.works.iter().filter(|other| self.meets(other, at) && !follows(other)) {
             add(9, "conflict", None, if other.end_at.is_some() { Cure::Time } else { Cure::Somebody });
         }
         if self.adds_up(at) {

@@ -1,11 +1,11 @@
 //! Rows 9 and 10: other changes, and short stops that add up.
 
 use okno::{
-    gate::{Cause, Cure, Search},
+    gate::{Asking, Cause, Cure, Search},
     policy::Responsible,
 };
 
-use super::scene::{Scene, codes, ends, instant, minutes, other, stop};
+use super::scene::{Scene, all_well, codes, ends, instant, minutes, other, planned_for, stop};
 
 /// Work of 45 minutes in a night in which CHG-7 works from 20:00 to 21:00 UTC.
 fn beside_another() -> Scene {
@@ -121,4 +121,17 @@ fn where_a_stop_lies_in_longer_work_nobody_knows() {
 fn what_the_customer_does_itself_hides_no_conflict() {
     let scene = beside_another().with(|scene| scene.system.responsible = Responsible::Customer);
     assert_eq!(codes(&scene.at("2026-11-24T20:00:00Z")), ["customer-does-it", "conflict"]);
+}
+
+#[test]
+fn a_change_that_starts_some_seconds_late_is_not_stopped_by_the_one_planned_after_it() {
+    let scene = beside_another();
+    let judged = |planned: &str, at: &str| {
+        let (planned, at) = (planned_for(instant(planned)), instant(at));
+        codes(&scene.judge(&Asking::Change(planned), &all_well(at), at))
+    };
+    assert_eq!(judged("2026-11-24T19:15:00Z", "2026-11-24T19:15:59.999Z"), [""; 0]);
+    assert_eq!(judged("2026-11-24T19:15:00Z", "2026-11-24T19:16:00Z"), ["conflict"]);
+    assert_eq!(judged("2026-11-24T19:14:00Z", "2026-11-24T19:15:01Z"), ["conflict"], "a minute and a second late");
+    assert_eq!(judged("2026-11-24T19:15:30Z", "2026-11-24T19:15:31Z"), ["conflict"], "it overlaps as planned");
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use okno::gate::{Search, Slot, Wave, Waves, waves};
+use okno::policy::CustomerId;
 use proptest::{prelude::*, sample::select};
 
 use super::scene::{Listed, Party, Scene, hours, instant, minutes};
@@ -99,7 +100,7 @@ proptest! {
     fn every_customer_is_served_once_in_its_own_window_and_waves_never_overlap((scene, from) in scene()) {
         let Waves { waves, unserved } = planned(&scene, from);
         prop_assert!(unserved.is_empty());
-        let served: Vec<&str> = waves.iter().flat_map(|wave| &wave.customers).map(|id| id.as_str()).collect();
+        let served: Vec<&str> = waves.iter().flat_map(|wave| &wave.customers).map(CustomerId::as_str).collect();
         prop_assert_eq!(served.len(), scene.parties.len());
         prop_assert_eq!(served.iter().collect::<BTreeSet<_>>().len(), served.len());
         for Wave { customers, slot, .. } in &waves {

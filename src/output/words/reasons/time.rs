@@ -8,6 +8,7 @@ use super::{Explanation, Teller, quoted};
 use crate::{
     calendar::length,
     change::ChangeId,
+    freeze::FreezeId,
     output::{
         harmless::harmless,
         words::{
@@ -106,13 +107,18 @@ impl Teller<'_> {
         Explanation::cured_by(what, how, command)
     }
 
-    pub(super) fn frozen(&self, why: &str, until: Option<DateTime<Utc>>) -> Explanation {
+    pub(super) fn frozen(&self, why: &str, until: Option<DateTime<Utc>>, recorded: Option<FreezeId>) -> Explanation {
         let (system, whom, why) = (self.system(), self.whom(), quoted(why));
         match until {
             Some(until) => Explanation::passing(format!(
                 "Nothing on {system} may be changed for {whom} until {}: {why}.",
                 self.moment(until)
             )),
+            None if recorded.is_some() => Explanation::cured_by(
+                format!("Nothing on {system} may be changed for {whom} until somebody ends the freeze: {why}."),
+                "Ask whoever recorded it, or end it",
+                format!("okno freeze end {}", recorded.map(|id| id.to_string()).unwrap_or_default()),
+            ),
             None => Explanation::with(
                 format!("Nothing on {system} may be changed for {whom}, with no end in sight: {why}."),
                 "The freeze stands in windows.toml, and ends when it is given an end there",
