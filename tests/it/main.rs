@@ -34,6 +34,7 @@ mod policy;
 mod probe;
 mod record;
 mod runs;
+mod server;
 mod sqlite;
 mod store_contract;
 mod sweep;
