@@ -8,12 +8,16 @@ use super::{Site, work::Work};
 use crate::{
     backup::Backups,
     change::{Change, ChangeId, Event, Outcome, State},
+    clock::Clock as _,
     exec::{Holder, HolderState, RunLock},
     gate::{Adoption, BackupFacts, Busy, Facts, Halt, KnownBackup, OldZone},
     halt::{Line, Reach, Stop},
-    ledger::{self, Query, Read, StoreError, Which, seen_head::Estranged},
+    ledger::{
+        self, Query, Question, Read, StoreError, Which,
+        seen_head::{Estranged, Memory},
+    },
     policy::{self, Standing, SystemId, ZoneDataSeen},
-    record::{Aggregate as _, Digest, Entry, Head, aggregate},
+    record::{Aggregate as _, Digest, Entry, Head, LedgerIdentity, Subject, aggregate},
 };
 
 /// What was learnt, and what the answer should mention beside it.
@@ -51,6 +55,9 @@ fn nothing(site: &Site<'_>) -> Learnt {
 ///
 /// A chain that is broken at its end is a fact of its own (row 22): what else such a ledger says is not asked.
 pub(super) fn learn(site: &Site<'_>, work: &Work<'_>, read: &mut dyn Read) -> Result<Learnt, StoreError> {
+    if site.is_shared() {
+        foresee_system(read, &work.system.id)?;
+    }
     let mut learnt = nothing(site);
     learnt.facts.now = read.now()?.unwrap_or(site.caller.now);
     learnt.head = match read.head() {
@@ -113,26 +120,75 @@ fn why(how: &Estranged) -> String {
 /// The newest entry of those.
 pub(super) fn newest(read: &mut dyn Read, which: &Which<'_>) -> Result<Option<Entry>, StoreError> {
     let mut found = None;
-    let which = Which { newest_first: true, limit: Some(1), ..which.clone() };
-    read.entries(&which, &mut |entry| {
+    read.entries(&newest_of(which), &mut |entry| {
         found = Some(entry);
         ControlFlow::Break(())
     })?;
     Ok(found)
 }
 
+fn newest_of<'w>(which: &Which<'w>) -> Which<'w> {
+    Which { newest_first: true, limit: Some(1), ..which.clone() }
+}
+
 /// The changes with an open run, with what became of their holders.
 pub(super) fn open_runs(read: &mut dyn Read) -> Result<Vec<(ChangeId, Change)>, StoreError> {
+    let mut found = Vec::new();
+    for query in open_run_cards() {
+        found.extend(read.find(&query)?);
+    }
+    let stories: Vec<_> = found.iter().map(|found| story_of(&found.subject)).collect();
+    read.foresee(&stories)?;
     let mut open = Vec::new();
-    for state in [State::Running, State::Interrupted] {
-        let query = Query { stream: Some(Change::STREAM), state: Some(state.as_str()), ..Query::default() };
-        for found in read.find(&query)? {
-            if let Ok(id) = found.subject.name().parse::<ChangeId>() {
-                open.push((id, ledger::load(read, found.subject.name())?));
-            }
+    for found in &found {
+        if let Ok(id) = found.subject.name().parse::<ChangeId>() {
+            open.push((id, ledger::load(read, found.subject.name())?));
         }
     }
     Ok(open)
+}
+
+fn open_run_cards() -> [Query<'static>; 2] {
+    let of = |state: State| Query { stream: Some(Change::STREAM), state: Some(state.as_str()), ..Query::default() };
+    [of(State::Running), of(State::Interrupted)]
+}
+
+/// All entries of a subject.
+fn story_of(subject: &Subject) -> Question<'_> {
+    Question::Entries(Which { subject: Some(subject), ..Which::default() })
+}
+
+/// Announces what every look of the gate asks, and what is known already of this one.
+pub(super) fn foresee(site: &Site<'_>, read: &mut dyn Read, change: Option<ChangeId>) -> Result<(), StoreError> {
+    let mut subjects = vec![
+        LedgerIdentity::own_subject(),
+        policy::Adoption::subject(policy::Adoption::NAME),
+        ZoneDataSeen::subject(ZoneDataSeen::NAME),
+        Line::subject(Line::NAME),
+    ];
+    subjects.extend(change.map(|id| Change::subject(&id.to_string())));
+    let mut questions: Vec<_> = subjects.iter().map(story_of).collect();
+    questions.extend([Question::Head, Question::Leases, Question::Entries(newest_of(&Which::default()))]);
+    questions.extend(open_run_cards().map(Question::Cards));
+    questions.extend(site.memory().into_iter().flat_map(Memory::heads).map(|head| Question::Hash(head.seq)));
+    read.foresee(&questions)
+}
+
+/// The same, once it is known which system it is about.
+fn foresee_system(read: &mut dyn Read, system: &SystemId) -> Result<(), StoreError> {
+    let backups = Backups::subject(system.as_str());
+    let ends = ENDS.map(|kind| Question::Entries(ends_of(system.as_str(), kind)));
+    let [finished, interrupted] = ends;
+    let mut questions = vec![story_of(&backups), finished, interrupted];
+    let leases = read.leases()?;
+    let holder = leases.iter().find(|lease| lease.system == system.as_str());
+    questions.extend(holder.map(|lease| story_of(&lease.run)));
+    let mut open = Vec::new();
+    for query in open_run_cards() {
+        open.extend(read.find(&query)?);
+    }
+    questions.extend(open.iter().map(|found| story_of(&found.subject)));
+    read.foresee(&questions)
 }
 
 /// Whether nobody holds the change's open run any more.
@@ -141,10 +197,21 @@ pub(super) fn is_orphaned(site: &Site<'_>, change: &Change) -> bool {
         return true;
     }
     let Some(run) = change.open_run() else { return false };
+    if site.is_shared() {
+        return is_silent(site, &run.started.holder);
+    }
     let lock_held = RunLock::is_held(site.ledger_folder(), &lock_name(&run.started.mark)).unwrap_or(true);
     let holder = serde_json::from_value::<Holder>(run.started.holder.clone());
     // Whoever shares this ledger shares its locks, containers under other names too; a name alone proves nothing.
     !lock_held && holder.is_ok_and(|holder| holder.state() != HolderState::Alive)
+}
+
+/// Whether a run that may be on another machine has let its lease go by; on this machine its process tells at once.
+fn is_silent(site: &Site<'_>, holder: &serde_json::Value) -> bool {
+    let state =
+        serde_json::from_value::<Holder>(holder.clone()).map_or(HolderState::Elsewhere, |holder| holder.state());
+    let until = site.lease_of(&holder.to_string()).and_then(|lease| lease.until);
+    state == HolderState::Gone || until.is_some_and(|until| until <= site.caller.clock.now())
 }
 
 /// The state of a change at an instant, as far as this machine can tell: a run whose holder is gone is interrupted.
@@ -181,14 +248,19 @@ fn backups(read: &mut dyn Read, system: &SystemId) -> Result<BackupFacts, StoreE
     Ok(BackupFacts { known: known.collect(), last_run_ended_at: last_run_ended_at(read, system)?, look_failed: None })
 }
 
+/// How runs end.
+const ENDS: [&str; 2] = ["run.finished", "run.interrupted"];
+
+fn ends_of<'w>(system: &'w str, kind: &'w str) -> Which<'w> {
+    Which { kind: Some(kind), label: Some(("system", system)), newest_first: true, ..Which::default() }
+}
+
 /// When the last run on the system ended, failed and interrupted ones included. What a person settles later ended before,
 /// and a command that could not be started has altered nothing.
 fn last_run_ended_at(read: &mut dyn Read, system: &SystemId) -> Result<Option<DateTime<Utc>>, StoreError> {
     let mut last = None;
-    for kind in ["run.finished", "run.interrupted"] {
-        let label = Some(("system", system.as_str()));
-        let which = Which { kind: Some(kind), label, newest_first: true, ..Which::default() };
-        read.entries(&which, &mut |entry| {
+    for kind in ENDS {
+        read.entries(&ends_of(system.as_str(), kind), &mut |entry| {
             let event = Change::decode(&entry.kind, entry.dv, &entry.data).and_then(Result::ok);
             if matches!(&event, Some(Event::Finished(how)) if how.outcome == Outcome::NotStarted) {
                 return ControlFlow::Continue(());

@@ -7,7 +7,7 @@ use crate::{
     change::{Change, Event, Interrupted},
     ledger::{self, Committed, Read, StoreError, Write, seen_head::Estranged},
     policy::{Adoption, PolicyAdopted, ZoneDataSeen},
-    record::{Aggregate as _, Digest, Head},
+    record::{Aggregate as _, Digest, Head, LedgerId},
     zonedata::Release,
 };
 
@@ -39,7 +39,9 @@ pub(super) fn record<T>(
 ) -> Result<Recorded<T>, Error> {
     let (mut store, mut notices) = site.ledger_to_write()?;
     let act = site.act(tzdb)?;
+    let mut ledger = None;
     let committed = ledger::transact(store.as_mut(), &act, |write| {
+        see(site, write)?;
         // What is appended to a ledger that was brought back would hide that it was.
         if let Some(how) = facts::estranged(site, write)? {
             return Err(StoreError::from(Box::new(how)).into());
@@ -48,20 +50,20 @@ pub(super) fn record<T>(
         see_zone_data(site, write)?;
         name_the_interrupted(site, write, &mut notices)?;
         write.attach(&site.policy_text)?;
-        work(write)
+        let done = work(write)?;
+        ledger = ledger::ledger_id(write)?;
+        Ok::<_, Error>(done)
     })?;
-    remember(site, store.as_mut(), committed.head());
+    remember(site, ledger.as_ref(), committed.head());
     Ok(Recorded { committed, notices })
 }
 
 /// Remembers the newest head on this machine, so that a ledger that was rewritten is noticed here (row 22). Best effort:
 /// a machine without a place to remember still has the chain.
-fn remember(site: &Site<'_>, store: &mut dyn ledger::Store, head: Option<Head>) {
-    let (Some(heads), Some(head)) = (site.seen_heads(), head) else { return };
-    let id = ledger::snapshot(store, |read| ledger::ledger_id(read));
-    if let Ok(Some(id)) = id {
-        drop(heads.remember(&id, head));
-        drop(heads.remember_place(site.ledger_place(), &id));
+fn remember(site: &Site<'_>, ledger: Option<&LedgerId>, head: Option<Head>) {
+    if let (Some(heads), Some(id), Some(head)) = (site.seen_heads(), ledger, head) {
+        drop(heads.remember(id, head));
+        drop(heads.remember_place(site.ledger_place(), id));
     }
 }
 
@@ -120,13 +122,26 @@ fn name_the_interrupted(site: &Site<'_>, write: &mut dyn Write, notices: &mut Ve
     Ok(())
 }
 
+/// What every use of a ledger that lies elsewhere begins with.
+fn see(site: &Site<'_>, read: &mut dyn Read) -> Result<(), StoreError> {
+    if site.is_shared() {
+        facts::foresee(site, read, None)?;
+        site.see_leases(read.leases()?);
+    }
+    Ok(())
+}
+
 /// A consistent look at the ledger; `None` where there is none.
 pub(super) fn look<T>(
     site: &Site<'_>,
     look: impl FnOnce(&mut dyn Read) -> Result<T, Error>,
 ) -> Result<Option<T>, Error> {
     let Some(mut store) = site.ledger_to_read()? else { return Ok(None) };
-    ledger::snapshot(store.as_mut(), look).map(Some)
+    ledger::snapshot(store.as_mut(), |read| {
+        see(site, read)?;
+        look(read)
+    })
+    .map(Some)
 }
 
 /// The same for the gate, to which a ledger that is gone is a reason, not an error: [`facts::without_ledger`] has it.

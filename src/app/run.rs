@@ -20,6 +20,7 @@ use crate::{
     backup,
     calendar::instant,
     change::{Change, ChangeId, Event, Plan, Refusal, RefusedReason, Started},
+    clock::Clock as _,
     exec::{Holder, Overrun, RunLock},
     gate::{Cure, Reason},
     ledger::{self, Lease, StoreError},
@@ -101,7 +102,8 @@ pub fn run(
     }
     // The lock comes before the intent: whoever finds the intent can tell whether its holder lives.
     let mark = random_hex()?;
-    let taken = RunLock::take(site.ledger_folder(), &facts::lock_name(&mark));
+    let folder = site.make_lock_folder().map_err(|error| site.unwritable(&error))?;
+    let taken = RunLock::take(folder, &facts::lock_name(&mark));
     let _lock = taken.map_err(|error| site.unwritable(&error))?;
     attempt.look_once_more(&mut look)?;
     let granted = match attempt.start(look, &argv, mark)? {

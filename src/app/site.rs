@@ -1,20 +1,21 @@
 //! Everything a command needs of the world before it asks anything: the rules in force, the zone data, the ledger.
 
 use std::{
-    cell::OnceCell,
+    cell::{OnceCell, RefCell},
     fs::{self, File},
     io::{self, ErrorKind, Read as _},
     path::{Path, PathBuf},
 };
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 
 use super::{Error, answers::Notice};
 use crate::{
     calendar::{Zone, ZoneName},
-    clock::Clock,
+    clock::{Ahead, Clock},
     ledger::{
-        self, Store, StoreError,
+        self, Lease, Store, StoreError,
+        address::{Address, Login},
         seen_head::{Estranged, Memory, SeenHeads},
         sqlite::Sqlite,
     },
@@ -36,8 +37,8 @@ pub struct Caller<'a> {
     pub claims: Claims,
     /// The folder that the command was typed in.
     pub folder: PathBuf,
-    /// The clock; only `run` reads it more than once.
-    pub clock: &'a dyn Clock,
+    /// The clock, or the ledger's server's, which is the authority; only `run` reads it more than once.
+    pub clock: Ahead<'a>,
     /// The present instant, read once.
     pub now: DateTime<Utc>,
     /// Where the heads that this machine saw last are remembered; `None`: nowhere.
@@ -55,6 +56,8 @@ pub struct Choice {
     pub config: Option<PathBuf>,
     /// `--ledger`, or `OKNO_LEDGER`.
     pub ledger: Option<String>,
+    /// For a ledger on a server.
+    pub login: Login,
 }
 
 /// The rules in force, the zone data, and where the ledger is.
@@ -69,8 +72,16 @@ pub struct Site<'a> {
     /// The folder that paths in the policy are relative to.
     pub(super) folder: PathBuf,
     zone_data: ZoneData,
-    ledger: PathBuf,
+    ledger: Address,
+    /// Where the ledger is, as notes on this machine know it.
+    place: PathBuf,
+    /// Where locks of runs lie.
+    lock_folder: PathBuf,
+    /// A connection that was made already.
+    connected: RefCell<Option<Box<dyn Store>>>,
     memory: OnceCell<Memory>,
+    /// The leases as they were seen last.
+    leases: RefCell<Vec<Lease>>,
 }
 
 impl<'a> Site<'a> {
@@ -82,9 +93,9 @@ impl<'a> Site<'a> {
         let chosen = chosen_ledger(&caller, choice)?;
         let found = match find_policy(&caller, choice)? {
             Some(found) => found,
-            None => adopted_policy(&caller, chosen.as_deref())?,
+            None => adopted_policy(&caller, chosen.as_ref())?,
         };
-        Self::under(found, caller, chosen)
+        Self::under(found, caller, chosen, &choice.login)
     }
 
     /// The same, for commands that only look at what was recorded: rules that are wrong do not keep anybody from that. Those
@@ -96,10 +107,10 @@ impl<'a> Site<'a> {
         match Self::open(caller.clone(), choice) {
             Err(Error::Policy(faults)) => {
                 let chosen = chosen_ledger(&caller, choice)?;
-                let beside = || Some(find_policy(&caller, choice).ok()??.folder.join(USUAL_LEDGER));
+                let beside = || Some(Address::File(find_policy(&caller, choice).ok()??.folder.join(USUAL_LEDGER)));
                 let Some(ledger) = chosen.or_else(beside) else { return Err(faults.into()) };
                 match adopted_policy(&caller, Some(&ledger)) {
-                    Ok(adopted) => Ok((Self::under(adopted, caller, Some(ledger))?, Some(faults))),
+                    Ok(adopted) => Ok((Self::under(adopted, caller, Some(ledger), &choice.login)?, Some(faults))),
                     Err(_) => Err(faults.into()),
                 }
             }
@@ -108,7 +119,7 @@ impl<'a> Site<'a> {
     }
 
     /// Under the rules that were found.
-    fn under(found: Found, caller: Caller<'a>, chosen: Option<PathBuf>) -> Result<Self, Error> {
+    fn under(found: Found, mut caller: Caller<'a>, chosen: Option<Address>, login: &Login) -> Result<Self, Error> {
         let Found { path, folder, text, adopted_files } = found;
         let digest_of = |file: &str| match &adopted_files {
             Some(files) => files.iter().find(|adopted| adopted.path == file)?.digest,
@@ -117,7 +128,16 @@ impl<'a> Site<'a> {
         let policy = Policy::read(&path.display().to_string(), &text, &digest_of)?;
         let zone_folder = policy.zone_data.as_ref().map(|zones| folder.join(zones));
         let zone_data = ZoneData::newest(zone_folder, caller.now.year())?;
-        let ledger = chosen.unwrap_or_else(|| folder.join(policy.ledger.as_deref().unwrap_or(USUAL_LEDGER)));
+        let ledger = match chosen {
+            Some(ledger) => ledger,
+            None => Address::parse(policy.ledger.as_deref().unwrap_or(USUAL_LEDGER), &folder, login)?,
+        };
+        let connected = introduce(&ledger, &mut caller);
+        let place = ledger.place();
+        let lock_folder = match &ledger {
+            Address::File(path) => path.parent().unwrap_or(Path::new(".")).to_path_buf(),
+            Address::Server(_) => caller.state_folder.clone().unwrap_or_else(|| folder.join(".okno")).join("runs"),
+        };
         Ok(Self {
             caller,
             policy,
@@ -126,7 +146,11 @@ impl<'a> Site<'a> {
             folder,
             zone_data,
             ledger,
+            place,
+            lock_folder,
+            connected: RefCell::new(connected),
             memory: OnceCell::new(),
+            leases: RefCell::default(),
         })
     }
 
@@ -170,16 +194,18 @@ impl<'a> Site<'a> {
 
     /// The ledger, to read it; `None` while there is none.
     pub(super) fn ledger_to_read(&self) -> Result<Option<Box<dyn Store>>, Error> {
-        let Some(mut store) = open_to_read(&self.ledger)? else {
+        let connected = self.connected.borrow_mut().take();
+        let opened = connected.map_or_else(|| open_to_read(&self.ledger), |store| Ok(Some(store)));
+        let Some(store) = opened? else {
             return self.gone().map_or(Ok(None), |how| Err(StoreError::from(Box::new(how)).into()));
         };
-        self.recall(store.as_mut());
+        self.recall();
         Ok(Some(store))
     }
 
     /// The ledger, which has to exist.
     pub(super) fn ledger_that_exists(&self) -> Result<Box<dyn Store>, Error> {
-        self.ledger_to_read()?.ok_or_else(|| StoreError::Missing { path: self.ledger.clone() }.into())
+        self.ledger_to_read()?.ok_or_else(|| StoreError::Missing { path: self.place.clone() }.into())
     }
 
     /// The ledger, to append to it; made if there is none, with what is worth saying about that.
@@ -187,11 +213,20 @@ impl<'a> Site<'a> {
         if let Some(how) = self.gone() {
             return Err(StoreError::from(Box::new(how)).into());
         }
-        let (mut store, opened) = Sqlite::create_or_open(&self.ledger)?;
-        self.recall(&mut store);
+        let path = match &self.ledger {
+            Address::File(path) => path,
+            Address::Server(_) => {
+                let connected = self.connected.borrow_mut().take();
+                let store = connected.map_or_else(|| open_server(&self.ledger), Ok)?;
+                self.recall();
+                return Ok((store, Vec::new()));
+            }
+        };
+        let (store, opened) = Sqlite::create_or_open(path)?;
+        self.recall();
         let mut notices = Vec::new();
         if let ledger::sqlite::Opened::Created { warnings } = opened {
-            notices.push(Notice::LedgerCreated(self.ledger.display().to_string()));
+            notices.push(Notice::LedgerCreated(path.display().to_string()));
             notices.extend(warnings.into_iter().map(Notice::Ledger));
         }
         Ok((Box::new(store), notices))
@@ -208,18 +243,46 @@ impl<'a> Site<'a> {
 
     /// The folder that the ledger lies in: run locks lie beside it.
     pub(super) fn ledger_folder(&self) -> &Path {
-        self.ledger.parent().unwrap_or(Path::new("."))
+        &self.lock_folder
+    }
+
+    /// The folder for the locks of runs, made if there is none.
+    pub(super) fn make_lock_folder(&self) -> io::Result<&Path> {
+        fs::create_dir_all(&self.lock_folder)?;
+        Ok(&self.lock_folder)
+    }
+
+    /// Whether several machines share the ledger.
+    pub(super) fn is_shared(&self) -> bool {
+        matches!(self.ledger, Address::Server(_))
+    }
+
+    /// By how much the clock of the ledger's server is ahead of this machine's, where that is more than the rules allow.
+    pub fn clock_differs(&self) -> Option<TimeDelta> {
+        let by = self.caller.clock.by();
+        (by.abs() > self.policy.max_clock_skew).then_some(by)
+    }
+
+    /// Keeps the leases for whoever asks what became of a run.
+    pub(super) fn see_leases(&self, leases: Vec<Lease>) {
+        self.leases.replace(leases);
+    }
+
+    /// The lease of the run whose process that is.
+    pub(super) fn lease_of(&self, holder: &str) -> Option<Lease> {
+        self.leases.borrow().iter().find(|lease| lease.holder == holder).cloned()
     }
 
     /// Where the ledger lies, or will.
     pub(super) fn ledger_place(&self) -> &Path {
-        &self.ledger
+        &self.place
     }
 
     /// Why there is no ledger, where this machine wrote to one.
     pub(super) fn gone(&self) -> Option<Estranged> {
-        let how = self.seen_heads()?.gone(&self.ledger)?;
-        self.ledger.try_exists().is_ok_and(|exists| !exists).then_some(how)
+        let Address::File(path) = &self.ledger else { return None };
+        let how = self.seen_heads()?.gone(path)?;
+        path.try_exists().is_ok_and(|exists| !exists).then_some(how)
     }
 
     /// What this machine remembered of the ledger when this command opened it.
@@ -227,9 +290,9 @@ impl<'a> Site<'a> {
         self.memory.get()
     }
 
-    fn recall(&self, store: &mut dyn Store) {
+    fn recall(&self) {
         if let Some(heads) = self.seen_heads() {
-            self.memory.get_or_init(|| heads.recall(&self.ledger, store));
+            self.memory.get_or_init(|| heads.recall(&self.place));
         }
     }
 
@@ -333,10 +396,10 @@ fn read_beginning(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Without a file, the policy that the named ledger adopted last rules.
-fn adopted_policy(caller: &Caller<'_>, ledger: Option<&Path>) -> Result<Found, Error> {
-    let Some(path) = ledger else { return Err(Error::NoPolicy { looked_at: usual_places(caller) }) };
-    let nothing = || Error::NothingAdopted { place: path.to_path_buf() };
-    let mut store = open_to_read(path)?.ok_or_else(nothing)?;
+fn adopted_policy(caller: &Caller<'_>, ledger: Option<&Address>) -> Result<Found, Error> {
+    let Some(ledger) = ledger else { return Err(Error::NoPolicy { looked_at: usual_places(caller) }) };
+    let nothing = || Error::NothingAdopted { place: ledger.place() };
+    let mut store = open_to_read(ledger)?.ok_or_else(nothing)?;
     let found = ledger::snapshot(store.as_mut(), |read| {
         let adoption: Adoption = ledger::load(read, Adoption::NAME)?;
         let Some(adopted) = adoption.newest() else { return Ok::<_, Error>(None) };
@@ -349,24 +412,37 @@ fn adopted_policy(caller: &Caller<'_>, ledger: Option<&Path>) -> Result<Found, E
 }
 
 /// The ledger that flag or variable name, relative to the current folder.
-fn chosen_ledger(caller: &Caller<'_>, choice: &Choice) -> Result<Option<PathBuf>, Error> {
-    let Some(place) = choice.ledger.as_deref() else { return Ok(None) };
-    // The rest of a URL may hold a password: it is not repeated.
-    if let Some((scheme, _)) = place.split_once("://") {
-        return Err(Error::usage(
-            format!("a ledger at {scheme}://… is not built yet"),
-            "give the path of a SQLite file, or leave --ledger and OKNO_LEDGER unset",
-        ));
-    }
-    Ok(Some(caller.folder.join(place)))
+fn chosen_ledger(caller: &Caller<'_>, choice: &Choice) -> Result<Option<Address>, Error> {
+    let read = |place: &str| Address::parse(place, &caller.folder, &choice.login);
+    Ok(choice.ledger.as_deref().map(read).transpose()?)
 }
 
-fn open_to_read(path: &Path) -> Result<Option<Box<dyn Store>>, Error> {
+fn open_to_read(ledger: &Address) -> Result<Option<Box<dyn Store>>, Error> {
+    let Address::File(path) = ledger else { return Ok(Some(open_server(ledger)?)) };
     match Sqlite::open_read_only(path) {
         Ok(store) => Ok(Some(Box::new(store))),
         Err(StoreError::Missing { .. }) => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+fn open_server(ledger: &Address) -> Result<Box<dyn Store>, Error> {
+    Ok(ledger::open_server(ledger)?)
+}
+
+/// Asks a server who we are and what time it is: both are its to say. A server that does not answer is told by whoever
+/// needs the ledger.
+fn introduce(ledger: &Address, caller: &mut Caller<'_>) -> Option<Box<dyn Store>> {
+    if matches!(ledger, Address::File(_)) {
+        return None;
+    }
+    let mut store = ledger::open_server(ledger).ok()?;
+    let presence = store.presence().ok()??;
+    caller.account = Account { uid: Account::OF_A_SERVER, name: presence.login };
+    let by = presence.now - caller.clock.now();
+    caller.clock = caller.clock.moved(by);
+    caller.now = presence.now;
+    Some(store)
 }
 
 fn unknown(what: &str, name: &str, known: impl Iterator<Item = String>) -> Error {

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     backup::{Backups, Event, Taken},
     change::ChangeId,
-    clock::Wake,
+    clock::{Clock as _, Wake},
     gate::{Cure, Reason},
     ledger::{Read, Which},
     policy::SystemId,

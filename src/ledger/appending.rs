@@ -207,6 +207,10 @@ impl<R: Rows> Read for Appending<'_, R> {
         self.rows.attachment(digest)
     }
 
+    fn leases(&mut self) -> Result<Vec<Lease>> {
+        self.rows.leases()
+    }
+
     fn lease(&mut self, system: &str) -> Result<Option<Lease>> {
         self.rows.lease(system)
     }

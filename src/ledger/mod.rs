@@ -26,6 +26,15 @@ pub use error::{Result, StoreError};
 pub use server_fault::ServerFault;
 pub use work::{Committed, append_event, append_to, contains, ledger_id, load, snapshot, transact};
 
+/// Opens the ledger at an address on a server.
+pub fn open_server(address: &address::Address) -> Result<Box<dyn Store>> {
+    #[cfg(feature = "postgres")]
+    if let address::Address::Server(url) = address {
+        return Ok(Box::new(postgres::Postgres::open(url)?));
+    }
+    Err(StoreError::Server { place: address.to_string(), fault: ServerFault::NotBuiltIn })
+}
+
 /// Which entries, in which order. All that is given must match. Instants are compared in whole milliseconds.
 #[derive(Debug, Clone, Default)]
 pub struct Which<'a> {
@@ -135,8 +144,8 @@ pub enum Question<'a> {
     Entries(Which<'a>),
     /// [`Read::find`].
     Cards(Query<'a>),
-    /// [`Read::lease`] of this system.
-    Lease(&'a str),
+    /// [`Read::leases`], and [`Read::lease`] of any system.
+    Leases,
     /// [`Read::attachment`].
     Attachment(Digest),
     /// [`Read::hash`] of the entry with this number.
@@ -180,6 +189,9 @@ pub trait Read {
 
     /// The bytes with this digest; `None` when they were never attached.
     fn attachment(&mut self, digest: Digest) -> Result<Option<Vec<u8>>>;
+
+    /// Everybody who holds a system, by system.
+    fn leases(&mut self) -> Result<Vec<Lease>>;
 
     /// Who holds the system; `None` when nobody does.
     fn lease(&mut self, system: &str) -> Result<Option<Lease>>;

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Read, Result, Store, contains, ledger_id};
+use super::{Read, Result, contains, ledger_id};
 use crate::record::{ChainFault, Digest, Head, LedgerId};
 
 /// The notes in one folder.
@@ -66,15 +66,16 @@ impl SeenHeads {
         Self { folder: state_dir.as_ref().to_path_buf() }
     }
 
-    /// What is remembered of the ledger at `place`, which `store` opened. To be asked for before that ledger is read: what
+    /// What is remembered of the ledger at `place`. To be asked for before that ledger is read: what
     /// others append and remember later is not in what was read by then.
-    pub fn recall(&self, place: &Path, store: &mut dyn Store) -> Memory {
+    pub fn recall(&self, place: &Path) -> Memory {
         let at_place = self.ledger_at(place);
-        // A ledger that does not answer is told by whoever reads it.
-        let in_store = || super::snapshot(store, |read| ledger_id(read)).ok().flatten();
-        let ledger = at_place.clone().or_else(in_store);
-        let head = ledger.and_then(|id| self.read(&id).map(|head| (id, head)));
-        Memory { notes: self.clone(), place: place.to_path_buf(), at_place, head }
+        let heads = match &at_place {
+            Some(id) => self.read(id).map(|head| (id.clone(), head)).into_iter().collect(),
+            // which ledger it is turns out when it is read
+            None => self.all(),
+        };
+        Memory { notes: self.clone(), place: place.to_path_buf(), at_place, heads }
     }
 
     /// Why there is no ledger, where this machine wrote to one; to be asked for before looking whether there is one.
@@ -112,6 +113,13 @@ impl SeenHeads {
         write_whole(&self.place_note(place), &format!("{ledger}\n{}\n", real(place).display()))
     }
 
+    /// Of every ledger that is remembered.
+    fn all(&self) -> Vec<(LedgerId, Head)> {
+        let notes = fs::read_dir(self.folder.join("heads")).into_iter().flatten().flatten();
+        let ids = notes.filter_map(|note| note.file_name().to_str()?.parse::<LedgerId>().ok());
+        ids.filter_map(|id| self.read(&id).map(|head| (id, head))).collect()
+    }
+
     fn ledger_at(&self, place: &Path) -> Option<LedgerId> {
         let note = fs::read_to_string(self.place_note(place)).ok()?;
         note.lines().next()?.parse().ok()
@@ -133,10 +141,15 @@ pub struct Memory {
     notes: SeenHeads,
     place: PathBuf,
     at_place: Option<LedgerId>,
-    head: Option<(LedgerId, Head)>,
+    heads: Vec<(LedgerId, Head)>,
 }
 
 impl Memory {
+    /// The heads that are remembered of it, or of every ledger as long as it is not known which one it is.
+    pub fn heads(&self) -> impl Iterator<Item = Head> {
+        self.heads.iter().map(|(_, head)| *head)
+    }
+
     /// Why the ledger is not the one that this machine saw last; `None` when it is, or was never seen.
     pub fn compare(&self, read: &mut dyn Read) -> Result<Option<Estranged>> {
         let id = ledger_id(read)?;
@@ -144,7 +157,7 @@ impl Memory {
             let (place, note) = (real(&self.place), self.notes.place_note(&self.place));
             return Ok(Some(Estranged::Another { place, note }));
         }
-        let Some((id, seen)) = self.head.as_ref().filter(|(known, _)| Some(known) == id.as_ref()) else {
+        let Some((id, seen)) = self.heads.iter().find(|(known, _)| Some(known) == id.as_ref()) else {
             return Ok(None);
         };
         let fault = contains(read, *seen)?.err();

@@ -110,7 +110,9 @@ impl ServerFault {
     /// What to do about it.
     pub fn hint(&self, place: &str) -> Option<String> {
         Some(match self {
-            Self::Unreachable { .. } => "check host and port, and that the server runs and lets this machine in".to_owned(),
+            Self::Unreachable { .. } => {
+                "check host and port, and that the server runs and lets this machine in".to_owned()
+            }
             Self::Lost { .. } => "run the command again: what was recorded is recorded once".to_owned(),
             Self::LoginRefused { .. } => {
                 "check the login, and its password in OKNO_LEDGER, PGPASSWORD or the passfile".to_owned()
@@ -124,9 +126,11 @@ impl ServerFault {
             }
             Self::TooOld { .. } => "update the server".to_owned(),
             Self::NoLedger => format!("make one with: okno ledger init {place}"),
-            Self::HalfMade { .. } => "bring the schema okno back from its backup; if it never held entries, drop it and \
+            Self::HalfMade { .. } => {
+                "bring the schema okno back from its backup; if it never held entries, drop it and \
                                      run okno ledger init again"
-                .to_owned(),
+                    .to_owned()
+            }
             Self::Encoding { .. } => "make the database with: createdb --encoding=UTF8 --template=template0".to_owned(),
             Self::Replica => "name the primary server".to_owned(),
             Self::ReadOnly => "set default_transaction_read_only off, or ask the operator of the server".to_owned(),

@@ -100,9 +100,13 @@ pub(super) fn of_connecting(error: &postgres::Error, url: &ServerUrl) -> ServerF
         Some(state) if state.code().starts_with("28") && why.contains("no encryption") => ServerFault::Tls { why },
         Some(state) if state.code().starts_with("28") => ServerFault::LoginRefused { login, why },
         Some(state) if *state == SqlState::INSUFFICIENT_PRIVILEGE => ServerFault::Forbidden { why },
-        Some(state) if *state == SqlState::PROTOCOL_VIOLATION && why.contains("startup parameter") => ServerFault::Pooled,
+        Some(state) if *state == SqlState::PROTOCOL_VIOLATION && why.contains("startup parameter") => {
+            ServerFault::Pooled
+        }
         Some(_) => ServerFault::Unreachable { why },
-        None if why.contains("password missing") || why.contains("password is missing") => ServerFault::NoPassword { login },
+        None if why.contains("password missing") || why.contains("password is missing") => {
+            ServerFault::NoPassword { login }
+        }
         None => {
             let outer = error.to_string();
             if outer.contains("TLS") || why.contains("certificate") || why.contains("does not support TLS") {

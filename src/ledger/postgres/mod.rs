@@ -158,7 +158,11 @@ impl Postgres {
         Ok(())
     }
 
-    fn transact_begun(&mut self, act: &Act, work: &mut dyn FnMut(&mut dyn Write) -> Result<Verdict>) -> Result<Option<Written>> {
+    fn transact_begun(
+        &mut self,
+        act: &Act,
+        work: &mut dyn FnMut(&mut dyn Write) -> Result<Verdict>,
+    ) -> Result<Option<Written>> {
         let mut view = View::new(&mut self.session);
         view.foresee_writing(&act.id)?;
         let before = view.newest()?.map(|newest| newest.head);

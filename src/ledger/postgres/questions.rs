@@ -18,7 +18,7 @@ const PAGE: u64 = 100;
 pub(super) enum Asked {
     Entries { of: EntriesOf, sql: questions::Question },
     Cards { stream: Option<String>, sql: questions::Question },
-    Lease(String),
+    Leases,
     Attachment(Digest),
     Act(String),
     Hash(u64),
@@ -79,7 +79,7 @@ impl Asked {
             Question::Head => Self::newest(),
             Question::Entries(which) => Self::entries(which),
             Question::Cards(query) => Self::cards(query),
-            Question::Lease(system) => Self::Lease((*system).to_owned()),
+            Question::Leases => Self::Leases,
             Question::Attachment(digest) => Self::Attachment(*digest),
             Question::Hash(seq) => Self::Hash(*seq),
         }
@@ -102,10 +102,11 @@ impl Asked {
                 let text = format!("SELECT first_seq, NULL::bytea, {card}::text FROM ({}) AS card", sql.sql);
                 (text, parameters(&sql.values))
             }
-            Self::Lease(system) => fixed(
-                "SELECT 0::bigint, NULL::bytea, json_build_object('run', run, 'holder', holder, 'since', since, \
-                 'until', until_at)::text FROM lease WHERE system = ?",
-                Parameter::Text(system.clone()),
+            Self::Leases => (
+                "SELECT row_number() OVER (ORDER BY system), NULL::bytea, json_build_object('system', system, \
+                 'run', run, 'holder', holder, 'since', since, 'until', until_at)::text FROM lease"
+                    .to_owned(),
+                Vec::new(),
             ),
             Self::Attachment(digest) => fixed(
                 "SELECT 0::bigint, bytes, NULL::text FROM attachment WHERE sha256 = ?",
@@ -127,7 +128,7 @@ impl Asked {
         lines.sort_by_key(|line| line.number);
         let sql = match self {
             Self::Entries { sql, .. } | Self::Cards { sql, .. } => sql,
-            Self::Lease(_) | Self::Attachment(_) | Self::Act(_) | Self::Hash(_) => return,
+            Self::Leases | Self::Attachment(_) | Self::Act(_) | Self::Hash(_) => return,
         };
         if sql.newest_first {
             lines.reverse();
@@ -178,7 +179,8 @@ pub(super) fn together(asked: &[Asked]) -> (String, Vec<Parameter>) {
             let _ = write!(select, "${}{piece}", values.len());
         }
         let union = if number == 0 { "" } else { " UNION ALL " };
-        let _ = write!(sql, "{union}SELECT {number}::integer, answer.* FROM ({select}) AS answer (number, bytes, text)");
+        let _ =
+            write!(sql, "{union}SELECT {number}::integer, answer.* FROM ({select}) AS answer (number, bytes, text)");
     }
     (sql, values)
 }

@@ -85,7 +85,9 @@ impl Session {
     /// Commits. The server takes a COMMIT of a transaction that failed for a ROLLBACK, and does not say so.
     pub(super) fn commit(&mut self) -> Result<(), Trouble> {
         if self.failed {
-            return Err(Trouble::Damaged("a statement of the transaction failed, so nothing of it was recorded".to_owned()));
+            return Err(Trouble::Damaged(
+                "a statement of the transaction failed, so nothing of it was recorded".to_owned(),
+            ));
         }
         self.run("COMMIT")
     }

@@ -94,7 +94,7 @@ impl<'s> View<'s> {
             (Asked::Cards { stream, .. }, Deed::Card { subject, .. } | Deed::RemoveCard { subject }) => {
                 stream.as_deref().is_some_and(|stream| stream != subject.stream())
             }
-            (Asked::Lease(_), Deed::Lease(_) | Deed::EndLease { .. })
+            (Asked::Leases, Deed::Lease(_) | Deed::EndLease { .. })
             | (Asked::Attachment(_), Deed::Attach { .. })
             | (Asked::Act(_) | Asked::Hash(_), Deed::Entry { .. }) => false,
             _ => true,
@@ -209,24 +209,32 @@ impl Read for View<'_> {
         }
     }
 
-    fn lease(&mut self, system: &str) -> Result<Option<Lease>> {
+    fn leases(&mut self) -> Result<Vec<Lease>> {
         #[derive(Deserialize)]
         struct Said {
+            system: String,
             run: String,
             holder: String,
             since: i64,
             until: Option<i64>,
         }
-        let lines = self.answer(&Asked::Lease(system.to_owned()))?;
-        let Some(text) = lines.first().and_then(|line| line.text.as_deref()) else { return Ok(None) };
-        let said: Said = serde_json::from_str(text).map_err(|error| self.damaged(error.to_string()))?;
-        Ok(Some(Lease {
-            system: system.to_owned(),
-            run: Subject::parse(&said.run).ok_or_else(|| self.damaged(format!("{:?} is no subject", said.run)))?,
-            holder: said.holder,
-            since: self.instant(said.since)?,
-            until: said.until.map(|until| self.instant(until)).transpose()?,
-        }))
+        let lines = self.answer(&Asked::Leases)?;
+        let lease = |line: &Line| {
+            let text = line.text.as_deref().unwrap_or_default();
+            let said: Said = serde_json::from_str(text).map_err(|error| self.damaged(error.to_string()))?;
+            Ok(Lease {
+                system: said.system,
+                run: Subject::parse(&said.run).ok_or_else(|| self.damaged(format!("{:?} is no subject", said.run)))?,
+                holder: said.holder,
+                since: self.instant(said.since)?,
+                until: said.until.map(|until| self.instant(until)).transpose()?,
+            })
+        };
+        lines.iter().map(lease).collect()
+    }
+
+    fn lease(&mut self, system: &str) -> Result<Option<Lease>> {
+        Ok(self.leases()?.into_iter().find(|lease| lease.system == system))
     }
 }
 

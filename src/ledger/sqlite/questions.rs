@@ -69,7 +69,10 @@ mod tests {
             let taken = |index: &&str| plan.iter().any(|step| step.contains(index) && step.contains("rowid>?"));
             assert!(best.iter().any(taken), "{which:?}: {plan:?}");
         }
-        let plan = plan(&connection, &Question { sql: STORED.to_owned(), values: vec![Value::Number(0)], newest_first: false });
+        let plan = plan(
+            &connection,
+            &Question { sql: STORED.to_owned(), values: vec![Value::Number(0)], newest_first: false },
+        );
         assert_eq!(plan, ["SEARCH entries USING INTEGER PRIMARY KEY (rowid>?)"]);
     }
 

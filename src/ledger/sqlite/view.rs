@@ -131,20 +131,25 @@ impl Read for View<'_> {
         }
     }
 
+    fn leases(&mut self) -> Result<Vec<Lease>> {
+        let mut statement = self.prepare("SELECT system, run, holder, since, until_at FROM lease ORDER BY system")?;
+        let rows = statement.query_map([], |row| row.try_into());
+        let rows: Vec<(String, String, String, i64, Option<i64>)> =
+            rows.and_then(Iterator::collect).map_err(|error| self.explain(error))?;
+        let lease = |(system, run, holder, since, until): (String, String, String, i64, Option<i64>)| {
+            Ok(Lease {
+                system,
+                run: Subject::parse(&run).ok_or_else(|| self.damaged(format!("{run:?} is no subject")))?,
+                holder,
+                since: self.instant(since)?,
+                until: until.map(|until| self.instant(until)).transpose()?,
+            })
+        };
+        rows.into_iter().map(lease).collect()
+    }
+
     fn lease(&mut self, system: &str) -> Result<Option<Lease>> {
-        let row: Option<(String, String, i64, Option<i64>)> = self
-            .prepare("SELECT run, holder, since, until_at FROM lease WHERE system = ?")?
-            .query_row([system], |row| row.try_into())
-            .optional()
-            .map_err(|error| self.explain(error))?;
-        let Some((run, holder, since, until)) = row else { return Ok(None) };
-        Ok(Some(Lease {
-            system: system.to_owned(),
-            run: Subject::parse(&run).ok_or_else(|| self.damaged(format!("{run:?} is no subject")))?,
-            holder,
-            since: self.instant(since)?,
-            until: until.map(|until| self.instant(until)).transpose()?,
-        }))
+        Ok(self.leases()?.into_iter().find(|lease| lease.system == system))
     }
 }
 

@@ -7,7 +7,7 @@ mod steps;
 mod story;
 mod times;
 
-pub use notices::{notice, notice_code};
+pub use notices::{clock_differs, notice, notice_code};
 pub use reasons::{Explanation, ReasonContext, Remedy, explain, reason};
 pub use rows::not_judged;
 pub use steps::step;
