@@ -210,8 +210,12 @@ pub(super) fn is_orphaned(site: &Site<'_>, change: &Change) -> bool {
 fn is_silent(site: &Site<'_>, holder: &serde_json::Value) -> bool {
     let state =
         serde_json::from_value::<Holder>(holder.clone()).map_or(HolderState::Elsewhere, |holder| holder.state());
-    let until = site.lease_of(&holder.to_string()).and_then(|lease| lease.until);
-    state == HolderState::Gone || until.is_some_and(|until| until <= site.caller.clock.now())
+    let until = || site.lease_of(&holder.to_string()).and_then(|lease| lease.until);
+    match state {
+        HolderState::Alive => false,
+        HolderState::Gone => true,
+        HolderState::Elsewhere => until().is_some_and(|until| until <= site.caller.clock.now()),
+    }
 }
 
 /// The state of a change at an instant, as far as this machine can tell: a run whose holder is gone is interrupted.

@@ -2,12 +2,12 @@
 
 use std::fs;
 
-use super::{Error, Site, answers::Notice, facts};
+use super::{Error, Site, answers::Notice, facts, kept_ends, site::random_hex};
 use crate::{
     change::{Change, Event, Interrupted},
     ledger::{self, Committed, Read, StoreError, Write, seen_head::Estranged},
     policy::{Adoption, PolicyAdopted, ZoneDataSeen},
-    record::{Aggregate as _, Digest, Head, LedgerId},
+    record::{Act, Aggregate as _, Digest, Head, LedgerId},
     zonedata::Release,
 };
 
@@ -37,8 +37,21 @@ pub(super) fn record<T>(
     tzdb: &Release,
     work: impl FnOnce(&mut dyn Write) -> Result<T, Error>,
 ) -> Result<Recorded<T>, Error> {
+    if site.is_shared() {
+        kept_ends::catch_up(site);
+    }
+    record_as(site, tzdb, &random_hex()?, work)
+}
+
+/// The same under an act that may have been tried before.
+pub(super) fn record_as<T>(
+    site: &Site<'_>,
+    tzdb: &Release,
+    act: &str,
+    work: impl FnOnce(&mut dyn Write) -> Result<T, Error>,
+) -> Result<Recorded<T>, Error> {
     let (mut store, mut notices) = site.ledger_to_write()?;
-    let act = site.act(tzdb)?;
+    let act = Act { id: act.to_owned(), ..site.act(tzdb)? };
     let mut ledger = None;
     let committed = ledger::transact(store.as_mut(), &act, |write| {
         see(site, write)?;

@@ -8,7 +8,7 @@ use super::{
     backups::{self, Confirming},
     changes,
     check::{self, More},
-    facts,
+    facts, kept_ends, leasing,
     narrator::{Narrator, Step},
     recording,
     running::{self, Ended, Order, Output},
@@ -249,7 +249,7 @@ impl Attempt<'_> {
                 run: subject,
                 holder: started.holder.to_string(),
                 since: started_at,
-                until: None,
+                until: leasing::until(self.site),
             })?;
             Ok(Start::Granted(Box::new(Granted { verdict, started, started_at })))
         });
@@ -358,13 +358,21 @@ impl Attempt<'_> {
                 OnOverrun::Terminate => Overrun::Terminate,
             },
         };
-        let mut ended = running::carry_out(self.site, started.run, &order, output, narrator);
+        let mut ended = leasing::while_renewed(self.site, &check::subject(self.id), || {
+            running::carry_out(self.site, started.run, &order, output, narrator)
+        });
         let finished_at = self.now();
         ended.finished.overrun = self.overrun(&ended);
         let mut unrecorded = None;
-        match self.record_end(&mut ended) {
+        match kept_ends::record(self.site, self.id, &started.mark, &mut ended) {
             Ok(head) => verdict.footing.head = head,
-            Err(error) => unrecorded = Some(error.to_string()),
+            Err((error, None)) => unrecorded = Some(error.to_string()),
+            Err((error, Some(kept))) => {
+                let kept = kept.display();
+                unrecorded = Some(format!(
+                    "{error}; it is kept in {kept}, and the next okno here that records something records it"
+                ));
+            }
         }
         let run = RunOutcome {
             number: started.run,
@@ -383,24 +391,6 @@ impl Attempt<'_> {
         let elapsed = TimeDelta::milliseconds(i64::try_from(ended.finished.elapsed_ms).unwrap_or(i64::MAX));
         let over = elapsed - self.work.duration;
         (over >= TimeDelta::seconds(1) || ended.overran).then(|| over.max(TimeDelta::zero()))
-    }
-
-    fn record_end(&self, ended: &mut Ended) -> Result<Option<crate::record::Head>, Error> {
-        let oldest = &self.work.audience.zones.oldest;
-        let recorded = recording::record(self.site, oldest, |write| {
-            if let (Some(kept), Some(captured)) = (&ended.kept, &ended.captured) {
-                ended.finished.output = Some(crate::change::Output {
-                    attachment: write.attach(kept)?,
-                    bytes: captured.total,
-                    sha256: captured.sha256,
-                    cut: captured.cut,
-                });
-            }
-            let subject = check::subject(self.id);
-            ledger::append_event::<Change>(write, &subject, &Event::Finished(ended.finished.clone()))?;
-            Ok(write.end_lease(&subject)?)
-        })?;
-        Ok(recorded.head())
     }
 
     fn environment(&self, started: &Started) -> Vec<(String, String)> {

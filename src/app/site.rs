@@ -252,6 +252,11 @@ impl<'a> Site<'a> {
         Ok(&self.lock_folder)
     }
 
+    /// Where the ledger is.
+    pub(super) fn ledger_address(&self) -> &Address {
+        &self.ledger
+    }
+
     /// Whether several machines share the ledger.
     pub(super) fn is_shared(&self) -> bool {
         matches!(self.ledger, Address::Server(_))
@@ -417,7 +422,7 @@ fn chosen_ledger(caller: &Caller<'_>, choice: &Choice) -> Result<Option<Address>
     Ok(choice.ledger.as_deref().map(read).transpose()?)
 }
 
-fn open_to_read(ledger: &Address) -> Result<Option<Box<dyn Store>>, Error> {
+pub(super) fn open_to_read(ledger: &Address) -> Result<Option<Box<dyn Store>>, Error> {
     let Address::File(path) = ledger else { return Ok(Some(open_server(ledger)?)) };
     match Sqlite::open_read_only(path) {
         Ok(store) => Ok(Some(Box::new(store))),

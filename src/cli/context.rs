@@ -158,13 +158,20 @@ impl<'e> Context<'e> {
         let choice = Choice {
             config: self.globals.config.clone().or_else(|| env.var("OKNO_CONFIG").map(PathBuf::from)),
             ledger: self.globals.ledger.clone().or(named),
-            login: Login {
-                account: env.account.name.clone(),
-                password: env.text("PGPASSWORD").map(Secret::new),
-                passfile: env.var("PGPASSFILE").map(PathBuf::from).or_else(|| home.map(|home| home.join(".pgpass"))),
-            },
+            login: self.login(),
         };
         Ok((caller, choice))
+    }
+
+    /// What is brought along for a ledger on a server.
+    pub(super) fn login(&self) -> Login {
+        let env = &self.env;
+        let usual = || env.var("HOME").map(|home| PathBuf::from(home).join(".pgpass"));
+        Login {
+            account: env.account.name.clone(),
+            password: env.text("PGPASSWORD").map(Secret::new),
+            passfile: env.var("PGPASSFILE").map(PathBuf::from).or_else(usual),
+        }
     }
 
     /// Whether programs read the answer.

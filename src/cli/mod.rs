@@ -8,6 +8,7 @@ mod completions;
 mod context;
 mod failure;
 mod halt;
+mod ledger;
 mod list;
 mod log;
 mod plan;
@@ -87,6 +88,8 @@ enum Task {
     List(list::List),
     /// Show what was recorded; verify, export or rebuild it
     Log(log::Log),
+    /// Make a ledger for many machines, or copy one
+    Ledger(ledger::Ledger),
     /// Show, check, compare and adopt the rules of windows.toml
     Policy(policy::Policy),
     /// Print the completion script for a shell
@@ -167,6 +170,7 @@ impl Task {
             Self::Show(task) => task.run(context),
             Self::List(task) => task.run(context),
             Self::Log(task) => task.run(context),
+            Self::Ledger(task) => task.run(context),
             Self::Policy(task) => task.run(context),
             Self::Completions(task) => task.run(context),
         }

@@ -207,6 +207,10 @@ impl<R: Rows> Read for Appending<'_, R> {
         self.rows.attachment(digest)
     }
 
+    fn attachments(&mut self) -> Result<Vec<Digest>> {
+        self.rows.attachments()
+    }
+
     fn leases(&mut self) -> Result<Vec<Lease>> {
         self.rows.leases()
     }

@@ -35,6 +35,27 @@ pub fn open_server(address: &address::Address) -> Result<Box<dyn Store>> {
     Err(StoreError::Server { place: address.to_string(), fault: ServerFault::NotBuiltIn })
 }
 
+/// What became of the wish to have a ledger on a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// There was none; now there is.
+    pub created: bool,
+    /// The SQL that makes the roles of those who use it.
+    pub roles: String,
+    /// Whether that was executed.
+    pub granted: bool,
+}
+
+/// Makes a ledger in the database at an address unless there is one; with `grant`, the roles as well.
+#[cfg_attr(not(feature = "postgres"), expect(unused_variables, reason = "there is no server to grant anything on"))]
+pub fn make_on_server(address: &address::Address, grant: bool) -> Result<Made> {
+    #[cfg(feature = "postgres")]
+    if let address::Address::Server(url) = address {
+        return postgres::make(url, grant);
+    }
+    Err(StoreError::Server { place: address.to_string(), fault: ServerFault::NotBuiltIn })
+}
+
 /// Which entries, in which order. All that is given must match. Instants are compared in whole milliseconds.
 #[derive(Debug, Clone, Default)]
 pub struct Which<'a> {
@@ -189,6 +210,9 @@ pub trait Read {
 
     /// The bytes with this digest; `None` when they were never attached.
     fn attachment(&mut self, digest: Digest) -> Result<Option<Vec<u8>>>;
+
+    /// The digests of everything that was attached, sorted.
+    fn attachments(&mut self) -> Result<Vec<Digest>>;
 
     /// Everybody who holds a system, by system.
     fn leases(&mut self) -> Result<Vec<Lease>>;

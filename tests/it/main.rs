@@ -35,6 +35,7 @@ mod probe;
 mod record;
 mod runs;
 mod server;
+mod shared_ledger;
 mod sqlite;
 mod store_contract;
 mod sweep;

@@ -4,21 +4,10 @@ use super::NEWEST_FORM;
 use super::faults::{self, Trouble};
 use super::session::connect;
 use crate::ledger::address::ServerUrl;
-use crate::ledger::{Result, ServerFault, StoreError};
+use crate::ledger::{Made, Result, ServerFault, StoreError};
 
 /// The first form. A later one is reached by a step from the form before.
 const SCHEMA: &str = include_str!("schema.sql");
-
-/// What became of the wish to have a ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Made {
-    /// There was none; now there is.
-    pub created: bool,
-    /// The SQL that makes the three roles.
-    pub roles: String,
-    /// Whether that was executed.
-    pub granted: bool,
-}
 
 /// Makes the schema in the database unless it is there, all of it or nothing; with `grant`, the roles as well.
 pub fn make(url: &ServerUrl, grant: bool) -> Result<Made> {

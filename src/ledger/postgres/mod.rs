@@ -27,7 +27,7 @@ use super::appending::{self, Appending, Rows as _};
 use super::{Presence, Read, Result, ServerFault, Store, StoreError, Verdict, Write};
 use crate::record::{Act, Entry, Head, Subject};
 
-pub use making::{Made, make, roles};
+pub use making::{make, roles};
 
 /// The oldest PostgreSQL that okno is made for.
 const OLDEST: u32 = 13;

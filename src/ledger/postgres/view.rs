@@ -209,6 +209,13 @@ impl Read for View<'_> {
         }
     }
 
+    fn attachments(&mut self) -> Result<Vec<Digest>> {
+        self.flush().map_err(|trouble| self.explain(trouble))?;
+        let rows = self.session.ask("SELECT sha256 FROM attachment ORDER BY sha256", &[]);
+        let rows = rows.map_err(|trouble| self.explain(trouble))?;
+        Ok(rows.iter().map(|row| digest(row.get(0))).collect())
+    }
+
     fn leases(&mut self) -> Result<Vec<Lease>> {
         #[derive(Deserialize)]
         struct Said {

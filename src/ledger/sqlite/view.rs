@@ -131,6 +131,12 @@ impl Read for View<'_> {
         }
     }
 
+    fn attachments(&mut self) -> Result<Vec<Digest>> {
+        let mut statement = self.prepare("SELECT 0, sha256 FROM attachment ORDER BY sha256")?;
+        let digests = statement.query_map([], hash);
+        digests.and_then(Iterator::collect).map_err(|error| self.explain(error))
+    }
+
     fn leases(&mut self) -> Result<Vec<Lease>> {
         let mut statement = self.prepare("SELECT system, run, holder, since, until_at FROM lease ORDER BY system")?;
         let rows = statement.query_map([], |row| row.try_into());
