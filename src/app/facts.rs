@@ -159,14 +159,14 @@ fn story_of(subject: &Subject) -> Question<'_> {
 }
 
 /// Announces what every look of the gate asks, and what is known already of this one.
-pub(super) fn foresee(site: &Site<'_>, read: &mut dyn Read, change: Option<ChangeId>) -> Result<(), StoreError> {
+pub(super) fn foresee(site: &Site<'_>, read: &mut dyn Read) -> Result<(), StoreError> {
     let mut subjects = vec![
         LedgerIdentity::own_subject(),
         policy::Adoption::subject(policy::Adoption::NAME),
         ZoneDataSeen::subject(ZoneDataSeen::NAME),
         Line::subject(Line::NAME),
     ];
-    subjects.extend(change.map(|id| Change::subject(&id.to_string())));
+    subjects.extend(site.about().map(|id| Change::subject(&id.to_string())));
     let mut questions: Vec<_> = subjects.iter().map(story_of).collect();
     questions.extend([Question::Head, Question::Leases, Question::Entries(newest_of(&Which::default()))]);
     questions.extend(open_run_cards().map(Question::Cards));

@@ -138,7 +138,7 @@ fn name_the_interrupted(site: &Site<'_>, write: &mut dyn Write, notices: &mut Ve
 /// What every use of a ledger that lies elsewhere begins with.
 fn see(site: &Site<'_>, read: &mut dyn Read) -> Result<(), StoreError> {
     if site.is_shared() {
-        facts::foresee(site, read, None)?;
+        facts::foresee(site, read)?;
         site.see_leases(read.leases()?);
     }
     Ok(())

@@ -65,6 +65,7 @@ pub fn run(
     narrator: &mut dyn Narrator,
 ) -> Result<RunReport, Error> {
     let id = asked.id;
+    site.be_about(id);
     let plan = recording::look(site, |read| {
         let change = check::load(read, id)?;
         Ok(check::planned(id, &change)?.clone())

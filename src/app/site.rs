@@ -1,7 +1,7 @@
 //! Everything a command needs of the world before it asks anything: the rules in force, the zone data, the ledger.
 
 use std::{
-    cell::{OnceCell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     fs::{self, File},
     io::{self, ErrorKind, Read as _},
     path::{Path, PathBuf},
@@ -12,6 +12,7 @@ use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use super::{Error, answers::Notice};
 use crate::{
     calendar::{Zone, ZoneName},
+    change::ChangeId,
     clock::{Ahead, Clock},
     ledger::{
         self, Lease, Store, StoreError,
@@ -82,6 +83,8 @@ pub struct Site<'a> {
     memory: OnceCell<Memory>,
     /// The leases as they were seen last.
     leases: RefCell<Vec<Lease>>,
+    /// The change that this command is about.
+    about: Cell<Option<ChangeId>>,
 }
 
 impl<'a> Site<'a> {
@@ -151,6 +154,7 @@ impl<'a> Site<'a> {
             connected: RefCell::new(connected),
             memory: OnceCell::new(),
             leases: RefCell::default(),
+            about: Cell::default(),
         })
     }
 
@@ -266,6 +270,16 @@ impl<'a> Site<'a> {
     pub fn clock_differs(&self) -> Option<TimeDelta> {
         let by = self.caller.clock.by();
         (by.abs() > self.policy.max_clock_skew).then_some(by)
+    }
+
+    /// Says which change this command is about: it will be asked for.
+    pub(super) fn be_about(&self, change: ChangeId) {
+        self.about.set(Some(change));
+    }
+
+    /// The change that this command is about, where that is known.
+    pub(super) fn about(&self) -> Option<ChangeId> {
+        self.about.get()
     }
 
     /// Keeps the leases for whoever asks what became of a run.

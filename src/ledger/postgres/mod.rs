@@ -212,7 +212,7 @@ impl Store for Postgres {
             return Err(error);
         }
         let looked = look(&mut View::new(&mut self.session));
-        self.session.roll_back();
+        self.session.leave_later();
         looked
     }
 

@@ -29,6 +29,8 @@ pub(super) struct Session {
     client: Client,
     /// The process on the server; a pool in transaction mode gives others.
     pid: Option<i32>,
+    /// A snapshot that nobody reads any more: it is left by the next statement, or with the connection.
+    stale: bool,
     /// Whether a statement of the transaction failed: then nothing of it can be kept.
     failed: bool,
     form: i32,
@@ -44,12 +46,12 @@ impl std::fmt::Debug for Session {
 impl Session {
     pub(super) fn open(url: &ServerUrl, patience: Duration) -> Result<Self> {
         let client = connect(url)?;
-        Ok(Self { url: url.clone(), patience, client, pid: None, failed: false, form: 0, presence: None })
+        Ok(Self { url: url.clone(), patience, client, pid: None, stale: false, failed: false, form: 0, presence: None })
     }
 
     pub(super) fn reconnect(&mut self) -> Result<()> {
         self.client = connect(&self.url)?;
-        self.pid = None;
+        (self.pid, self.stale) = (None, false);
         Ok(())
     }
 
@@ -104,6 +106,11 @@ impl Session {
         drop(self.client.batch_execute("ROLLBACK"));
     }
 
+    /// Leaves a snapshot without a round trip of its own.
+    pub(super) fn leave_later(&mut self) {
+        self.stale = true;
+    }
+
     /// One moment for everything that is read. One round trip.
     pub(super) fn begin_to_read(&mut self) -> Result<(), Trouble> {
         let limit = STATEMENT_WITHIN.as_millis();
@@ -134,13 +141,17 @@ impl Session {
 
     /// Extends leases, in a transaction of its own. How many.
     pub(super) fn renew(&mut self, run: &str, until: i64) -> Result<u64, Trouble> {
+        if std::mem::take(&mut self.stale) {
+            self.run("ROLLBACK")?;
+        }
         let sql = "UPDATE okno.lease SET until_at = $2 WHERE run = $1";
         Ok(self.client.execute_typed(sql, &[(&run, Type::TEXT), (&until, Type::INT8)])?)
     }
 
     /// Sends statements that end with [`INTRODUCTION`], and checks what it says.
     fn introduce(&mut self, sql: &str) -> Result<(), Trouble> {
-        let messages = match self.client.simple_query(sql) {
+        let leaving = if std::mem::take(&mut self.stale) { "ROLLBACK; " } else { "" };
+        let messages = match self.client.simple_query(&format!("{leaving}{sql}")) {
             Ok(messages) => messages,
             Err(error) => return Err(self.why_not_introduced(error)),
         };
