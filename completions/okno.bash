@@ -37,6 +37,9 @@ _okno() {
             okno,help)
                 cmd="okno__subcmd__help"
                 ;;
+            okno,ledger)
+                cmd="okno__subcmd__ledger"
+                ;;
             okno,list)
                 cmd="okno__subcmd__list"
                 ;;
@@ -136,6 +139,9 @@ _okno() {
             okno__subcmd__help,help)
                 cmd="okno__subcmd__help__subcmd__help"
                 ;;
+            okno__subcmd__help,ledger)
+                cmd="okno__subcmd__help__subcmd__ledger"
+                ;;
             okno__subcmd__help,list)
                 cmd="okno__subcmd__help__subcmd__list"
                 ;;
@@ -183,6 +189,24 @@ _okno() {
                 ;;
             okno__subcmd__help,windows)
                 cmd="okno__subcmd__help__subcmd__windows"
+                ;;
+            okno__subcmd__ledger,copy)
+                cmd="okno__subcmd__ledger__subcmd__copy"
+                ;;
+            okno__subcmd__ledger,help)
+                cmd="okno__subcmd__ledger__subcmd__help"
+                ;;
+            okno__subcmd__ledger,init)
+                cmd="okno__subcmd__ledger__subcmd__init"
+                ;;
+            okno__subcmd__ledger__subcmd__help,copy)
+                cmd="okno__subcmd__ledger__subcmd__help__subcmd__copy"
+                ;;
+            okno__subcmd__ledger__subcmd__help,help)
+                cmd="okno__subcmd__ledger__subcmd__help__subcmd__help"
+                ;;
+            okno__subcmd__ledger__subcmd__help,init)
+                cmd="okno__subcmd__ledger__subcmd__help__subcmd__init"
                 ;;
             okno__subcmd__log,export)
                 cmd="okno__subcmd__log__subcmd__export"
@@ -251,7 +275,7 @@ _okno() {
 
     case "${cmd}" in
         okno)
-            opts="-q -y -h -V --config --ledger --format --color --quiet --yes --help --version windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help"
+            opts="-q -y -h -V --config --ledger --format --color --quiet --yes --help --version windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -741,7 +765,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__help)
-            opts="windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log policy completions help"
+            opts="windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -839,6 +863,20 @@ _okno() {
             return 0
             ;;
         okno__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__help__subcmd__ledger)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1069,6 +1107,152 @@ _okno() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__ledger)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help init copy help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__ledger__subcmd__copy)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__ledger__subcmd__help)
+            opts="init copy help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__ledger__subcmd__help__subcmd__copy)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__ledger__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__ledger__subcmd__help__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__ledger__subcmd__init)
+            opts="-q -y -h --grant --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

@@ -19,7 +19,7 @@ set edit:completion:arg-completer[okno] = {|@words|
     var completions = [
         &'okno'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -50,13 +50,14 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand show 'Show a change with its whole story'
             cand list 'List changes by start: those that are not over, unless asked otherwise'
             cand log 'Show what was recorded; verify, export or rebuild it'
+            cand ledger 'Make a ledger for many machines, or copy one'
             cand policy 'Show, check, compare and adopt the rules of windows.toml'
             cand completions 'Print the completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'okno;windows'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --customer 'One customer''s windows'
@@ -74,7 +75,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;slots'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --system 'The system that the work stops'
@@ -93,7 +94,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;plan'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --system 'The system that it stops'
@@ -118,7 +119,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;reschedule'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --at 'When, as for plan'
@@ -132,7 +133,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;cancel'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --reason 'Why, for whoever reads the log'
@@ -145,7 +146,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;approve'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -157,7 +158,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;reject'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --reason 'Why, for its author'
@@ -170,7 +171,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;check'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --system 'Without a change: the system that the work would stop'
@@ -188,7 +189,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;wait'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --timeout 'Give up after this, with exit code 75'
@@ -201,7 +202,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;run'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --system 'Plan and run in one, for pipelines: the system that the command stops'
@@ -221,7 +222,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;override'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --waive 'The code of a reason to waive (several times, or with commas); none is implied'
@@ -237,7 +238,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;review'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --note 'What there is to say about it'
@@ -250,7 +251,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;halt'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --system 'Only changes on this system [default: all]'
@@ -264,7 +265,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;resume'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --system 'What was halted for this system alone [default: what was halted for all]'
@@ -277,7 +278,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;settle'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --as 'How it ended'
@@ -291,7 +292,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;backup'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -309,7 +310,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;backup;take'= {
             cand --system 'The system'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -328,7 +329,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --level 'A person''s word: 0 full, 1 daily, 2 hourly'
             cand --zone 'The zone in which --made-at is read'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -341,7 +342,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;backup;status'= {
             cand --system 'Only this system'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -354,7 +355,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;backup;list'= {
             cand --system 'Only this system''s'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -383,7 +384,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;status'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -395,7 +396,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;show'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -408,7 +409,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;list'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --system 'On this system'
@@ -429,7 +430,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;log'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --since 'From this instant on'
@@ -457,7 +458,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;log;verify'= {
             cand --export 'Check an exported log instead of the ledger'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -469,7 +470,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;log;head'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -481,7 +482,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;log;export'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -493,7 +494,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;log;rebuild'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -520,9 +521,60 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;log;help;help'= {
         }
+        &'okno;ledger'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand init 'Make a ledger in a PostgreSQL database, and print the SQL for the roles of those who use it'
+            cand copy 'Copy a ledger to another place, entries and hashes unchanged, and verify the copy'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;ledger;init'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --grant 'Execute the SQL for the roles as well'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;ledger;copy'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;ledger;help'= {
+            cand init 'Make a ledger in a PostgreSQL database, and print the SQL for the roles of those who use it'
+            cand copy 'Copy a ledger to another place, entries and hashes unchanged, and verify the copy'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;ledger;help;init'= {
+        }
+        &'okno;ledger;help;copy'= {
+        }
+        &'okno;ledger;help;help'= {
+        }
         &'okno;policy'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -540,7 +592,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;policy;show'= {
             cand --system 'Only this system''s'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -552,7 +604,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;policy;check'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -564,7 +616,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;policy;diff'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -576,7 +628,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;policy;adopt'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -605,7 +657,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;completions'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -636,6 +688,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand show 'Show a change with its whole story'
             cand list 'List changes by start: those that are not over, unless asked otherwise'
             cand log 'Show what was recorded; verify, export or rebuild it'
+            cand ledger 'Make a ledger for many machines, or copy one'
             cand policy 'Show, check, compare and adopt the rules of windows.toml'
             cand completions 'Print the completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -679,6 +732,8 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;help;list'= {
         }
         &'okno;help;log'= {
+        }
+        &'okno;help;ledger'= {
         }
         &'okno;help;policy'= {
         }

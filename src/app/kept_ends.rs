@@ -5,7 +5,7 @@ use std::{
     io::{self, Write as _},
     path::{Path, PathBuf},
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{Error, Site, check, recording, running::Ended, site::random_hex};
 use crate::{
     change::{Change, ChangeId, Event, Finished, Output},
+    clock::Clock as _,
     ledger::{self, StoreError},
     record::{Digest, Head},
 };
@@ -64,14 +65,15 @@ pub(super) fn record(
     let path = site.ledger_folder().join(format!("end-{mark}.json"));
     // a full disk is no reason not to try the server
     let kept = keep(&path, &end).is_ok().then(|| path.clone());
-    let give_up = Instant::now() + PATIENCE;
+    let clock = &site.caller.clock;
+    let give_up = clock.monotonic() + PATIENCE;
     loop {
         match append(site, id, &end) {
             Ok(head) => {
                 drop(fs::remove_file(&path));
                 return Ok(head);
             }
-            Err(Error::Store(StoreError::Server { .. })) if Instant::now() < give_up => {
+            Err(Error::Store(StoreError::Server { .. })) if clock.monotonic() < give_up => {
                 thread::sleep(Duration::from_millis(500));
             }
             Err(error) => return Err((error, kept)),
@@ -107,7 +109,7 @@ pub(super) fn catch_up(site: &Site<'_>) {
     let files = fs::read_dir(site.ledger_folder()).into_iter().flatten().flatten().map(|file| file.path());
     let is_end = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        name.starts_with("end-") && name.ends_with(".json")
+        name.starts_with("end-") && path.extension().is_some_and(|extension| extension == "json")
     };
     for path in files.filter(is_end) {
         let end = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<KeptEnd>(&bytes).ok());

@@ -371,7 +371,7 @@ impl Attempt<'_> {
             Err((error, Some(kept))) => {
                 let kept = kept.display();
                 unrecorded = Some(format!(
-                    "{error}; it is kept in {kept}, and the next okno here that records something records it"
+                    "{error}; it is kept in {kept}, and recorded by the next command here that records something"
                 ));
             }
         }

@@ -20,7 +20,7 @@ impl Address {
         match text.split_once("://") {
             None => Ok(Self::File(folder.join(text))),
             Some(("postgres" | "postgresql", rest)) => Ok(Self::Server(Box::new(ServerUrl::parse(rest, login)?))),
-            Some((scheme, _)) => Err(BadUrl::new(format!("okno knows no ledger of the kind {scheme}://"))),
+            Some((scheme, _)) => Err(BadUrl::new(format!("{scheme}:// is no kind of ledger that there is"))),
         }
     }
 
@@ -241,7 +241,7 @@ impl Parts {
                 self.connect_within = Some(Duration::from_secs(seconds.clamp(1, 3600)));
             }
             "application_name" => {}
-            other => return Err(BadUrl::new(format!("okno knows no parameter {other:?}"))),
+            other => return Err(BadUrl::new(format!("there is no parameter {other:?}"))),
         }
         Ok(())
     }

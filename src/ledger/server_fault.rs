@@ -44,7 +44,7 @@ pub enum ServerFault {
         why: String,
     },
     /// The server is older than any that okno was made for.
-    #[error("lies on PostgreSQL {found}; okno needs {needed} or later")]
+    #[error("lies on PostgreSQL {found}, and {needed} is the oldest that will do")]
     TooOld {
         /// Its version.
         found: String,

@@ -40,7 +40,7 @@ const WORLD: [&str; 12] = [
     "std::net",
     "std::thread",
     "rusqlite",
-    "postgres",
+    "postgres::",
     "duct",
     "clap",
     "anyhow",

@@ -7,7 +7,7 @@ use std::{
     process::Stdio,
     sync::{
         Arc,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     thread,
 };
@@ -298,7 +298,7 @@ fn counting_proxy(port: u16) -> (u16, Arc<AtomicU32>) {
             let (mut from_client, mut to_server) = (client.try_clone().unwrap(), server.try_clone().unwrap());
             let up = Arc::clone(&asked);
             thread::spawn(move || {
-                let mut bytes = [0; 65_536];
+                let mut bytes = vec![0; 65_536];
                 while let Ok(length @ 1..) = from_client.read(&mut bytes) {
                     up.store(1, Ordering::SeqCst);
                     if to_server.write_all(&bytes[..length]).is_err() {
@@ -310,7 +310,7 @@ fn counting_proxy(port: u16) -> (u16, Arc<AtomicU32>) {
             let (mut from_server, mut to_client) = (server, client);
             let counter = Arc::clone(&counter);
             thread::spawn(move || {
-                let mut bytes = [0; 65_536];
+                let mut bytes = vec![0; 65_536];
                 while let Ok(length @ 1..) = from_server.read(&mut bytes) {
                     counter.fetch_add(asked.swap(0, Ordering::SeqCst), Ordering::SeqCst);
                     if to_client.write_all(&bytes[..length]).is_err() {
@@ -378,7 +378,8 @@ fn a_run_on_another_machine_is_interrupted_once_its_lease_is_over() {
         assert!(running.try_wait().unwrap().is_none(), "it ended");
         thread::sleep(std::time::Duration::from_millis(50));
     };
-    assert_eq!(lease.until, Some("2026-11-24T18:01:30Z".parse().unwrap()));
+    let until = lease.until.expect("it has to be renewed");
+    assert!(until > lease.since + chrono::TimeDelta::seconds(60), "{lease:?}");
     let state = || shared.okno(&["show", "1", "--format", "json"]).exits(0).json()["state"].clone();
     assert_eq!(state(), "running");
     running.kill().unwrap();
@@ -394,12 +395,16 @@ fn appends_survive_a_server_that_crashes_and_comes_back() {
     let rounds = 12;
     let mut recorded = 0;
     for round in 0..rounds {
+        let stop = Arc::new(AtomicBool::new(false));
         let writers: Vec<_> = (0..4)
             .map(|writer| {
-                let url = url.clone();
+                let (url, stop) = (url.clone(), Arc::clone(&stop));
                 thread::spawn(move || {
                     let mut done = 0;
-                    for turn in 0..1_000 {
+                    for turn in 0.. {
+                        if stop.load(Ordering::SeqCst) {
+                            break;
+                        }
                         let Ok(mut store) = Postgres::open(&server_url(&url)) else { break };
                         let answer = append(&mut store, &act(&format!("{round}-{writer}-{turn}"), "postgres"));
                         if answer.is_err() {
@@ -414,6 +419,7 @@ fn appends_survive_a_server_that_crashes_and_comes_back() {
         thread::sleep(std::time::Duration::from_millis(100 + 37 * round));
         server.crash();
         server.resume();
+        stop.store(true, Ordering::SeqCst);
         recorded += writers.into_iter().map(|writer| writer.join().unwrap()).sum::<u64>();
     }
     let mut store = Postgres::open(&server_url(&url)).unwrap();

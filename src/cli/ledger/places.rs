@@ -10,7 +10,7 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub(super) struct Init {
-    /// The database, as postgres://LOGIN@HOST/DATABASE; the login has to be its owner or a superuser
+    /// The database, as <postgres://LOGIN@HOST/DATABASE>; the login has to be its owner or a superuser
     #[arg(value_name = "URL")]
     url: String,
     /// Execute the SQL for the roles as well

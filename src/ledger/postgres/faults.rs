@@ -44,7 +44,7 @@ impl Trouble {
                     .contains(state)
                         || state.code().starts_with("08")
                 }
-                None => error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>()),
+                None => error.is_closed() || error.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>),
             },
             Self::Known(fault) => matches!(fault, ServerFault::Lost { .. } | ServerFault::Unreachable { .. }),
             Self::Damaged(_) => false,

@@ -15,7 +15,7 @@ mod view;
 mod writing;
 
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -41,8 +41,11 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 /// How often a transaction is tried.
 const ATTEMPTS: u32 = 5;
 
-/// How long a server that went away while a transaction was being committed is waited for: only it knows how that ended.
-const RETURN_WITHIN: Duration = Duration::from_secs(20);
+/// How often a server that went away while a transaction was being committed is looked for: only it knows how that ended.
+const LOOKS: u32 = 100;
+
+/// How long to wait between two looks: 20 s in all, and what the attempts to connect take.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
 
 /// A ledger in a PostgreSQL database.
 #[derive(Debug)]
@@ -115,17 +118,14 @@ impl Postgres {
 
     /// Waits for the server to come back.
     fn reconnect(&mut self, trouble: &Trouble) -> Result<()> {
-        let give_up = Instant::now() + RETURN_WITHIN;
-        loop {
-            match self.session.reconnect() {
-                Ok(()) => return Ok(()),
-                Err(_) if Instant::now() < give_up => thread::sleep(Duration::from_millis(200)),
-                Err(_) => {
-                    let why = format!("{trouble}; whether it was recorded is not known yet");
-                    return Err(self.session.fault(ServerFault::Lost { why }));
-                }
+        for _ in 0..LOOKS {
+            if self.session.reconnect().is_ok() {
+                return Ok(());
             }
+            thread::sleep(BETWEEN_LOOKS);
         }
+        let why = format!("{trouble}; whether it was recorded is not known yet");
+        Err(self.session.fault(ServerFault::Lost { why }))
     }
 
     /// Begins a transaction that is the only one to write, on a ledger of a form that this okno may write.

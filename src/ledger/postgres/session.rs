@@ -12,7 +12,7 @@ use crate::ledger::address::{ServerUrl, TlsMode};
 use crate::ledger::{Presence, Result, ServerFault, StoreError};
 
 /// How long a single statement may take: longer than any question about a large ledger does.
-pub(super) const STATEMENT_WITHIN: Duration = Duration::from_secs(600);
+pub(super) const STATEMENT_WITHIN: Duration = Duration::from_mins(10);
 
 /// The one lock of a ledger: whoever holds it is the only one to write. `okno` in ASCII, twice.
 const WRITERS_LOCK: i64 = 0x6f6b_6e6f_6f6b_6e6f;
