@@ -10,8 +10,10 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub(super) struct Init {
-    /// The database, as <postgres://LOGIN@HOST/DATABASE>; the login has to be its owner or a superuser
-    #[arg(value_name = "URL")]
+    #[arg(
+        value_name = "URL",
+        help = "The database, as postgres://LOGIN@HOST/DATABASE; the login has to be its owner or a superuser"
+    )]
     url: String,
     /// Execute the SQL for the roles as well
     #[arg(long)]
