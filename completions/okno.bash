@@ -31,11 +31,17 @@ _okno() {
             okno,completions)
                 cmd="okno__subcmd__completions"
                 ;;
+            okno,doctor)
+                cmd="okno__subcmd__doctor"
+                ;;
             okno,halt)
                 cmd="okno__subcmd__halt"
                 ;;
             okno,help)
                 cmd="okno__subcmd__help"
+                ;;
+            okno,init)
+                cmd="okno__subcmd__init"
                 ;;
             okno,ledger)
                 cmd="okno__subcmd__ledger"
@@ -133,11 +139,17 @@ _okno() {
             okno__subcmd__help,completions)
                 cmd="okno__subcmd__help__subcmd__completions"
                 ;;
+            okno__subcmd__help,doctor)
+                cmd="okno__subcmd__help__subcmd__doctor"
+                ;;
             okno__subcmd__help,halt)
                 cmd="okno__subcmd__help__subcmd__halt"
                 ;;
             okno__subcmd__help,help)
                 cmd="okno__subcmd__help__subcmd__help"
+                ;;
+            okno__subcmd__help,init)
+                cmd="okno__subcmd__help__subcmd__init"
                 ;;
             okno__subcmd__help,ledger)
                 cmd="okno__subcmd__help__subcmd__ledger"
@@ -190,6 +202,9 @@ _okno() {
             okno__subcmd__help,windows)
                 cmd="okno__subcmd__help__subcmd__windows"
                 ;;
+            okno__subcmd__ledger,accept)
+                cmd="okno__subcmd__ledger__subcmd__accept"
+                ;;
             okno__subcmd__ledger,copy)
                 cmd="okno__subcmd__ledger__subcmd__copy"
                 ;;
@@ -198,6 +213,9 @@ _okno() {
                 ;;
             okno__subcmd__ledger,init)
                 cmd="okno__subcmd__ledger__subcmd__init"
+                ;;
+            okno__subcmd__ledger__subcmd__help,accept)
+                cmd="okno__subcmd__ledger__subcmd__help__subcmd__accept"
                 ;;
             okno__subcmd__ledger__subcmd__help,copy)
                 cmd="okno__subcmd__ledger__subcmd__help__subcmd__copy"
@@ -275,7 +293,7 @@ _okno() {
 
     case "${cmd}" in
         okno)
-            opts="-q -y -h -V --config --ledger --format --color --quiet --yes --help --version windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy completions help"
+            opts="-q -y -h -V --config --ledger --format --color --quiet --yes --help --version init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -726,6 +744,36 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__doctor)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__halt)
             opts="-q -y -h --config --ledger --format --color --quiet --yes --system --reason --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -765,7 +813,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__help)
-            opts="windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy completions help"
+            opts="init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -848,6 +896,20 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__help__subcmd__doctor)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__help__subcmd__halt)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -863,6 +925,20 @@ _okno() {
             return 0
             ;;
         okno__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__help__subcmd__init)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1114,13 +1190,105 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        okno__subcmd__ledger)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --help init copy help"
+        okno__subcmd__init)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --customer --calendar --holidays --system --backup --tables --take --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --customer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --calendar)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --holidays)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backup)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tables)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --take)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__ledger)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help init copy accept help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__ledger__subcmd__accept)
+            opts="-q -y -h --clock --zone-data --head --reason --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1175,8 +1343,22 @@ _okno() {
             return 0
             ;;
         okno__subcmd__ledger__subcmd__help)
-            opts="init copy help"
+            opts="init copy accept help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__ledger__subcmd__help__subcmd__accept)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

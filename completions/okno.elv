@@ -30,6 +30,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
+            cand init 'Write a first windows.toml: asks on a terminal, else takes flags'
             cand windows 'Show the windows of a customer or a system by the rules alone'
             cand slots 'Find start times at which work of a given length fits'
             cand plan 'Record a change and the command that will run; without --at at the next slot'
@@ -50,10 +51,30 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand show 'Show a change with its whole story'
             cand list 'List changes by start: those that are not over, unless asked otherwise'
             cand log 'Show what was recorded; verify, export or rebuild it'
-            cand ledger 'Make a ledger for many machines, or copy one'
+            cand ledger 'Make a ledger for many machines, copy one, or accept what closes the gate and is known to be all right'
             cand policy 'Show, check, compare and adopt the rules of windows.toml'
+            cand doctor 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools'
             cand completions 'Print the completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;init'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --customer 'A customer and its time zone, as in acme=Asia/Yekaterinburg; with its calendar acme=Asia/Yekaterinburg,ru (several times)'
+            cand --calendar 'Working days: ru, Russia''s production calendar, is built in; or NAME=WEEKEND,FIRST..LAST, as in office=sat+sun,2026-01-01..2027-12-31 (several times)'
+            cand --holidays 'Holidays of a calendar of your own, as in 2026-12-31,2027-01-01..2027-01-08; of one by name office=2026-12-31'
+            cand --system 'What a change stops, as in shop; of some customers alone portal=acme,amber (several times)'
+            cand --backup 'How backups are looked at: by-hand, sqlite:PATTERN, files:PATTERN, command:PROGRAM, of:SYSTEM or none:WHY; of one system by name shop=by-hand'
+            cand --tables 'Tables that must not be empty in copies of an SQLite database'
+            cand --take 'The command that okno backup take runs'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'okno;windows'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
@@ -534,6 +555,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand init 'Make a ledger in a PostgreSQL database, and print the SQL for the roles of those who use it'
             cand copy 'Copy a ledger to another place, entries and hashes unchanged, and verify the copy'
+            cand accept 'Open the gate again where an operator looked and found all well; for administrators, and recorded'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'okno;ledger;init'= {
@@ -561,14 +583,33 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'okno;ledger;accept'= {
+            cand --reason 'How you know that it is right, at least 10 characters'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --clock 'The clock is right: entries are dated after it, since a clock ran ahead once (clock-suspect)'
+            cand --zone-data 'This machine''s zone data are right: the newest release that was seen is wrong (zone-data-old)'
+            cand --head 'The ledger is right: it was brought back from a copy, or begun anew (ledger-broken)'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'okno;ledger;help'= {
             cand init 'Make a ledger in a PostgreSQL database, and print the SQL for the roles of those who use it'
             cand copy 'Copy a ledger to another place, entries and hashes unchanged, and verify the copy'
+            cand accept 'Open the gate again where an operator looked and found all well; for administrators, and recorded'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'okno;ledger;help;init'= {
         }
         &'okno;ledger;help;copy'= {
+        }
+        &'okno;ledger;help;accept'= {
         }
         &'okno;ledger;help;help'= {
         }
@@ -655,6 +696,18 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;policy;help;help'= {
         }
+        &'okno;doctor'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'okno;completions'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
             cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
@@ -668,6 +721,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'okno;help'= {
+            cand init 'Write a first windows.toml: asks on a terminal, else takes flags'
             cand windows 'Show the windows of a customer or a system by the rules alone'
             cand slots 'Find start times at which work of a given length fits'
             cand plan 'Record a change and the command that will run; without --at at the next slot'
@@ -688,10 +742,13 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand show 'Show a change with its whole story'
             cand list 'List changes by start: those that are not over, unless asked otherwise'
             cand log 'Show what was recorded; verify, export or rebuild it'
-            cand ledger 'Make a ledger for many machines, or copy one'
+            cand ledger 'Make a ledger for many machines, copy one, or accept what closes the gate and is known to be all right'
             cand policy 'Show, check, compare and adopt the rules of windows.toml'
+            cand doctor 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools'
             cand completions 'Print the completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;help;init'= {
         }
         &'okno;help;windows'= {
         }
@@ -736,6 +793,8 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;help;ledger'= {
         }
         &'okno;help;policy'= {
+        }
+        &'okno;help;doctor'= {
         }
         &'okno;help;completions'= {
         }

@@ -1,4 +1,5 @@
 //! okno: plans changes in the customer's local time and refuses what does not fit.
+pub mod acceptance;
 pub mod app;
 pub mod backup;
 pub mod calendar;
@@ -10,6 +11,7 @@ pub mod exec;
 pub mod exit;
 pub mod gate;
 pub mod halt;
+pub mod health;
 pub mod ledger;
 pub mod output;
 pub mod people;

@@ -71,7 +71,15 @@ fn by_adopted_rules(site: &Site<'_>, system: &System) -> Result<(), Error> {
     Ok(())
 }
 
-/// Records evidence about the newest backup of a system.
+/// Why there is nothing to back up, as an answer: nothing is done and nothing recorded.
+fn needless(site: &Site<'_>, system: &System, audience: &Audience<'_>) -> Result<Option<BackupAnswer>, Error> {
+    let Some(why) = system.needless_backup() else { return Ok(None) };
+    let head = recording::look(site, |read| Ok(read.head()?))?.flatten();
+    let outcome = BackupOutcome::Needless(why.to_owned());
+    Ok(Some(answer(site, system, audience, outcome, Vec::new(), head)))
+}
+
+/// Records evidence about the newest backup of a system, or of the system that covers it.
 pub fn confirm(
     site: &Site<'_>,
     system: &str,
@@ -81,17 +89,22 @@ pub fn confirm(
     let system = site.system(system)?;
     by_adopted_rules(site, system)?;
     let audience = Audience::of_system(site, system, &[])?;
+    if let Some(answered) = needless(site, system, &audience)? {
+        return Ok(answered);
+    }
+    let source = site.policy.backed_up_with(system);
+    by_adopted_rules(site, source)?;
     match how {
         Confirming::ByHand(by_hand) => {
             let backup = attested(site, &audience, by_hand)?;
             let event = Event::Confirmed(Confirmed { backup: backup.clone(), by: Source::Person });
-            let (notices, head) = append(site, &audience, system, &event)?;
+            let (notices, head) = append(site, &audience, source, &event)?;
             let outcome = BackupOutcome::Confirmed(Box::new(backup));
             Ok(answer(site, system, &audience, outcome, notices, head))
         }
         Confirming::ByTool => {
-            let judgement = look(site, system, narrator)?;
-            let (outcome, notices, head) = record_judgement(site, &audience, system, judgement)?;
+            let judgement = look(site, source, narrator)?;
+            let (outcome, notices, head) = record_judgement(site, &audience, source, judgement)?;
             Ok(answer(site, system, &audience, outcome, notices, head))
         }
     }
@@ -107,25 +120,30 @@ pub fn take(
     let system = site.system(system)?;
     by_adopted_rules(site, system)?;
     let audience = Audience::of_system(site, system, &[])?;
-    let argv = system.backup.as_ref().and_then(|backup| backup.take.as_ref()).ok_or_else(|| {
+    if let Some(answered) = needless(site, system, &audience)? {
+        return Ok(answered);
+    }
+    let source = site.policy.backed_up_with(system);
+    by_adopted_rules(site, source)?;
+    let argv = source.own_backup().and_then(|backup| backup.take.as_ref()).ok_or_else(|| {
         Error::refused(
-            format!("windows.toml does not say how a backup of {} is taken", system.id),
+            format!("windows.toml does not say how a backup of {} is taken", source.id),
             format!(
                 "set take = [\"PROGRAM\", …] under [systems.{}.backup], or take it by hand and confirm it",
-                system.id
+                source.id
             ),
         )
     })?;
     // A ledger that cannot be written is better known before the hour that a backup takes.
     let begun_at = site.caller.clock.now();
     let (.., mut notices, _) = recording::record(site, &audience.zones.oldest, |_| Ok(()))?.into_parts();
-    narrator.step(&Step::Taking { system: system.id.to_string() });
+    narrator.step(&Step::Taking { system: source.id.to_string() });
     let taken = running::take(site, argv, output);
     let failed = taken.event.exit_code != 0;
-    let recorded = recording::record(site, &audience.zones.oldest, |write| {
-        let attached = taken.output.as_deref().map(|bytes| write.attach(bytes)).transpose()?;
-        let event = Taken { output: attached, ..taken.event.clone() };
-        append_to(write, system, &Event::Taken(event.clone()))?;
+    let (oldest, printed) = (&audience.zones.oldest, taken.output.as_deref());
+    let recorded = recording::record_with_output(site, oldest, printed, |write, attachment| {
+        let event = Taken { output: attachment, ..taken.event.clone() };
+        append_to(write, source, &Event::Taken(event.clone()))?;
         Ok(event)
     })?;
     let (event, more, head) = recorded.into_parts();
@@ -133,8 +151,8 @@ pub fn take(
     let (outcome, head) = if failed {
         (BackupOutcome::NotTaken, head)
     } else {
-        let judgement = tools::made_since(look(site, system, narrator)?, begun_at, site.policy.max_clock_skew);
-        let (outcome, _, head) = record_judgement(site, &audience, system, judgement)?;
+        let judgement = tools::made_since(look(site, source, narrator)?, begun_at, site.policy.max_clock_skew);
+        let (outcome, _, head) = record_judgement(site, &audience, source, judgement)?;
         (outcome, head)
     };
     Ok(BackupAnswer { taken: Some(event), ..answer(site, system, &audience, outcome, notices, head) })
@@ -149,10 +167,11 @@ pub fn report(site: &Site<'_>, system: Option<&str>) -> Result<BackupReport, Err
     let mut head = None;
     let mut reports = Vec::new();
     for system in systems {
+        let source = site.policy.backed_up_with(system);
         let lengths = Lengths { downtime: TimeDelta::zero(), duration: None };
         let work = Work::new(site, system, &[], lengths)?;
         let found = recording::look(site, |read| {
-            let backups: Backups = ledger::load(read, system.id.as_str())?;
+            let backups: Backups = ledger::load(read, source.id.as_str())?;
             Ok((backups, facts::learn(site, &work, read)?))
         })?;
         let (backups, learnt) = found.unwrap_or_else(|| (Backups::default(), facts::without_ledger(site)));
@@ -161,8 +180,13 @@ pub fn report(site: &Site<'_>, system: Option<&str>) -> Result<BackupReport, Err
         reports.push(SystemBackups {
             system: system.id.clone(),
             places: work.audience.places(),
-            tool: system.backup.as_ref().map_or("by hand", |backup| backup.tool.name()),
-            way: BackupWay::of(system),
+            of: system.backup_of().cloned(),
+            needless: system.needless_backup().map(str::to_owned),
+            tool: match system.needless_backup() {
+                Some(_) => "none",
+                None => source.own_backup().map_or("by hand", |backup| backup.tool.name()),
+            },
+            way: BackupWay::of(&site.policy, system),
             need: work.audience.rules.backup_evidence,
             max_age: work.audience.rules.backup_max_age,
             known: backups.newest_first().into_iter().cloned().collect(),
@@ -174,7 +198,7 @@ pub fn report(site: &Site<'_>, system: Option<&str>) -> Result<BackupReport, Err
 
 /// What the tool says of the newest backup.
 pub(super) fn look(site: &Site<'_>, system: &System, narrator: &mut dyn Narrator) -> Result<Judgement, Error> {
-    let Some(config) = &system.backup else {
+    let Some(config) = system.own_backup() else {
         return Err(Error::refused(
             format!("windows.toml does not say how backups of {} are looked at", system.id),
             format!(
@@ -193,7 +217,7 @@ pub(super) fn look(site: &Site<'_>, system: &System, narrator: &mut dyn Narrator
 /// What the tool says of the backup that a run is bound to, just before its command starts; `None` for a person's word,
 /// which no tool can look at.
 pub(super) fn look_again(site: &Site<'_>, system: &System, bound: &Backup) -> Option<Judgement> {
-    let tool = &system.backup.as_ref()?.tool;
+    let tool = &system.own_backup()?.tool;
     if bound.evidence == Evidence::Attested {
         return None;
     }
@@ -288,6 +312,7 @@ fn answer(
     BackupAnswer {
         system: system.id.clone(),
         places: audience.places(),
+        of: system.backup_of().cloned(),
         outcome,
         taken: None,
         need: audience.rules.backup_evidence,

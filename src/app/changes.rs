@@ -68,7 +68,7 @@ pub struct Waiving {
 /// A waiver is for one night, not for ever.
 const LONGEST_WAIVER: TimeDelta = TimeDelta::hours(24);
 /// A shorter reason explains nothing.
-const SHORTEST_REASON: usize = 10;
+pub(super) const SHORTEST_REASON: usize = 10;
 
 impl Waiving {
     fn check(&self) -> Result<(), Error> {
@@ -199,7 +199,7 @@ pub fn show(site: &Site<'_>, id: ChangeId, whole_output: bool) -> Result<ChangeV
 /// The attachment with what the last run printed.
 fn last_output(change: &Change) -> Option<Digest> {
     match change.runs().last()?.end.as_ref()? {
-        RunEnd::Finished { how, .. } => how.output.as_ref().map(|output| output.attachment),
+        RunEnd::Finished { how, .. } => how.output.as_ref()?.attachment,
         RunEnd::Interrupted { .. } | RunEnd::Settled { .. } => None,
     }
 }

@@ -13,6 +13,7 @@ use super::{
     work::{Lengths, Work},
 };
 use crate::{
+    acceptance::Timekeeping,
     backup::Refuted,
     change::{Change, ChangeId, Granted, Override, Plan},
     gate::{self, Asking, ChangeFacts, Paperwork, Waiver},
@@ -54,7 +55,7 @@ pub fn check(site: &Site<'_>, asked: &CheckAsked) -> Result<Verdict, Error> {
         About::System { system, customers, lengths } => {
             let work = Work::new(site, site.system(system)?, customers, *lengths)?;
             let at = instant(site, &work, asked)?;
-            let learnt = recording::glance(site, |read| Ok(facts::learn(site, &work, read)?))?;
+            let learnt = recording::glance(site, |read| Ok(facts::learn_for(site, &work, read, at)?))?;
             let learnt = learnt.unwrap_or_else(|| facts::without_ledger(site));
             Ok(verdict(site, &work, None, &Asking::System, &learnt, at))
         }
@@ -65,8 +66,8 @@ pub fn check(site: &Site<'_>, asked: &CheckAsked) -> Result<Verdict, Error> {
                 let plan = planned(*id, &change)?;
                 let work = work_of(site, plan)?;
                 let at = instant(site, &work, asked)?;
-                let learnt = facts::learn(site, &work, read)?;
-                let asking = Asking::Change(change_facts(site, &change, plan, at, None));
+                let learnt = facts::learn_for(site, &work, read, at)?;
+                let asking = Asking::Change(change_facts(site, &change, plan, at, None, &learnt.timekeeping));
                 Ok(verdict(site, &work, Some((*id, change.version())), &asking, &learnt, at))
             })?;
             found.ok_or(Error::UnknownChange(*id))
@@ -113,7 +114,7 @@ pub(super) fn judge(
     let is_refuted = |id: &str| more.refuted.iter().any(|refuted| refuted.id.as_deref() == Some(id));
     learnt.facts.backups.known.retain(|known| !is_refuted(&known.backup.id));
     learnt.facts.backups.look_failed = more.look_failed.map(str::to_owned);
-    let asking = Asking::Change(change_facts(site, &change, plan, now, more.given));
+    let asking = Asking::Change(change_facts(site, &change, plan, now, more.given, &learnt.timekeeping));
     let mut verdict = verdict(site, &work, Some((id, change.version())), &asking, &learnt, now);
     verdict.footing.now = now;
     Ok(verdict)
@@ -137,14 +138,17 @@ pub(super) fn change_facts(
     plan: &Plan,
     at: DateTime<Utc>,
     given: Option<&[String]>,
+    timekeeping: &Timekeeping,
 ) -> ChangeFacts {
+    // A waiver that a clock made which ran ahead would hold for as long as that clock was ahead.
+    let holds = |granted: &&Granted| !timekeeping.ran_ahead(granted.seq, granted.at);
     ChangeFacts {
         paperwork: paperwork(plan),
         state: facts::state_at(site, change, at),
         start_at: plan.start_at,
         latest_start_at: plan.latest_start_at,
         approvals: u32::try_from(change.approvals().len()).unwrap_or(u32::MAX),
-        waivers: change.overrides().map(waiver).collect(),
+        waivers: change.overrides().filter(holds).map(waiver).collect(),
         command_differs: plan.command.as_ref().map(|command| commands::differences(command, given)).unwrap_or_default(),
     }
 }
@@ -181,7 +185,7 @@ pub(super) fn verdict(
         downtime: work.downtime,
         duration: work.duration,
         rules: work.audience.rules.clone(),
-        backup_way: BackupWay::of(work.system),
+        backup_way: BackupWay::of(&site.policy, work.system),
         decision: gate::decide(&work.question(), asking, &learnt.facts, at),
         interrupted: learnt.interrupted.clone(),
         footing: footing(site, &work.audience, learnt.head),

@@ -100,9 +100,7 @@ impl Error {
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::NoPolicy { .. } => {
-                Some("name one with --config, or write one here; the README shows how a small one looks".to_owned())
-            }
+            Self::NoPolicy { .. } => Some("okno init writes one here; --config names one elsewhere".to_owned()),
             Self::NothingAdopted { .. } => Some("name the rules with --config".to_owned()),
             Self::Store(error) => error.hint(),
             Self::LedgerUrl(_) => Some(BadUrl::hint().to_owned()),

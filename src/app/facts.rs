@@ -4,20 +4,21 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 
 use chrono::{DateTime, Utc};
 
-use super::{Site, work::Work};
+use super::{Site, backup_facts, site::Zones, work::Work};
 use crate::{
+    acceptance::{Heads, Timekeeping},
     backup::Backups,
-    change::{Change, ChangeId, Event, Outcome, State},
+    change::{Change, ChangeId, State},
     clock::Clock as _,
     exec::{Holder, HolderState, RunLock},
-    gate::{Adoption, BackupFacts, Busy, Facts, Halt, KnownBackup, OldZone},
+    gate::{Adoption, BackupFacts, Busy, Facts, Halt, OldZone},
     halt::{Line, Reach, Stop},
     ledger::{
         self, Query, Question, Read, StoreError, Which,
         seen_head::{Estranged, Memory},
     },
-    policy::{self, Standing, SystemId, ZoneDataSeen},
-    record::{Aggregate as _, Digest, Entry, Head, LedgerIdentity, Subject, aggregate},
+    policy::{self, Standing, System, SystemId, ZoneDataSeen},
+    record::{Aggregate as _, Digest, Entry, Head, LedgerIdentity, Subject, Unreadable, aggregate},
 };
 
 /// What was learnt, and what the answer should mention beside it.
@@ -28,12 +29,15 @@ pub(super) struct Learnt {
     pub(super) interrupted: Vec<ChangeId>,
     /// This machine's zone data is older than the newest seen, with equal rules.
     pub(super) older_zone_data: Option<String>,
+    /// When entries were really made.
+    pub(super) timekeeping: Timekeeping,
 }
 
 /// The facts where there is no ledger yet; one that was there and is gone is not to be trusted.
 pub(super) fn without_ledger(site: &Site<'_>) -> Learnt {
     let mut learnt = nothing(site);
     learnt.facts.ledger_fault = site.gone().map(|how| why(&how));
+    learnt.facts.backups.unasked = learnt.facts.ledger_fault.is_some();
     learnt
 }
 
@@ -48,15 +52,26 @@ fn nothing(site: &Site<'_>) -> Learnt {
         busy: None,
         backups: BackupFacts::default(),
     };
-    Learnt { facts, head: None, interrupted: Vec::new(), older_zone_data: None }
+    Learnt { facts, head: None, interrupted: Vec::new(), older_zone_data: None, timekeeping: Timekeeping::default() }
 }
 
 /// The facts for work on a system.
 ///
 /// A chain that is broken at its end is a fact of its own (row 22): what else such a ledger says is not asked.
 pub(super) fn learn(site: &Site<'_>, work: &Work<'_>, read: &mut dyn Read) -> Result<Learnt, StoreError> {
+    learn_for(site, work, read, site.caller.now)
+}
+
+/// The same for a question about `at`, which may lie in the past.
+pub(super) fn learn_for(
+    site: &Site<'_>,
+    work: &Work<'_>,
+    read: &mut dyn Read,
+    at: DateTime<Utc>,
+) -> Result<Learnt, StoreError> {
+    let fresh_from = at.min(site.caller.now) - work.audience.rules.backup_max_age;
     if site.is_shared() {
-        foresee_system(read, &work.system.id)?;
+        foresee_system(site, read, work.system, fresh_from)?;
     }
     let mut learnt = nothing(site);
     learnt.facts.now = read.now()?.unwrap_or(site.caller.now);
@@ -64,17 +79,25 @@ pub(super) fn learn(site: &Site<'_>, work: &Work<'_>, read: &mut dyn Read) -> Re
         Ok(head) => head,
         Err(StoreError::Broken(fault)) => {
             learnt.facts.ledger_fault = Some(fault.to_string());
+            learnt.facts.backups.unasked = true;
             return Ok(learnt);
         }
         Err(error) => return Err(error),
     };
     if let Some(how) = estranged(site, read)? {
         learnt.facts.ledger_fault = Some(why(&how));
+        learnt.facts.backups.unasked = true;
         return Ok(learnt);
     }
     let system = &work.system.id;
     let facts = &mut learnt.facts;
-    facts.newest_entry_at = newest(read, &Which::default())?.map(|entry| entry.stamp.at);
+    let timekeeping: Timekeeping = ledger::load(read, Timekeeping::NAME)?;
+    let newest_at = match learnt.head {
+        // foreseen
+        Some(_) if site.is_shared() => newest(read, &Which::default())?.map(|entry| entry.stamp.at),
+        head => head.map(|head| recorded_at(read, head)).transpose()?,
+    };
+    facts.newest_entry_at = newest_at.map(|at| timekeeping.shown_before(at).unwrap_or(at));
     let adopted: policy::Adoption = ledger::load(read, policy::Adoption::NAME)?;
     facts.adoption = match adopted.newest() {
         None => Adoption::EmptyLedger,
@@ -94,7 +117,8 @@ pub(super) fn learn(site: &Site<'_>, work: &Work<'_>, read: &mut dyn Read) -> Re
     facts.halts =
         line.stops().filter(|(reach, _)| reach.covers(system)).map(|(reach, stop)| halt(reach, stop)).collect();
     facts.busy = busy(site, read, system)?;
-    facts.backups = backups(read, system)?;
+    facts.backups = backup_facts::learn(site, read, work.system, fresh_from, &timekeeping)?;
+    learnt.timekeeping = timekeeping;
     learnt.interrupted = interrupted(site, read)?;
     Ok(learnt)
 }
@@ -105,7 +129,12 @@ fn halt(reach: &Reach, stop: &Stop) -> Halt {
 }
 
 fn digests(work: &Work<'_>) -> BTreeMap<crate::calendar::ZoneName, Digest> {
-    work.audience.zones.iter().map(|(name, zone)| (name.clone(), Digest::of(zone.rules_text().as_bytes()))).collect()
+    digests_of(&work.audience.zones)
+}
+
+/// A digest of each zone's rules.
+pub(super) fn digests_of(zones: &Zones) -> BTreeMap<crate::calendar::ZoneName, Digest> {
+    zones.iter().map(|(name, zone)| (name.clone(), Digest::of(zone.rules_text().as_bytes()))).collect()
 }
 
 /// Why this ledger is not the one that this machine saw last.
@@ -114,7 +143,18 @@ pub(super) fn estranged(site: &Site<'_>, read: &mut dyn Read) -> Result<Option<E
 }
 
 fn why(how: &Estranged) -> String {
-    format!("{how}. If that was done on purpose, remove {}", how.note().display())
+    format!("{how}. If that was done on purpose, an administrator accepts it with `okno ledger accept --head`")
+}
+
+/// When the entry of that head was recorded, by its line.
+fn recorded_at(read: &mut dyn Read, head: Head) -> Result<DateTime<Utc>, StoreError> {
+    let mut line = Vec::new();
+    read.stored(head.seq.saturating_sub(1), &mut |stored| {
+        line = stored.line.to_vec();
+        ControlFlow::Break(())
+    })?;
+    let line = String::from_utf8(line).map_err(|error| Unreadable::Line { why: error.to_string() })?;
+    Ok(Entry::read(line, head.hash)?.stamp.at)
 }
 
 /// The newest entry of those.
@@ -165,6 +205,8 @@ pub(super) fn foresee(site: &Site<'_>, read: &mut dyn Read) -> Result<(), StoreE
         policy::Adoption::subject(policy::Adoption::NAME),
         ZoneDataSeen::subject(ZoneDataSeen::NAME),
         Line::subject(Line::NAME),
+        Timekeeping::subject(Timekeeping::NAME),
+        Heads::subject(Heads::NAME),
     ];
     subjects.extend(site.about().map(|id| Change::subject(&id.to_string())));
     let mut questions: Vec<_> = subjects.iter().map(story_of).collect();
@@ -175,19 +217,23 @@ pub(super) fn foresee(site: &Site<'_>, read: &mut dyn Read) -> Result<(), StoreE
 }
 
 /// The same, once it is known which system it is about.
-fn foresee_system(read: &mut dyn Read, system: &SystemId) -> Result<(), StoreError> {
-    let backups = Backups::subject(system.as_str());
-    let ends = ENDS.map(|kind| Question::Entries(ends_of(system.as_str(), kind)));
-    let [finished, interrupted] = ends;
-    let mut questions = vec![story_of(&backups), finished, interrupted];
+fn foresee_system(
+    site: &Site<'_>,
+    read: &mut dyn Read,
+    system: &System,
+    fresh_from: DateTime<Utc>,
+) -> Result<(), StoreError> {
     let leases = read.leases()?;
-    let holder = leases.iter().find(|lease| lease.system == system.as_str());
-    questions.extend(holder.map(|lease| story_of(&lease.run)));
-    let mut open = Vec::new();
+    let holder = leases.iter().find(|lease| lease.system == system.id.as_str());
+    let mut stories: Vec<_> = holder.map(|lease| lease.run.clone()).into_iter().collect();
     for query in open_run_cards() {
-        open.extend(read.find(&query)?);
+        stories.extend(read.find(&query)?.into_iter().map(|found| found.subject));
     }
-    questions.extend(open.iter().map(|found| story_of(&found.subject)));
+    let source = site.policy.backed_up_with(system);
+    let (backups, covered) = (Backups::subject(source.id.as_str()), site.policy.covered_by(source));
+    let mut questions: Vec<_> = stories.iter().map(story_of).collect();
+    questions.push(backup_facts::newest_of(&backups));
+    questions.extend(covered.iter().flat_map(|covered| backup_facts::ends_on(covered, fresh_from)));
     read.foresee(&questions)
 }
 
@@ -242,38 +288,6 @@ fn busy(site: &Site<'_>, read: &mut dyn Read, system: &SystemId) -> Result<Optio
     let change: Change = ledger::load(read, lease.run.name())?;
     let interrupted = is_orphaned(site, &change);
     Ok(Some(Busy { change: lease.run.name().to_owned(), since: lease.since, interrupted }))
-}
-
-fn backups(read: &mut dyn Read, system: &SystemId) -> Result<BackupFacts, StoreError> {
-    let backups: Backups = ledger::load(read, system.as_str())?;
-    let known = backups.newest_first().into_iter();
-    let known =
-        known.map(|known| KnownBackup { missing: backups.missing(&known.backup), backup: known.backup.clone() });
-    Ok(BackupFacts { known: known.collect(), last_run_ended_at: last_run_ended_at(read, system)?, look_failed: None })
-}
-
-/// How runs end.
-const ENDS: [&str; 2] = ["run.finished", "run.interrupted"];
-
-fn ends_of<'w>(system: &'w str, kind: &'w str) -> Which<'w> {
-    Which { kind: Some(kind), label: Some(("system", system)), newest_first: true, ..Which::default() }
-}
-
-/// When the last run on the system ended, failed and interrupted ones included. What a person settles later ended before,
-/// and a command that could not be started has altered nothing.
-fn last_run_ended_at(read: &mut dyn Read, system: &SystemId) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let mut last = None;
-    for kind in ENDS {
-        read.entries(&ends_of(system.as_str(), kind), &mut |entry| {
-            let event = Change::decode(&entry.kind, entry.dv, &entry.data).and_then(Result::ok);
-            if matches!(&event, Some(Event::Finished(how)) if how.outcome == Outcome::NotStarted) {
-                return ControlFlow::Continue(());
-            }
-            last = last.max(Some(entry.stamp.at));
-            ControlFlow::Break(())
-        })?;
-    }
-    Ok(last)
 }
 
 /// Folds the entries of a change from its story.

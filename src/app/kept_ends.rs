@@ -15,7 +15,7 @@ use crate::{
     change::{Change, ChangeId, Event, Finished, Output},
     clock::Clock as _,
     ledger::{self, StoreError},
-    record::{Digest, Head},
+    record::Head,
 };
 
 /// How long the end of a run waits for its server before the command gives up, and leaves it to the next one.
@@ -43,24 +43,25 @@ pub(super) fn record(
     mark: &str,
     ended: &mut Ended,
 ) -> Result<Option<Head>, (Error, Option<PathBuf>)> {
-    if let (Some(kept), Some(captured)) = (&ended.kept, &ended.captured) {
-        ended.finished.output = Some(Output {
-            attachment: Digest::of(kept),
-            bytes: captured.total,
-            sha256: captured.sha256,
-            cut: captured.cut,
-        });
-    }
+    let captured = ended.captured.as_ref();
+    ended.finished.output = captured.map(|captured| Output {
+        attachment: None,
+        bytes: captured.total,
+        sha256: captured.sha256,
+        cut: captured.cut,
+    });
     let end = KeptEnd {
         ledger: site.ledger_place().to_path_buf(),
         change: id.to_string(),
         mark: mark.to_owned(),
         act: random_hex().map_err(|error| (error, None))?,
         finished: ended.finished.clone(),
-        output: ended.kept.clone(),
+        output: ended.kept.take(),
     };
     if !site.is_shared() {
-        return append(site, id, &end).map_err(|error| (error, None));
+        let (head, finished) = append(site, id, &end).map_err(|error| (error, None))?;
+        ended.finished = finished;
+        return Ok(head);
     }
     let path = site.ledger_folder().join(format!("end-{mark}.json"));
     // a full disk is no reason not to try the server
@@ -69,7 +70,8 @@ pub(super) fn record(
     let give_up = clock.monotonic() + PATIENCE;
     loop {
         match append(site, id, &end) {
-            Ok(head) => {
+            Ok((head, finished)) => {
+                ended.finished = finished;
                 drop(fs::remove_file(&path));
                 return Ok(head);
             }
@@ -81,25 +83,27 @@ pub(super) fn record(
     }
 }
 
-/// Appends the end, unless the ledger has it.
-fn append(site: &Site<'_>, id: ChangeId, end: &KeptEnd) -> Result<Option<Head>, Error> {
-    let recorded = recording::record_as(site, site.release(), &end.act, |write| {
+/// Appends the end, unless the ledger has it: the head after it, and what was recorded.
+fn append(site: &Site<'_>, id: ChangeId, end: &KeptEnd) -> Result<(Option<Head>, Finished), Error> {
+    let mut finished = end.finished.clone();
+    let printed = end.output.as_deref();
+    let recorded = recording::record_with_output_as(site, site.release(), &end.act, printed, |write, attachment| {
+        if let Some(output) = &mut finished.output {
+            output.attachment = attachment;
+        }
         let change = check::load(write, id)?;
         let is_open = change.open_run().is_some_and(|run| run.started.mark == end.mark);
         // somebody may have settled it while nobody heard of it
         if is_open || !site.is_shared() {
-            if let Some(output) = &end.output {
-                write.attach(output)?;
-            }
             let subject = check::subject(id);
-            ledger::append_event::<Change>(write, &subject, &Event::Finished(end.finished.clone()))?;
+            ledger::append_event::<Change>(write, &subject, &Event::Finished(finished.clone()))?;
             write.end_lease(&subject)?;
         }
         Ok(())
     });
     match recorded {
-        Ok(recorded) => Ok(recorded.head()),
-        Err(Error::Store(StoreError::AlreadyRecorded { .. })) => Ok(None),
+        Ok(recorded) => Ok((recorded.head(), finished)),
+        Err(Error::Store(StoreError::AlreadyRecorded { .. })) => Ok((None, finished)),
         Err(error) => Err(error),
     }
 }

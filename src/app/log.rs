@@ -11,6 +11,7 @@ use super::{
     work::Audience,
 };
 use crate::{
+    acceptance::{Heads, Timekeeping},
     backup::Backups,
     change::{Change, ChangeId},
     halt::Line,
@@ -161,7 +162,14 @@ fn head(read: &mut dyn Read) -> Result<Option<Head>, StoreError> {
 
 /// The aggregates whose cards the ledger keeps.
 pub(super) fn streams() -> Streams {
-    Streams::default().with::<Change>().with::<Backups>().with::<Line>().with::<Adoption>().with::<ZoneDataSeen>()
+    Streams::default()
+        .with::<Change>()
+        .with::<Backups>()
+        .with::<Line>()
+        .with::<Adoption>()
+        .with::<ZoneDataSeen>()
+        .with::<Timekeeping>()
+        .with::<Heads>()
 }
 
 /// Whether the chain holds and the cards say what the entries say.

@@ -1,22 +1,28 @@
 //! The use cases: load facts, ask, append, act. They answer with values; words belong to `output`.
 
+mod acceptance;
 pub mod answers;
+mod backup_facts;
 mod backups;
 mod changes;
 mod check;
 mod commands;
+mod doctor;
 mod error;
 mod facts;
 mod halts;
+mod init;
 mod instants;
 mod kept_ends;
 mod leasing;
 pub mod log;
+mod looking;
 mod moving;
 mod narrator;
 mod pipeline;
 mod plan;
 mod planner;
+mod powers;
 mod recording;
 mod rules;
 mod run;
@@ -27,11 +33,15 @@ mod texts;
 mod waiting;
 mod work;
 
+pub use acceptance::{Accepting, accept};
 pub use backups::{ByHand, Confirming, confirm, report as backup_report, take};
 pub use changes::{Deed, ListAsked, Waiving, act, list, show};
 pub use check::{About, CheckAsked, check};
+pub use doctor::doctor;
 pub use error::Error;
 pub use halts::{Stopping, stop};
+pub use init::{Vacancy, init, vacancy};
+pub use looking::Substitute;
 pub use moving::{Copied, LedgerMade, copy_ledger, make_ledger};
 pub use narrator::{Narrator, Step};
 pub use pipeline::{TakenUp, take_up};

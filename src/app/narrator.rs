@@ -24,6 +24,13 @@ pub enum Step {
         /// What is wrong with it.
         why: Vec<String>,
     },
+    /// A backup was asked for, and there is nothing to back up.
+    NothingToBackUp {
+        /// On this system.
+        system: String,
+        /// Why, as windows.toml says.
+        why: String,
+    },
     /// okno sleeps until the start; told again when what closes the gate has changed.
     Waiting {
         /// When it will look again for good.

@@ -139,7 +139,7 @@ pub(super) fn footing(site: &Site<'_>, audience: &Audience<'_>, head: Option<Hea
 /// Under which rules an answer about the ledger is given.
 pub(super) fn bare_footing(site: &Site<'_>, head: Option<Head>) -> Footing {
     let Caller { now, .. } = site.caller;
-    Footing { now, tzdb: site.release().to_string(), policy: Some(site.policy.digest), head, reader: site.reader() }
+    Footing { now, tzdb: site.release().to_string(), policy: site.rules_digest(), head, reader: site.reader() }
 }
 
 /// The ledger's newest entry; a ledger that is broken has none to show.

@@ -2,11 +2,14 @@
 
 use std::fs;
 
+use chrono::{DateTime, SubsecRound as _, Utc};
+
 use super::{Error, Site, answers::Notice, facts, kept_ends, site::random_hex};
 use crate::{
+    acceptance::{ClockEvent, Timekeeping},
     change::{Change, Event, Interrupted},
-    ledger::{self, Committed, Read, StoreError, Write, seen_head::Estranged},
-    policy::{Adoption, PolicyAdopted, ZoneDataSeen},
+    ledger::{self, Committed, Read, StoreError, Which, Write, seen_head::Estranged},
+    policy::{Adoption, PolicyAdopted, ZoneDataEvent, ZoneDataSeen},
     record::{Act, Aggregate as _, Digest, Head, LedgerId},
     zonedata::Release,
 };
@@ -50,6 +53,9 @@ pub(super) fn record_as<T>(
     act: &str,
     work: impl FnOnce(&mut dyn Write) -> Result<T, Error>,
 ) -> Result<Recorded<T>, Error> {
+    if let Some(how) = site.gone() {
+        return Err(StoreError::from(Box::new(how)).into());
+    }
     let (mut store, mut notices) = site.ledger_to_write()?;
     let act = Act { id: act.to_owned(), ..site.act(tzdb)? };
     let mut ledger = None;
@@ -59,24 +65,121 @@ pub(super) fn record_as<T>(
         if let Some(how) = facts::estranged(site, write)? {
             return Err(StoreError::from(Box::new(how)).into());
         }
-        adopt_first(site, write, &mut notices)?;
-        see_zone_data(site, write)?;
-        name_the_interrupted(site, write, &mut notices)?;
-        write.attach(&site.policy_text)?;
+        come_first(site, write, act.now, &mut notices)?;
         let done = work(write)?;
         ledger = ledger::ledger_id(write)?;
         Ok::<_, Error>(done)
     })?;
-    remember(site, ledger.as_ref(), committed.head());
+    remember(site, ledger.as_ref(), committed.head(), &mut notices, Remembering::Later);
     Ok(Recorded { committed, notices })
+}
+
+/// Records how a command went, and keeps what it printed; if the disk has no room for both, how it went alone: that is
+/// known now or never.
+pub(super) fn record_with_output<T>(
+    site: &Site<'_>,
+    tzdb: &Release,
+    printed: Option<&[u8]>,
+    mut work: impl FnMut(&mut dyn Write, Option<Digest>) -> Result<T, Error>,
+) -> Result<Recorded<T>, Error> {
+    if site.is_shared() {
+        kept_ends::catch_up(site);
+    }
+    record_with_output_as(site, tzdb, &random_hex()?, printed, &mut work)
+}
+
+/// The same under an act that may have been tried before.
+pub(super) fn record_with_output_as<T>(
+    site: &Site<'_>,
+    tzdb: &Release,
+    act: &str,
+    printed: Option<&[u8]>,
+    mut work: impl FnMut(&mut dyn Write, Option<Digest>) -> Result<T, Error>,
+) -> Result<Recorded<T>, Error> {
+    let recorded = record_as(site, tzdb, act, |write| {
+        let attachment = printed.map(|bytes| write.attach(bytes)).transpose()?;
+        work(write, attachment)
+    });
+    match recorded {
+        Err(Error::Store(StoreError::Full { .. } | StoreError::Unwritten { .. })) if printed.is_some() => {
+            record_as(site, tzdb, act, |write| work(write, None))
+        }
+        recorded => recorded,
+    }
+}
+
+/// The same in a ledger that is not the one that this machine saw last: `work` decides whether it may be, and comes before
+/// all else. From then on this machine remembers this ledger, in the place of the other.
+pub(super) fn record_estranged<T>(
+    site: &Site<'_>,
+    tzdb: &Release,
+    work: impl FnOnce(&mut dyn Write) -> Result<T, Error>,
+) -> Result<Recorded<T>, Error> {
+    let (mut store, mut notices) = site.ledger_to_write()?;
+    let act = site.act(tzdb)?;
+    let mut ledger = None;
+    let committed = ledger::transact(store.as_mut(), &act, |write| {
+        see(site, write)?;
+        let done = work(write)?;
+        come_first(site, write, act.now, &mut notices)?;
+        ledger = ledger::ledger_id(write)?;
+        Ok::<_, Error>(done)
+    })?;
+    remember(site, ledger.as_ref(), committed.head(), &mut notices, Remembering::Instead);
+    Ok(Recorded { committed, notices })
+}
+
+/// What is recorded beside every act.
+fn come_first(
+    site: &Site<'_>,
+    write: &mut dyn Write,
+    now: DateTime<Utc>,
+    notices: &mut Vec<Notice>,
+) -> Result<(), Error> {
+    read_clock(write, now)?;
+    adopt_first(site, write, notices)?;
+    see_zone_data(site, write)?;
+    name_the_interrupted(site, write, notices)?;
+    write.attach(&site.policy_text)?;
+    Ok(())
+}
+
+/// While entries carry a time that somebody found to be wrong, what the clock really shows is recorded beside.
+fn read_clock(write: &mut dyn Write, now: DateTime<Utc>) -> Result<(), Error> {
+    let Some(newest) = facts::newest(write, &Which::default())? else { return Ok(()) };
+    let timekeeping: Timekeeping = ledger::load(write, Timekeeping::NAME)?;
+    if let Some(reading) = timekeeping.to_be_read(now.trunc_subsecs(3), newest.stamp.at) {
+        let subject = Timekeeping::subject(Timekeeping::NAME);
+        ledger::append_event::<Timekeeping>(write, &subject, &ClockEvent::Read(reading))?;
+    }
+    Ok(())
+}
+
+/// What becomes of an earlier memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Remembering {
+    /// It gives way to a later head of the same ledger.
+    Later,
+    /// It gives way to this ledger, whichever that is.
+    Instead,
 }
 
 /// Remembers the newest head on this machine, so that a ledger that was rewritten is noticed here (row 22). Best effort:
 /// a machine without a place to remember still has the chain.
-fn remember(site: &Site<'_>, ledger: Option<&LedgerId>, head: Option<Head>) {
-    if let (Some(heads), Some(id), Some(head)) = (site.seen_heads(), ledger, head) {
-        drop(heads.remember(id, head));
-        drop(heads.remember_place(site.ledger_place(), id));
+fn remember(
+    site: &Site<'_>,
+    ledger: Option<&LedgerId>,
+    head: Option<Head>,
+    notices: &mut Vec<Notice>,
+    how: Remembering,
+) {
+    let (Some(heads), Some(id), Some(head)) = (site.seen_heads(), ledger, head) else { return };
+    let kept = match how {
+        Remembering::Later => heads.remember(id, head),
+        Remembering::Instead => heads.replace(id, head),
+    };
+    if let Err(error) = kept.and_then(|()| heads.remember_place(site.ledger_place(), id)) {
+        notices.push(Notice::NotRemembered { folder: heads.folder().to_path_buf(), why: error.to_string() });
     }
 }
 
@@ -117,7 +220,11 @@ fn see_zone_data(site: &Site<'_>, write: &mut dyn Write) -> Result<(), Error> {
     let zones = site.zones(names())?;
     let digests = zones.iter().map(|(name, zone)| (name.clone(), Digest::of(zone.rules_text().as_bytes()))).collect();
     if let Some(news) = seen.to_be_seen(release, &digests) {
-        ledger::append_event::<ZoneDataSeen>(write, &ZoneDataSeen::subject(ZoneDataSeen::NAME), &news)?;
+        ledger::append_event::<ZoneDataSeen>(
+            write,
+            &ZoneDataSeen::subject(ZoneDataSeen::NAME),
+            &ZoneDataEvent::Seen(news),
+        )?;
     }
     Ok(())
 }

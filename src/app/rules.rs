@@ -4,7 +4,7 @@ use super::{
     Error, Site,
     answers::{Footing, Notice, PolicyDiff, PolicyView, SystemRules},
     planner::{self, bare_footing},
-    recording,
+    powers, recording,
     work::Audience,
 };
 use crate::{
@@ -77,11 +77,12 @@ fn against(site: &Site<'_>, adoption: &Adoption, old: String, head: Option<Head>
     }
 }
 
-/// Records that these rules hold from now on. Nothing is recorded when they are the ones that hold already.
+/// Records that these rules hold from now on. Powers that change are an administrator's to give (R6.2). Nothing is recorded when they are the ones that hold already.
 pub fn adopt(site: &Site<'_>) -> Result<PolicyDiff, Error> {
     let recorded = recording::record(site, site.release(), |write| {
         let difference = compare(site, write)?;
         if difference.adopted != Some(site.policy.digest) || !difference.files.is_empty() {
+            powers::giver_of_powers(site, write)?;
             recording::adopt(site, write)?;
         }
         Ok(difference)

@@ -17,16 +17,16 @@ use super::{
     work::Work,
 };
 use crate::{
-    backup,
+    backup::{self, Confirmed, Source},
     calendar::instant,
     change::{Change, ChangeId, Event, Plan, Refusal, RefusedReason, Started},
     clock::Clock as _,
     exec::{Holder, Overrun, RunLock},
     gate::{Cure, Reason},
     ledger::{self, Lease, StoreError},
-    policy::OnOverrun,
+    policy::{OnOverrun, System},
     record::masking::mask,
-    tools::Judgement,
+    tools::{Backup, Judgement},
 };
 
 /// Whether a backup is made or looked at first.
@@ -85,7 +85,10 @@ pub fn run(
         if asked.wait { waiting::wait(site, id, &wait, narrator).map(drop) } else { Ok(()) }
     };
     let mut look = LastLook::default();
-    if let Some(first) = asked.backup {
+    if let (Some(_), Some(why)) = (asked.backup, work.system.needless_backup()) {
+        narrator.step(&Step::NothingToBackUp { system: work.system.id.to_string(), why: why.to_owned() });
+    }
+    if let Some(first) = asked.backup.filter(|_| work.system.needless_backup().is_none()) {
         until_start(first == BackupFirst::Take, &mut *narrator)?;
         // Nobody waits an hour for a backup to hear that the window is closed.
         let verdict = attempt.judge(&look)?;
@@ -158,6 +161,8 @@ enum Start {
 struct LastLook {
     /// Backups that are no good any more.
     refuted: Vec<backup::Refuted>,
+    /// A newer backup that the tool reports instead of the bound one.
+    newer: Option<Box<Backup>>,
     /// Why it could not be told (row 19).
     failed: Option<String>,
 }
@@ -167,6 +172,11 @@ impl Attempt<'_> {
         self.site.caller.clock.now()
     }
 
+    /// The system whose backups count for this one.
+    fn backed_up_with(&self) -> &System {
+        self.site.policy.backed_up_with(self.work.system)
+    }
+
     /// The verdict at this moment, in a look of its own.
     fn judge(&self, look: &LastLook) -> Result<Verdict, Error> {
         let judged = recording::look(self.site, |read| self.judge_in(read, look))?;
@@ -174,7 +184,7 @@ impl Attempt<'_> {
     }
 
     fn judge_in(&self, read: &mut dyn ledger::Read, look: &LastLook) -> Result<Verdict, Error> {
-        let LastLook { refuted, failed } = look;
+        let LastLook { refuted, failed, .. } = look;
         let more = More { refuted, look_failed: failed.as_deref(), given: self.asked.command.as_deref() };
         check::judge(self.site, read, self.id, self.now(), &more)
     }
@@ -193,9 +203,10 @@ impl Attempt<'_> {
             BackupFirst::Confirm => backups::confirm(site, system, &Confirming::ByTool, narrator)?,
         };
         Ok(match answered.outcome {
-            BackupOutcome::Confirmed(_) => None,
+            BackupOutcome::Confirmed(_) | BackupOutcome::Needless(_) => None,
             BackupOutcome::Refuted(why) if first == BackupFirst::Confirm => {
-                narrator.step(&Step::NoBackup { system: system.to_owned(), why });
+                let of = answered.of.map_or_else(|| system.to_owned(), |of| of.to_string());
+                narrator.step(&Step::NoBackup { system: of, why });
                 None
             }
             BackupOutcome::Unknown(faults) | BackupOutcome::Refuted(faults) => Some(faults.join("; ")),
@@ -213,8 +224,12 @@ impl Attempt<'_> {
             let verdict = self.judge(look)?;
             let is_open = verdict.decision.is_open();
             let Some(known) = verdict.decision.backup.filter(|_| is_open) else { return Ok(()) };
-            match backups::look_again(self.site, self.work.system, &known.backup) {
-                None | Some(Judgement::Confirmed(_)) => return Ok(()),
+            match backups::look_again(self.site, self.backed_up_with(), &known.backup) {
+                None => return Ok(()),
+                Some(Judgement::Confirmed(found)) => {
+                    look.newer = (found.id != known.backup.id).then_some(found);
+                    return Ok(());
+                }
                 Some(Judgement::Refuted(faults)) => {
                     let faults = backups::sentences(&faults);
                     look.refuted.push(backup::Refuted { id: Some(known.backup.id), faults });
@@ -232,7 +247,11 @@ impl Attempt<'_> {
         let holder = Holder::of_this_process().map_err(|error| Error::File { path: "/proc".into(), error })?;
         let result = recording::record(self.site, &self.work.audience.zones.oldest, |write| {
             for refuted in &look.refuted {
-                backups::append_to(write, self.work.system, &backup::Event::Refuted(refuted.clone()))?;
+                backups::append_to(write, self.backed_up_with(), &backup::Event::Refuted(refuted.clone()))?;
+            }
+            if let Some(newer) = &look.newer {
+                let confirmed = Confirmed { backup: (**newer).clone(), by: Source::Tool };
+                backups::append_to(write, self.backed_up_with(), &backup::Event::Confirmed(confirmed))?;
             }
             let verdict = self.judge_in(write, &look)?;
             if !verdict.decision.is_open() {
@@ -244,7 +263,7 @@ impl Attempt<'_> {
             let subject = check::subject(self.id);
             let event = Event::Started(started.clone());
             let change = ledger::append_event::<Change>(write, &subject, &event)?;
-            let started_at = change.runs().last().map_or(self.now(), |run| run.started_at);
+            let started_at = change.runs().last().map_or(self.now(), |run| run.started_at.min(self.now()));
             write.put_lease(&Lease {
                 system: self.plan.system.to_string(),
                 run: subject,
@@ -295,6 +314,8 @@ impl Attempt<'_> {
             deadline: self.deadline(verdict),
             backup: backup.map(|backup| backup.id.clone()),
             evidence: backup.map(|backup| backup.evidence),
+            backup_of: verdict.decision.backup_of.clone().filter(|_| backup.is_some()),
+            no_backup: verdict.decision.no_backup.clone(),
             waived: verdict.decision.waived(),
         })
     }

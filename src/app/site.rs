@@ -21,13 +21,13 @@ use crate::{
         sqlite::Sqlite,
     },
     people::Account,
-    policy::{AdoptedFile, Adoption, Customer, Faults, Policy, System},
+    policy::{AdoptedFile, Adoption, Customer, Policy, System},
     record::{Act, Claims, Digest},
     zonedata::{Release, ZoneData},
 };
 
 /// Where the ledger lies beside windows.toml, unless it says otherwise.
-const USUAL_LEDGER: &str = ".okno/ledger.db";
+pub(super) const USUAL_LEDGER: &str = ".okno/ledger.db";
 
 /// Who asks, from where, and when.
 #[derive(Clone)]
@@ -67,6 +67,7 @@ pub struct Site<'a> {
     pub caller: Caller<'a>,
     /// The rules.
     pub policy: Policy,
+    has_rules: bool,
     /// Where they were read, as people know it.
     pub policy_path: PathBuf,
     pub(super) policy_text: Vec<u8>,
@@ -101,28 +102,24 @@ impl<'a> Site<'a> {
         Self::under(found, caller, chosen, &choice.login)
     }
 
-    /// The same, for commands that only look at what was recorded: rules that are wrong do not keep anybody from that. Those
-    /// that the ledger adopted last stand in, and what is wrong is told beside.
+    /// Under rules that are about to be written at `path`.
     ///
     /// # Errors
-    /// As [`Site::open`]; wrong rules only where the ledger has adopted none.
-    pub fn open_to_look(caller: Caller<'a>, choice: &Choice) -> Result<(Self, Option<Faults>), Error> {
-        match Self::open(caller.clone(), choice) {
-            Err(Error::Policy(faults)) => {
-                let chosen = chosen_ledger(&caller, choice)?;
-                let beside = || Some(Address::File(find_policy(&caller, choice).ok()??.folder.join(USUAL_LEDGER)));
-                let Some(ledger) = chosen.or_else(beside) else { return Err(faults.into()) };
-                match adopted_policy(&caller, Some(&ledger)) {
-                    Ok(adopted) => Ok((Self::under(adopted, caller, Some(ledger), &choice.login)?, Some(faults))),
-                    Err(_) => Err(faults.into()),
-                }
-            }
-            opened => Ok((opened?, None)),
-        }
+    /// As [`Site::open`].
+    pub(super) fn under_text(caller: Caller<'a>, choice: &Choice, path: &Path, text: Vec<u8>) -> Result<Self, Error> {
+        let chosen = chosen_ledger(&caller, choice)?;
+        let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+        let found = Found { path: path.to_path_buf(), folder, text, adopted_files: None };
+        Self::under(found, caller, chosen, &choice.login)
     }
 
     /// Under the rules that were found.
-    fn under(found: Found, mut caller: Caller<'a>, chosen: Option<Address>, login: &Login) -> Result<Self, Error> {
+    pub(super) fn under(
+        found: Found,
+        caller: Caller<'a>,
+        chosen: Option<Address>,
+        login: &Login,
+    ) -> Result<Self, Error> {
         let Found { path, folder, text, adopted_files } = found;
         let digest_of = |file: &str| match &adopted_files {
             Some(files) => files.iter().find(|adopted| adopted.path == file)?.digest,
@@ -135,18 +132,31 @@ impl<'a> Site<'a> {
             Some(ledger) => ledger,
             None => Address::parse(policy.ledger.as_deref().unwrap_or(USUAL_LEDGER), &folder, login)?,
         };
+        let bare = Self::at(ledger, caller, zone_data, &folder);
+        Ok(Self { policy, has_rules: true, policy_path: path, policy_text: text, folder, ..bare })
+    }
+
+    /// Without any, to look at the ledger.
+    pub(super) fn without_rules(caller: Caller<'a>, ledger: Address) -> Result<Self, Error> {
+        let zone_data = ZoneData::newest(None, caller.now.year())?;
+        let folder = caller.folder.clone();
+        Ok(Self::at(ledger, caller, zone_data, &folder))
+    }
+
+    /// At that ledger, without rules; `folder` is theirs.
+    fn at(ledger: Address, mut caller: Caller<'a>, zone_data: ZoneData, folder: &Path) -> Self {
         let connected = introduce(&ledger, &mut caller);
         let place = ledger.place();
         let lock_folder = match &ledger {
             Address::File(path) => path.parent().unwrap_or(Path::new(".")).to_path_buf(),
             Address::Server(_) => caller.state_folder.clone().unwrap_or_else(|| folder.join(".okno")).join("runs"),
         };
-        Ok(Self {
-            caller,
-            policy,
-            policy_path: path,
-            policy_text: text,
-            folder,
+        Self {
+            policy: Policy::none(),
+            has_rules: false,
+            policy_path: PathBuf::new(),
+            policy_text: Vec::new(),
+            folder: caller.folder.clone(),
             zone_data,
             ledger,
             place,
@@ -155,7 +165,13 @@ impl<'a> Site<'a> {
             memory: OnceCell::new(),
             leases: RefCell::default(),
             about: Cell::default(),
-        })
+            caller,
+        }
+    }
+
+    /// The digest of the rules, where there are any.
+    pub(super) fn rules_digest(&self) -> Option<Digest> {
+        self.has_rules.then_some(self.policy.digest)
     }
 
     /// The zones by those names.
@@ -174,6 +190,11 @@ impl<'a> Site<'a> {
     /// The release of the zone data that rules.
     pub(super) fn release(&self) -> &Release {
         self.zone_data.release()
+    }
+
+    /// The copies of the zone data.
+    pub(super) fn zone_data(&self) -> &ZoneData {
+        &self.zone_data
     }
 
     /// The customer by that name.
@@ -212,11 +233,9 @@ impl<'a> Site<'a> {
         self.ledger_to_read()?.ok_or_else(|| StoreError::Missing { path: self.place.clone() }.into())
     }
 
-    /// The ledger, to append to it; made if there is none, with what is worth saying about that.
+    /// The ledger, to append to it; made if there is none, with what is worth saying about that. Whether this machine wrote
+    /// to one there that is [gone](Self::gone) is the caller's question.
     pub(super) fn ledger_to_write(&self) -> Result<(Box<dyn Store>, Vec<Notice>), Error> {
-        if let Some(how) = self.gone() {
-            return Err(StoreError::from(Box::new(how)).into());
-        }
         let path = match &self.ledger {
             Address::File(path) => path,
             Address::Server(_) => {
@@ -238,6 +257,9 @@ impl<'a> Site<'a> {
 
     /// Why nothing can be written beside the ledger: nothing has run, and an operator has to see to it.
     pub(super) fn unwritable(&self, error: &io::Error) -> Error {
+        if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
+            return StoreError::Full { path: self.place.clone() }.into();
+        }
         let folder = self.ledger_folder().display();
         Error::Environment {
             what: format!("{folder}, the folder of the ledger, cannot be written: {error}"),
@@ -328,7 +350,7 @@ impl<'a> Site<'a> {
             now: self.caller.clock.now(),
             actor: self.caller.account.name.clone(),
             claims: self.caller.claims.clone(),
-            policy: Some(self.policy.digest),
+            policy: self.rules_digest(),
             tzdb: Some(tzdb.to_string()),
         })
     }
@@ -364,16 +386,16 @@ pub(super) fn random_hex() -> Result<String, Error> {
 }
 
 /// A windows.toml that was read.
-struct Found {
+pub(super) struct Found {
     path: PathBuf,
-    folder: PathBuf,
-    text: Vec<u8>,
+    pub(super) folder: PathBuf,
+    pub(super) text: Vec<u8>,
     /// The files that it referred to when it was adopted; `None`: those beside it count.
     adopted_files: Option<Vec<AdoptedFile>>,
 }
 
 /// By flag or variable; else here or in a parent folder; else the person's own; else the machine's.
-fn find_policy(caller: &Caller<'_>, choice: &Choice) -> Result<Option<Found>, Error> {
+pub(super) fn find_policy(caller: &Caller<'_>, choice: &Choice) -> Result<Option<Found>, Error> {
     if let Some(path) = &choice.config {
         let path = caller.folder.join(path);
         let found = read_policy(&path)?;
@@ -415,7 +437,7 @@ fn read_beginning(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Without a file, the policy that the named ledger adopted last rules.
-fn adopted_policy(caller: &Caller<'_>, ledger: Option<&Address>) -> Result<Found, Error> {
+pub(super) fn adopted_policy(caller: &Caller<'_>, ledger: Option<&Address>) -> Result<Found, Error> {
     let Some(ledger) = ledger else { return Err(Error::NoPolicy { looked_at: usual_places(caller) }) };
     let nothing = || Error::NothingAdopted { place: ledger.place() };
     let mut store = open_to_read(ledger)?.ok_or_else(nothing)?;
@@ -431,7 +453,7 @@ fn adopted_policy(caller: &Caller<'_>, ledger: Option<&Address>) -> Result<Found
 }
 
 /// The ledger that flag or variable name, relative to the current folder.
-fn chosen_ledger(caller: &Caller<'_>, choice: &Choice) -> Result<Option<Address>, Error> {
+pub(super) fn chosen_ledger(caller: &Caller<'_>, choice: &Choice) -> Result<Option<Address>, Error> {
     let read = |place: &str| Address::parse(place, &caller.folder, &choice.login);
     Ok(choice.ledger.as_deref().map(read).transpose()?)
 }

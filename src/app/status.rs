@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{
-    Error, Site,
+    Error, Site, acceptance,
     answers::{ChangeView, Status, SystemStatus},
     changes,
     planner::bare_footing,
@@ -25,15 +25,16 @@ pub fn status(site: &Site<'_>) -> Result<Status, Error> {
     let found = recording::look(site, |read| {
         let live = Query { stream: Some(Change::STREAM), live: Some(true), ..Query::default() };
         let mut newest = Vec::new();
-        for id in site.policy.systems.keys() {
-            let backups: Backups = ledger::load(read, id.as_str())?;
-            newest.push((id.clone(), backups.newest_first().first().map(|known| (*known).clone())));
+        for system in site.policy.systems.values() {
+            let backups: Backups = ledger::load(read, site.policy.backed_up_with(system).id.as_str())?;
+            newest.push((system.id.clone(), backups.newest_first().first().map(|known| (*known).clone())));
         }
         let stops: Line = ledger::load(read, Line::NAME)?;
         let adopted: Adoption = ledger::load(read, Adoption::NAME)?;
-        Ok((changes::load_all(read, &live)?, newest, stops, adopted.differs(&site.policy), read.head()?))
+        let trust = (adopted.differs(&site.policy), acceptance::lately(site, read)?);
+        Ok((changes::load_all(read, &live)?, newest, stops, trust, read.head()?))
     })?;
-    let (live, newest, stops, not_adopted, head) = found.unwrap_or_default();
+    let (live, newest, stops, (not_adopted, accepted), head) = found.unwrap_or_default();
     let views = live.into_iter().map(|(id, change)| changes::view(site, id, change, Vec::new(), head));
     let mut views = views.collect::<Result<Vec<_>, _>>()?;
     views.sort_by_key(|view| (view.change.plan().map(|plan| plan.start_at), view.id));
@@ -44,10 +45,13 @@ pub fn status(site: &Site<'_>) -> Result<Status, Error> {
     let due = due.filter(|view| view.change.plan().is_some_and(|plan| plan.start_at <= soon)).collect();
     let systems = site.policy.systems.values().map(|system| {
         let backup = newest.iter().find(|(id, _)| *id == system.id).and_then(|(_, known)| known.clone());
-        Ok(SystemStatus { backup, ..at_a_glance(site, system)? })
+        let glance = at_a_glance(site, system)?;
+        let backup = backup.filter(|_| glance.no_backup.is_none());
+        Ok(SystemStatus { backup, ..glance })
     });
     Ok(Status {
         not_adopted,
+        accepted,
         systems: systems.collect::<Result<_, Error>>()?,
         line: stops,
         to_review: in_state(State::Done),
@@ -70,5 +74,13 @@ fn at_a_glance(site: &Site<'_>, system: &System) -> Result<SystemStatus, Error> 
     // A stop of no length is kept out by freezes alone.
     let search = Search::new(&question, now);
     let frozen = search.frozen_at(now);
-    Ok(SystemStatus { id: system.id.clone(), places: work.audience.places(), open, next, frozen, backup: None })
+    Ok(SystemStatus {
+        id: system.id.clone(),
+        places: work.audience.places(),
+        open,
+        next,
+        frozen,
+        backup: None,
+        no_backup: system.needless_backup().map(str::to_owned),
+    })
 }

@@ -56,7 +56,8 @@ pub fn wait(site: &Site<'_>, id: ChangeId, asked: &WaitAsked, narrator: &mut dyn
         let now = clock.now();
         let looked = recording::look(site, |read| {
             let verdict = check::judge(site, read, id, now, &More::default())?;
-            let start = start(read, id, &verdict.system, asked.for_backup)?;
+            let source = verdict.decision.backup_of.as_ref().unwrap_or(&verdict.system);
+            let start = start(read, id, source, asked.for_backup)?;
             Ok((verdict, start))
         })?;
         let (verdict, start) = looked.ok_or(Error::UnknownChange(id))?;

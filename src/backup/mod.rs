@@ -100,6 +100,13 @@ impl Backups {
         backup.refers_to.iter().filter(|id| !self.known.contains_key(*id)).cloned().collect()
     }
 
+    /// Whether entries about backups that were made up to `unseen_until` need not be known to tell the newest backup and what
+    /// is proven of it: there is one made later, and none refers to a backup that is not known.
+    pub fn stand_alone_after(&self, unseen_until: DateTime<Utc>) -> bool {
+        self.known.values().any(|known| known.backup.at > unseen_until)
+            && self.known.values().all(|known| self.missing(&known.backup).is_empty())
+    }
+
     fn confirm(&mut self, new: Known) {
         // A person's word after the tool has looked does not weaken what the tool saw.
         let stronger = self.known.get(&new.backup.id).is_some_and(|old| old.backup.evidence > new.backup.evidence);

@@ -27,6 +27,29 @@ impl ZoneName {
         }
     }
 
+    /// The names that somebody may mean who typed this: a name in any case, a city or a part of its name, or a typing
+    /// error in one; the likeliest first, at most `most`. Alone, where the whole name or the whole city was typed.
+    pub fn meant_by(text: &str, most: usize) -> Vec<Self> {
+        let wanted = text.trim().to_lowercase().replace(' ', "_");
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let names = || chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+        let city = |name: &str| name.rsplit('/').next().unwrap_or_default().to_lowercase();
+        let whole = |name: &&str| name.to_lowercase() == wanted || name.contains('/') && city(name) == wanted;
+        let mut found: Vec<&str> = names().filter(whole).collect();
+        if found.is_empty() {
+            found.extend(names().filter(|name| city(name).starts_with(&wanted)));
+            let inside: Vec<_> = names().filter(|name| name.to_lowercase().contains(&wanted)).collect();
+            found.extend(inside.into_iter().filter(|name| !city(name).starts_with(&wanted)));
+        }
+        let found: Vec<String> = match found.as_slice() {
+            [] => suggestions(text),
+            found => found.iter().map(ToString::to_string).collect(),
+        };
+        found.into_iter().take(most).map(Self).collect()
+    }
+
     /// As the database writes it.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -7,7 +7,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::Plan;
 use crate::{
     calendar::iso_length,
-    policy::{CustomerId, Evidence},
+    policy::{CustomerId, Evidence, SystemId},
     record::Digest,
 };
 
@@ -114,6 +114,12 @@ pub struct Started {
     pub backup: Option<String>,
     /// What was known of it.
     pub evidence: Option<Evidence>,
+    /// The system whose backup that is, if it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backup_of: Option<SystemId>,
+    /// Why no backup was needed, as windows.toml said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_backup: Option<String>,
     /// The codes of the reasons that were waived for it.
     #[serde(default)]
     pub waived: Vec<String>,
@@ -172,8 +178,8 @@ impl Outcome {
 /// What a command printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Output {
-    /// The attachment with what was kept of it, secrets masked.
-    pub attachment: Digest,
+    /// The attachment with what was kept of it, secrets masked; `None`: there was no room for it on the ledger's disk.
+    pub attachment: Option<Digest>,
     /// Its true length in bytes.
     pub bytes: u64,
     /// The digest of all of it.

@@ -91,6 +91,8 @@ pub struct Granted {
     pub by: String,
     /// When.
     pub at: DateTime<Utc>,
+    /// The number of its entry.
+    pub seq: u64,
 }
 
 /// One attempt at the work.
@@ -285,7 +287,7 @@ impl Aggregate for Change {
             }
             Event::Settled(how) => self.close_open_end(how, stamp),
             Event::Overridden(waiver) => {
-                self.overrides.push(Granted { waiver, by: stamp.actor.clone(), at: stamp.at });
+                self.overrides.push(Granted { waiver, by: stamp.actor.clone(), at: stamp.at, seq: stamp.seq });
             }
             Event::Reviewed(_) => self.state = State::Closed,
         }

@@ -6,7 +6,7 @@ use super::{Context, Failure, Result, context::DONE, prompt, streams::with_strea
 use crate::{
     app::{
         self, ByHand, Confirming, Site,
-        answers::{BackupAnswer, BackupOutcome},
+        answers::{BackupAnswer, BackupOutcome, BackupWay},
     },
     exit,
     output::{json, table},
@@ -104,7 +104,11 @@ impl Confirm {
 
     /// By the tool, where there is one and nobody said otherwise; else by hand.
     fn how(&self, context: &Context<'_>, site: &Site<'_>) -> Result<Confirming> {
-        let has_tool = site.system(&self.system)?.backup.is_some();
+        let way = BackupWay::of(&site.policy, site.system(&self.system)?);
+        if way == BackupWay::Needless {
+            return Ok(Confirming::ByTool);
+        }
+        let has_tool = way != BackupWay::Attest;
         let said_so = self.made_at.is_some() || self.location.is_some();
         if has_tool && !said_so && self.evidence != Some(Evidence::Attested) {
             return Ok(Confirming::ByTool);
@@ -141,7 +145,7 @@ fn answer(context: &mut Context<'_>, answered: &BackupAnswer, asked_for: Option<
     context.answer(|style| table::backup_answer(answered, style), || json::backup_answer(answered))?;
     Ok(match &answered.outcome {
         BackupOutcome::Confirmed(backup) if asked_for.is_some_and(|word| backup.evidence < word) => exit::REFUSED,
-        BackupOutcome::Confirmed(_) => DONE,
+        BackupOutcome::Confirmed(_) | BackupOutcome::Needless(_) => DONE,
         BackupOutcome::Refuted(_) | BackupOutcome::NotTaken => exit::REFUSED,
         BackupOutcome::Unknown(_) => exit::UNAVAILABLE,
     })

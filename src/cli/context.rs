@@ -7,14 +7,15 @@ use clap::{Args, ValueEnum, builder::StyledStr};
 
 use super::{Failure, Result};
 use crate::{
-    app::{Caller, Choice, Site},
+    app::{Caller, Choice, Site, Substitute},
     clock::Ahead,
     env::Env,
     exit,
     ledger::address::{Login, Secret},
     output::{
+        harmless::harmless,
         style::Style,
-        words::{clock_differs, listed},
+        words::{self, clock_differs, listed},
     },
     record::Claims,
 };
@@ -112,20 +113,18 @@ impl<'e> Context<'e> {
     /// The same, for commands that only look at what was recorded: wrong rules are told, and do not stand in the way.
     pub(super) fn site_to_look(&mut self) -> Result<Site<'e>> {
         let (caller, choice) = self.asker()?;
-        let (site, faults) = Site::open_to_look(caller, &choice)?;
+        let (site, substitute) = Site::open_to_look(caller, &choice)?;
         self.tell_of_clocks(&site);
-        if let Some(faults) = faults {
+        if let Some(Substitute { why, adopted }) = substitute {
             let style = self.err_style();
-            self.complain(&style.paragraph(&format!("note: {faults}"), 0));
-            self.complain(
-                &style.paragraph("The rules that the ledger adopted last stand in. See: okno policy check", 0),
-            );
+            self.complain(&style.paragraph(&format!("note: {}", harmless(&why.to_string())), 0));
+            self.complain(&style.paragraph(words::without_rules(adopted), 0));
         }
         Ok(site)
     }
 
     /// Who asks, and what was chosen by flag or variable.
-    fn asker(&self) -> Result<(Caller<'e>, Choice)> {
+    pub(super) fn asker(&self) -> Result<(Caller<'e>, Choice)> {
         let env = &self.env;
         let now = env.clock.now();
         let home = env.var("HOME").map(PathBuf::from);

@@ -50,6 +50,12 @@ impl Failure {
             .into()
     }
 
+    /// A person looked at the answers and did not want them.
+    pub(super) fn not_written() -> Self {
+        Error::Refused { what: "nothing was written: the question was not answered with yes".to_owned(), hint: None }
+            .into()
+    }
+
     /// A person could not be asked after all.
     pub(super) fn asking(error: &io::Error) -> Self {
         Error::usage(format!("the terminal gave no answer: {error}"), "give the answers as flags; --help shows them")

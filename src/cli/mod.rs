@@ -6,8 +6,10 @@ mod change;
 mod check;
 mod completions;
 mod context;
+mod doctor;
 mod failure;
 mod halt;
+mod init;
 mod ledger;
 mod list;
 mod log;
@@ -48,6 +50,8 @@ struct Okno {
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
 enum Task {
+    /// Write a first windows.toml: asks on a terminal, else takes flags
+    Init(init::Init),
     /// Show the windows of a customer or a system by the rules alone
     Windows(windows::Windows),
     /// Find start times at which work of a given length fits
@@ -88,10 +92,12 @@ enum Task {
     List(list::List),
     /// Show what was recorded; verify, export or rebuild it
     Log(log::Log),
-    /// Make a ledger for many machines, or copy one
+    /// Make a ledger for many machines, copy one, or accept what closes the gate and is known to be all right
     Ledger(ledger::Ledger),
     /// Show, check, compare and adopt the rules of windows.toml
     Policy(policy::Policy),
+    /// Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools
+    Doctor(doctor::Doctor),
     /// Print the completion script for a shell
     Completions(completions::Completions),
 }
@@ -150,6 +156,7 @@ impl Task {
 
     fn run(self, context: &mut Context<'_>) -> Result {
         match self {
+            Self::Init(task) => task.run(context),
             Self::Windows(task) => task.run(context),
             Self::Slots(task) => task.run(context),
             Self::Plan(task) => task.run(context),
@@ -172,6 +179,7 @@ impl Task {
             Self::Log(task) => task.run(context),
             Self::Ledger(task) => task.run(context),
             Self::Policy(task) => task.run(context),
+            Self::Doctor(doctor::Doctor {}) => doctor::Doctor::run(context),
             Self::Completions(task) => task.run(context),
         }
     }

@@ -17,6 +17,9 @@ pub(super) struct Judging<'a> {
 impl<'a> Judging<'a> {
     /// The newest backup that meets everything, else the newest there is; and what is wrong with it.
     pub(super) fn judge(&self) -> (Option<&'a KnownBackup>, Option<Reason>) {
+        if self.facts.unasked {
+            return (None, None);
+        }
         let by_age = |known: &&'a KnownBackup| known.backup.at;
         let fitting = self.facts.known.iter().filter(|known| self.fault(known).is_none()).max_by_key(by_age);
         if fitting.is_some() {
@@ -48,7 +51,7 @@ impl<'a> Judging<'a> {
             return Some(Staleness::FromTheFuture { ahead });
         }
         if let Some(ended_at) = self.facts.last_run_ended_at.filter(|ended_at| made_at <= *ended_at) {
-            return Some(Staleness::BeforeLastRun { ended_at });
+            return Some(Staleness::BeforeLastRun { ended_at, on: self.facts.last_run_on.clone() });
         }
         let age = self.start - made_at;
         (age > max_age).then_some(Staleness::TooOld { age: age.max(TimeDelta::zero()), max_age })

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     calendar::{Interval, Window},
     change::State,
-    policy::Responsible,
+    policy::{Responsible, SystemId},
 };
 
 /// What the gate says.
@@ -34,6 +34,10 @@ pub struct Decision {
     pub retry_at: Option<DateTime<Utc>>,
     /// The backup that was judged.
     pub backup: Option<KnownBackup>,
+    /// The system whose backups were judged, if they are not the system's own.
+    pub backup_of: Option<SystemId>,
+    /// Why no backup is needed, where windows.toml says so: rows 16–18 then pass.
+    pub no_backup: Option<String>,
 }
 
 impl Decision {
@@ -211,6 +215,9 @@ impl<'a> Judge<'a> {
     /// Rows 16–19.
     fn backups(&mut self, start: DateTime<Utc>) -> Option<KnownBackup> {
         let facts = &self.facts.backups;
+        if self.question.system.needless_backup().is_some() {
+            return None;
+        }
         let (judged, reason) = Judging { question: self.question, facts, at: self.at, start }.judge();
         self.reasons.extend(reason);
         if let Some(why) = facts.look_failed.clone() {
@@ -246,14 +253,18 @@ impl<'a> Judge<'a> {
             self.waive(&change.waivers);
         }
         let closed = self.closing().next().is_some();
+        let judges_backups = !matches!(asking, Asking::Plan(_));
+        let system = self.question.system;
         Decision {
             at: self.at,
             rule: if self.question.needs_window() { Rule::Window } else { Rule::AnyTime },
             window: self.window(),
-            not_judged: not_judged(asking),
+            not_judged: not_judged(asking, self.facts.backups.unasked),
             next_slot: closed.then(|| self.next_slot(asking)).flatten(),
             retry_at: self.retry_at(asking),
             backup,
+            backup_of: system.backup_of().filter(|_| judges_backups).cloned(),
+            no_backup: system.needless_backup().filter(|_| judges_backups).map(str::to_owned),
             reasons: self.reasons,
         }
     }
@@ -341,11 +352,18 @@ impl<'a> Judge<'a> {
     }
 }
 
-fn not_judged(asking: &Asking) -> Vec<u8> {
+/// Nor is what an untrusted ledger would have to tell.
+const UNTOLD: [u8; 7] = [1, 8, 16, 17, 18, 23, 24];
+
+fn not_judged(asking: &Asking, untold: bool) -> Vec<u8> {
     let passed_over: &[u8] = match asking {
         Asking::Plan(_) => &[13, 14, 15, 16, 17, 18, 19, 20, 23],
         Asking::System => &[11, 12, 13, 14, 15, 20],
         Asking::Change(_) => &[],
     };
-    NOT_BUILT.iter().chain(passed_over).copied().collect()
+    let untold = if untold { &UNTOLD[..] } else { &[] };
+    let mut rows: Vec<u8> = NOT_BUILT.iter().chain(passed_over).chain(untold).copied().collect();
+    rows.sort_unstable();
+    rows.dedup();
+    rows
 }

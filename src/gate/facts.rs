@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::{
     calendar::{Workdays, Zone, ZoneName},
     change::{Kind, State},
-    policy::{CalendarId, CustomerId, Freeze, Rules, System},
+    policy::{CalendarId, CustomerId, Freeze, Rules, System, SystemId},
     tools::Backup,
 };
 
@@ -129,7 +129,8 @@ pub struct Facts {
     pub adoption: Adoption,
     /// Who stopped the line, for this system or everywhere.
     pub halts: Vec<Halt>,
-    /// The time of the ledger's newest entry.
+    /// The time of the ledger's newest entry; where a person found that to be wrong, what the clock is known to have shown
+    /// since.
     pub newest_entry_at: Option<DateTime<Utc>>,
     /// Why the ledger is not to be believed.
     pub ledger_fault: Option<String>,
@@ -187,15 +188,19 @@ pub struct Busy {
     pub interrupted: bool,
 }
 
-/// What is known of a system's backups (rows 16–19).
+/// What is known of the backups that count for a system (rows 16–19): its own, or those of the system that covers it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BackupFacts {
     /// Those that nothing refuted.
     pub known: Vec<KnownBackup>,
-    /// When the last run on the system ended, however it ended.
+    /// When the last run on a system that they cover ended, however it ended.
     pub last_run_ended_at: Option<DateTime<Utc>>,
+    /// Which system that was, if it was another than the one asked about.
+    pub last_run_on: Option<SystemId>,
     /// Why the tool could not look at the bound backup just now.
     pub look_failed: Option<String>,
+    /// The ledger that would know cannot be trusted: that is the reason to give, not that nothing is known.
+    pub unasked: bool,
 }
 
 /// A backup on which evidence was recorded.

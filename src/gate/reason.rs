@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use crate::{
     calendar::ZoneName,
     change::{ChangeId, Kind, State},
-    policy::{CalendarId, CustomerId, Evidence},
+    policy::{CalendarId, CustomerId, Evidence, SystemId},
 };
 
 /// Who can make a reason pass. Ordered by gravity.
@@ -136,7 +136,7 @@ pub const CODES: [(u8, &str); 25] = [
 ];
 
 /// Why a fresh backup is not fresh enough (row 17).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Staleness {
     /// Older than `backup-max-age` at the start of the work.
     TooOld {
@@ -149,6 +149,8 @@ pub enum Staleness {
     BeforeLastRun {
         /// When that run ended.
         ended_at: DateTime<Utc>,
+        /// The system that it ran on, if it is another one that the same backups cover.
+        on: Option<SystemId>,
     },
     /// Dated after now by more than the clocks may differ.
     FromTheFuture {

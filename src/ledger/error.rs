@@ -93,6 +93,22 @@ pub enum StoreError {
         /// The place.
         path: PathBuf,
     },
+    /// The system did not take a write, for another reason than a full disk.
+    #[error("the ledger {} could not be written: {why}", path.display())]
+    Unwritten {
+        /// The place.
+        path: PathBuf,
+        /// What the database said.
+        why: String,
+    },
+    /// Everything was written, and the disk did not confirm it: whether it is recorded shows when it is read again.
+    #[error("the disk under the ledger {} did not confirm what was written: {why}", path.display())]
+    Unconfirmed {
+        /// The place.
+        path: PathBuf,
+        /// What the database said.
+        why: String,
+    },
     /// File locks cannot be trusted there.
     #[error("{} lies on a network file system ({kind}), where a ledger cannot be locked reliably", path.display())]
     NetworkFilesystem {
@@ -194,15 +210,19 @@ impl StoreError {
             Self::NewerVersion { .. } => "update okno; this one may read and verify the ledger, but not append to it",
             Self::Busy { .. } => "try again; if it stays so, look for an okno that hangs",
             Self::Full { .. } => "free some space; nothing was recorded",
+            Self::Unwritten { .. } => {
+                "see whether its disk fails, or a limit on files was reached; nothing was recorded"
+            }
+            Self::Unconfirmed { .. } => {
+                "see whether its disk fails or is full; then look with `okno log` whether this was recorded"
+            }
             Self::NetworkFilesystem { .. } => "put the ledger on a local disk",
             Self::Broken(_) => {
                 "run `okno log verify`, and compare with a head that was kept elsewhere (`okno log head`)"
             }
-            Self::Estranged(how) => {
-                return Some(format!(
-                    "bring back the ledger that was there; if that was done on purpose, remove {}",
-                    how.note().display()
-                ));
+            Self::Estranged(_) => {
+                "bring back the ledger that was there; if that was done on purpose, an administrator accepts what lies there \
+                 now: okno ledger accept --head --reason …"
             }
             Self::Unreadable(_) => "update okno: a newer one wrote to this ledger",
             Self::Leased(_) => "wait for the run to end; if its process is gone, settle it with `okno settle`",

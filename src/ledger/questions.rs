@@ -21,6 +21,15 @@ impl Dialect {
         }
     }
 
+    /// The greater of two numbers.
+    fn greatest(self) -> &'static str {
+        match self {
+            Self::Sqlite => "max",
+            #[cfg(feature = "postgres")]
+            Self::Postgres => "greatest",
+        }
+    }
+
     /// Joins the few rows on the left with what belongs to them.
     fn join(self) -> &'static str {
         match self {
@@ -98,7 +107,10 @@ impl Question {
 /// Number, hash and line of the entries that match.
 pub(super) fn entries(which: &Which<'_>, dialect: Dialect) -> Question {
     let mut question = Question::select("entries.seq, entries.hash, entries.line FROM ");
-    if let Some((name, value)) = which.label {
+    // The newest of a kind since some instant are few: each is held against the label.
+    let few = which.kind.is_some() && which.since.is_some();
+    let label_first = which.label.filter(|_| !few);
+    if let Some((name, value)) = label_first {
         // the few subjects with the label first, then their entries
         let join = dialect.join();
         let joined = format!("label {join} entries ON entries.subject = label.subject WHERE label.name = ?");
@@ -107,23 +119,31 @@ pub(super) fn entries(which: &Which<'_>, dialect: Dialect) -> Question {
     } else {
         question.sql.push_str("entries WHERE");
     }
-    question.with(" entries.seq > ?", Value::Number(number(which.after.unwrap_or(0))));
+    // one lower bound: of two, SQLite would look up only the first, and read all that it leaves
+    let after = Value::Number(number(which.after.unwrap_or(0)));
+    question.with(&format!(" entries.seq >= {}(1 + ?", dialect.greatest()), after);
+    match which.since {
+        Some(since) => question.with(&format!(", {FIRST_FROM})"), Value::Number(since.timestamp_millis())),
+        None => question.sql.push_str(", 0)"),
+    }
     if let Some(before) = which.before {
         question.with(" AND entries.seq < ?", Value::Number(number(before)));
     }
     question.with_column("entries.subject", which.subject.map(Subject::as_str), "");
     // of several equal columns the narrowest is looked up in its index
-    let by_subject = which.subject.is_some() || which.label.is_some();
+    let by_subject = which.subject.is_some() || label_first.is_some();
     let by_kind = which.kind.is_some() || which.actor.is_some();
     let unless = |narrower| if narrower { dialect.unindexed() } else { "" };
     question.with_column("entries.kind", which.kind, unless(by_subject));
     question.with_column("entries.actor", which.actor, unless(by_subject));
     question.with_column("entries.stream", which.stream, unless(by_subject || by_kind));
-    if let Some(since) = which.since {
-        question.with(&format!(" AND entries.seq >= {FIRST_FROM}"), Value::Number(since.timestamp_millis()));
-    }
     if let Some(until) = which.until {
         question.with(&format!(" AND entries.seq < {FIRST_FROM}"), Value::Number(until.timestamp_millis()));
+    }
+    if let Some((name, value)) = which.label.filter(|_| few) {
+        // not EXISTS, which SQLite may turn into a join that begins with the label
+        question.with_text(" AND (SELECT 1 FROM label WHERE subject = entries.subject AND name = ?", name);
+        question.with_text(" AND value = ?) = 1", value);
     }
     question.in_order("entries.seq", which.newest_first, which.limit)
 }

@@ -14,7 +14,7 @@ pub struct SeenHeads {
     folder: PathBuf,
 }
 
-/// Why a ledger is not the one that this machine saw last. Whoever meant that removes the note.
+/// Why a ledger is not the one that this machine saw last. Whoever meant that says so with `okno ledger accept --head`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Estranged {
     /// There is no ledger any more.
@@ -22,39 +22,26 @@ pub enum Estranged {
     Gone {
         /// Where it was.
         place: PathBuf,
-        /// The file that remembers it.
-        note: PathBuf,
     },
     /// Another ledger lies there.
     #[error("the ledger at {} is another one than this machine wrote to there", place.display())]
     Another {
         /// Where it lies.
         place: PathBuf,
-        /// The file that remembers the first one.
-        note: PathBuf,
     },
     /// Its entries are not those that were there.
     #[error("{fault}")]
     Rewritten {
         /// What differs.
         fault: ChainFault,
-        /// The file that remembers the head.
-        note: PathBuf,
     },
 }
 
 impl Estranged {
-    /// The file that remembers how it was.
-    pub fn note(&self) -> &Path {
-        match self {
-            Self::Gone { note, .. } | Self::Another { note, .. } | Self::Rewritten { note, .. } => note,
-        }
-    }
-
     /// The first entry that is not the one that was seen.
     pub fn seq(&self) -> u64 {
         match self {
-            Self::Rewritten { fault: ChainFault::Rewritten { seen, .. }, .. } => seen.seq,
+            Self::Rewritten { fault: ChainFault::Rewritten { seen, .. } } => seen.seq,
             Self::Rewritten { .. } | Self::Gone { .. } | Self::Another { .. } => 1,
         }
     }
@@ -64,6 +51,18 @@ impl SeenHeads {
     /// The notes under `state_dir` (`$XDG_STATE_HOME/okno`), which need not exist yet.
     pub fn at(state_dir: impl AsRef<Path>) -> Self {
         Self { folder: state_dir.as_ref().to_path_buf() }
+    }
+
+    /// Where the notes lie.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Which ledger lay at `place`, and its newest head, as far as this machine remembers.
+    pub fn of_place(&self, place: &Path) -> Option<(LedgerId, Option<Head>)> {
+        let id = self.ledger_at(place)?;
+        let head = self.read(&id);
+        Some((id, head))
     }
 
     /// What is remembered of the ledger at `place`. To be asked for before that ledger is read: what
@@ -80,8 +79,7 @@ impl SeenHeads {
 
     /// Why there is no ledger, where this machine wrote to one; to be asked for before looking whether there is one.
     pub fn gone(&self, place: &Path) -> Option<Estranged> {
-        let note = || self.place_note(place);
-        self.ledger_at(place).map(|_| Estranged::Gone { place: real(place), note: note() })
+        self.ledger_at(place).map(|_| Estranged::Gone { place: real(place) })
     }
 
     /// The newest head that this machine saw of the ledger; `None` when it never saw one, or its note is unreadable.
@@ -150,18 +148,27 @@ impl Memory {
         self.heads.iter().map(|(_, head)| *head)
     }
 
+    /// The ledger that was remembered, and its newest head; `read` says which one it is, where only that tells.
+    pub fn remembered(&self, read: &mut dyn Read) -> Result<Option<(LedgerId, Option<Head>)>> {
+        if let Some(id) = &self.at_place {
+            return Ok(Some((id.clone(), self.notes.read(id))));
+        }
+        let id = ledger_id(read)?;
+        let found = self.heads.iter().find(|(known, _)| Some(known) == id.as_ref());
+        Ok(found.map(|(id, head)| (id.clone(), Some(*head))))
+    }
+
     /// Why the ledger is not the one that this machine saw last; `None` when it is, or was never seen.
     pub fn compare(&self, read: &mut dyn Read) -> Result<Option<Estranged>> {
         let id = ledger_id(read)?;
         if self.at_place.is_some() && self.at_place != id {
-            let (place, note) = (real(&self.place), self.notes.place_note(&self.place));
-            return Ok(Some(Estranged::Another { place, note }));
+            return Ok(Some(Estranged::Another { place: real(&self.place) }));
         }
-        let Some((id, seen)) = self.heads.iter().find(|(known, _)| Some(known) == id.as_ref()) else {
+        let Some((_, seen)) = self.heads.iter().find(|(known, _)| Some(known) == id.as_ref()) else {
             return Ok(None);
         };
         let fault = contains(read, *seen)?.err();
-        Ok(fault.map(|fault| Estranged::Rewritten { fault, note: self.notes.head_note(id) }))
+        Ok(fault.map(|fault| Estranged::Rewritten { fault }))
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Adopted {
     pub by: String,
     /// When.
     pub at: DateTime<Utc>,
+    /// By which version of okno.
+    pub okno: String,
 }
 
 /// `policy.adopted`: from here on these rules are the agreed ones.
@@ -46,16 +48,31 @@ pub struct AdoptedFile {
     pub digest: Option<Digest>,
 }
 
+impl Adopted {
+    /// Whether this very policy was adopted: the same text about the same files, read by the same okno, says the same, so
+    /// that no digest of its rules has to be made.
+    fn is(&self, policy: &Policy) -> bool {
+        self.okno == Stamp::OKNO && self.what.text == policy.digest && self.what.files == AdoptedFile::all_of(policy)
+    }
+}
+
+impl AdoptedFile {
+    /// Every file that the policy refers to, each once, by path.
+    fn all_of(policy: &Policy) -> Vec<Self> {
+        let file = |file: &super::ReferredFile| Self { path: file.path.clone(), digest: file.digest };
+        let files: BTreeSet<Self> = policy.files.iter().map(file).collect();
+        files.into_iter().collect()
+    }
+}
+
 impl PolicyAdopted {
     const KIND: &'static str = "policy.adopted";
     const DV: u16 = 1;
 
     /// The event that adopts this policy.
     pub fn of(policy: &Policy) -> Self {
-        let files: BTreeSet<AdoptedFile> =
-            policy.files.iter().map(|file| AdoptedFile { path: file.path.clone(), digest: file.digest }).collect();
         let rules = policy.systems.keys().map(|system| (system.clone(), policy.rules_digest(system))).collect();
-        Self { text: policy.digest, files: files.into_iter().collect(), rules }
+        Self { text: policy.digest, files: AdoptedFile::all_of(policy), rules }
     }
 }
 
@@ -70,7 +87,8 @@ impl Adoption {
 
     /// Whether the rules of the system are those last adopted; any are where none were ever adopted.
     pub fn agrees(&self, policy: &Policy, system: &SystemId) -> bool {
-        self.newest.as_ref().is_none_or(|adopted| adopted.what.rules.get(system) == Some(&policy.rules_digest(system)))
+        let Some(adopted) = &self.newest else { return true };
+        adopted.is(policy) || adopted.what.rules.get(system) == Some(&policy.rules_digest(system))
     }
 
     /// The systems whose rules differ from those last adopted: new, changed and removed ones, by id.
@@ -98,7 +116,7 @@ impl Aggregate for Adoption {
     }
 
     fn evolve(&mut self, stamp: &Stamp, event: PolicyAdopted) -> Result<(), Unreadable> {
-        self.newest = Some(Adopted { what: event, by: stamp.actor.clone(), at: stamp.at });
+        self.newest = Some(Adopted { what: event, by: stamp.actor.clone(), at: stamp.at, okno: stamp.okno.clone() });
         Ok(())
     }
 

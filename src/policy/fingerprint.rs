@@ -7,13 +7,14 @@ use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Value, json};
 
 use super::{
-    BackupTool, Calendar, CalendarId, CustomerId, Freeze, Policy, Responsible, Rules, Scope, System, SystemId, Terms,
+    BackupTool, Calendar, CalendarId, CustomerId, FilesBackup, Freeze, Policy, Responsible, Rules, Scope, System,
+    SystemId, Terms,
 };
 use crate::calendar::{Day, Hours, WindowRule, ZoneName};
 use crate::record::Digest;
 
-/// Facts about earlier dates decide nothing any more.
-const FACTS_SINCE: NaiveDate = NaiveDate::from_ymd_opt(2020, 1, 1).expect("a date that exists");
+/// Facts about earlier dates decide nothing any more: no rules were adopted before this year.
+const FACTS_SINCE: NaiveDate = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a date that exists");
 
 impl Policy {
     /// The digest of the rules that affect the system (row 1 of the decision table), the same however they are written.
@@ -73,8 +74,19 @@ impl Policy {
         agreements
     }
 
+    /// Whose backups count, how they are looked at, and whose runs make them stale.
     fn backup_as_json(&self, system: &System) -> Value {
-        let Some(backup) = &system.backup else { return Value::Null };
+        if let Some(why) = system.needless_backup() {
+            return json!({ "none": why });
+        }
+        let source = self.backed_up_with(system);
+        let shared: BTreeSet<SystemId> = self.covered_by(source).into_iter().collect();
+        let own = self.own_backup_as_json(source);
+        if shared.len() == 1 { own } else { json!({ "of": source.id, "shared": shared, "own": own }) }
+    }
+
+    fn own_backup_as_json(&self, system: &System) -> Value {
+        let Some(backup) = system.own_backup() else { return Value::Null };
         let files: BTreeMap<&str, Option<Digest>> = self
             .files
             .iter()
@@ -87,6 +99,14 @@ impl Policy {
                 json!({ "tool": "sqlite", "pattern": pattern, "tables": tables, "min_bytes": min_bytes })
             }
             BackupTool::Command { command } => json!({ "tool": "command", "command": command }),
+            BackupTool::Files(FilesBackup { pattern, manifest, min_bytes, max_shrink, marker }) => json!({
+                "tool": "files",
+                "pattern": pattern,
+                "manifest": manifest,
+                "min_bytes": min_bytes,
+                "max_shrink": max_shrink,
+                "marker": marker,
+            }),
         };
         json!({ "tool": tool, "take": backup.take, "files": files })
     }

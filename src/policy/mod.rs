@@ -1,6 +1,7 @@
 //! windows.toml: the rules, read strictly, with every fault at once and its place. Pure.
 
 pub mod adoption;
+pub mod draft;
 pub mod evidence;
 pub mod faults;
 mod fingerprint;
@@ -20,11 +21,12 @@ pub use adoption::{Adopted, AdoptedFile, Adoption, PolicyAdopted};
 pub use evidence::Evidence;
 pub use faults::{Fault, Faults, Place};
 pub use model::{
-    BackupConfig, BackupTool, Calendar, Customer, Freeze, Person, ReferredFile, Responsible, Role, Scope, System,
+    BackupConfig, BackupTool, Calendar, Customer, FilesBackup, Freeze, Person, ReferredFile, Responsible, Role, Scope,
+    System, SystemBackup,
 };
 pub use names::{CalendarId, CustomerId, NameError, PersonId, SystemId};
 pub use rules::Rules;
-pub use seen::{RulesSeen, Standing, ZoneDataSeen};
+pub use seen::{RulesSeen, Standing, ZoneDataAccepted, ZoneDataEvent, ZoneDataRuling, ZoneDataSeen};
 pub use terms::{Late, OnOverrun, Terms};
 
 use crate::record::Digest;
@@ -70,9 +72,45 @@ impl Policy {
         read::policy(path_shown, bytes, file_digest)
     }
 
+    /// No rules at all: for those who look at a ledger where none can be read. Nothing is decided by them.
+    pub fn none() -> Self {
+        read::nothing()
+    }
+
+    /// The `ledger` of a text that may be wrong everywhere else.
+    pub fn ledger_named(bytes: &[u8]) -> Option<String> {
+        read::ledger_named(bytes)
+    }
+
+    /// The accounts of the administrators; one without an account cannot be told from anybody else.
+    pub fn administrators(&self) -> Vec<&str> {
+        let administrators = self.people.values().filter(|person| person.role == Role::Administrator);
+        administrators.filter_map(|person| person.account.as_deref()).collect()
+    }
+
+    /// Whether everybody has the same account, role and customers in both.
+    pub fn gives_the_same_powers(&self, other: &Self) -> bool {
+        fn powers(policy: &Policy) -> Vec<(&PersonId, Option<&str>, Role, &[CustomerId])> {
+            let people = policy.people.values();
+            people.map(|person| (&person.id, person.account.as_deref(), person.role, person.of.as_slice())).collect()
+        }
+        powers(self) == powers(other)
+    }
+
     /// The customers of the system itself, in the order of the file.
     pub fn customers_of(&self, system: &SystemId) -> Vec<&Customer> {
         let ids = self.systems.get(system).map_or(&[][..], |system| &system.customers);
         ids.iter().filter_map(|id| self.customers.get(id)).collect()
+    }
+
+    /// The system whose backups count for this one: itself, or the one that covers it.
+    pub fn backed_up_with<'a>(&'a self, system: &'a System) -> &'a System {
+        system.backup_of().and_then(|other| self.systems.get(other)).unwrap_or(system)
+    }
+
+    /// Every system that the backups of `system` cover, itself first: what runs on any of them may alter what they hold.
+    pub fn covered_by(&self, system: &System) -> Vec<SystemId> {
+        let others = self.systems.values().filter(|other| other.backup_of() == Some(&system.id));
+        std::iter::once(&system.id).chain(others.map(|other| &other.id)).cloned().collect()
     }
 }

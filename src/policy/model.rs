@@ -53,8 +53,34 @@ pub struct System {
     pub divisible: bool,
     /// The `[policy]` keys that it sets itself.
     pub terms: Terms,
-    /// How its backups are looked at; without it they can only be attested by hand.
-    pub backup: Option<BackupConfig>,
+    /// What is backed up, and how that is looked at; without it a person attests backups.
+    pub backup: Option<SystemBackup>,
+}
+
+impl System {
+    /// How backups of its own are looked at.
+    pub fn own_backup(&self) -> Option<&BackupConfig> {
+        match &self.backup {
+            Some(SystemBackup::Own(config)) => Some(config),
+            Some(SystemBackup::Of(_) | SystemBackup::Needless(_)) | None => None,
+        }
+    }
+
+    /// The other system whose backups cover it.
+    pub fn backup_of(&self) -> Option<&SystemId> {
+        match &self.backup {
+            Some(SystemBackup::Of(other)) => Some(other),
+            Some(SystemBackup::Own(_) | SystemBackup::Needless(_)) | None => None,
+        }
+    }
+
+    /// Why there is nothing to back up.
+    pub fn needless_backup(&self) -> Option<&str> {
+        match &self.backup {
+            Some(SystemBackup::Needless(why)) => Some(why),
+            Some(SystemBackup::Own(_) | SystemBackup::Of(_)) | None => None,
+        }
+    }
 }
 
 /// Who changes a system (R8.4).
@@ -66,7 +92,18 @@ pub enum Responsible {
     Customer,
 }
 
-/// `[systems.*.backup]`.
+/// `[systems.*.backup]`: what is known of a system's backups beforehand (R8.3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SystemBackup {
+    /// It has backups of its own.
+    Own(BackupConfig),
+    /// The backups of that system cover it; that system's are not of another in turn.
+    Of(SystemId),
+    /// There is nothing to back up, and why.
+    Needless(String),
+}
+
+/// How the backups of a system are looked at and taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackupConfig {
     /// What is asked about the newest backup.
@@ -92,6 +129,24 @@ pub enum BackupTool {
         /// Its argv, as written; never empty.
         command: Vec<String>,
     },
+    /// Plain files: dumps, archives, images.
+    Files(FilesBackup),
+}
+
+/// Plain files, and what a sound one looks like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilesBackup {
+    /// Where they lie, as written.
+    pub pattern: String,
+    /// The name of the file with digests that lies beside them, `{name}` for the file's own name; `None`: whichever of
+    /// the usual ones is there.
+    pub manifest: Option<String>,
+    /// A smaller file is no backup.
+    pub min_bytes: Option<u64>,
+    /// By how many percent the newest may be smaller than the one before it.
+    pub max_shrink: Option<u8>,
+    /// A file that lies on the backups' volume, as written: without it the volume is not mounted.
+    pub marker: Option<String>,
 }
 
 impl BackupTool {
@@ -100,6 +155,7 @@ impl BackupTool {
         match self {
             Self::Sqlite { .. } => "sqlite",
             Self::Command { .. } => "command",
+            Self::Files(_) => "files",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -12,6 +13,7 @@ use crate::record::{Aggregate, Card, Digest, Label, Stamp, Unreadable};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ZoneDataSeen {
     newest: Option<RulesSeen>,
+    rulings: Vec<ZoneDataRuling>,
 }
 
 /// `zonedata.seen`: some machine had this release.
@@ -21,6 +23,41 @@ pub struct RulesSeen {
     pub release: String,
     /// The digest of each configured zone's rules, by the zone's name.
     pub zones: BTreeMap<String, Digest>,
+}
+
+/// `zonedata.accepted`: what a machine has holds from here on, and the newest release seen before was wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ZoneDataAccepted {
+    /// The release that holds now.
+    pub release: String,
+    /// The digest of each configured zone's rules, by the zone's name.
+    pub zones: BTreeMap<String, Digest>,
+    /// The release that was taken for the newest.
+    pub replaced: String,
+    /// Why, in a person's words.
+    pub reason: String,
+}
+
+/// What becomes known of the zone data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ZoneDataEvent {
+    /// A newer release was seen.
+    Seen(RulesSeen),
+    /// A person put another one in its place.
+    Accepted(ZoneDataAccepted),
+}
+
+/// An acceptance, by whom and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZoneDataRuling {
+    /// What was accepted.
+    pub what: ZoneDataAccepted,
+    /// The person, as the system names it.
+    pub by: String,
+    /// The number of its entry.
+    pub seq: u64,
+    /// The time of its entry.
+    pub at: DateTime<Utc>,
 }
 
 /// How this machine's rules for a zone stand to the newest ones seen.
@@ -44,6 +81,11 @@ impl ZoneDataSeen {
     /// The newest release seen, and what its rules were; `None` in a ledger that has seen none.
     pub fn newest(&self) -> Option<&RulesSeen> {
         self.newest.as_ref()
+    }
+
+    /// What persons put in the place of the newest release, oldest first.
+    pub fn rulings(&self) -> &[ZoneDataRuling] {
+        &self.rulings
     }
 
     /// How each zone's rules on this machine, of this release, stand to the newest ones seen.
@@ -75,33 +117,42 @@ impl ZoneDataSeen {
     }
 }
 
-impl RulesSeen {
-    const KIND: &'static str = "zonedata.seen";
-    const DV: u16 = 1;
-}
-
 impl Aggregate for ZoneDataSeen {
-    type Event = RulesSeen;
+    type Event = ZoneDataEvent;
     const STREAM: &'static str = "zonedata";
 
-    fn encode(event: &RulesSeen) -> (&'static str, u16, Box<RawValue>) {
-        (RulesSeen::KIND, RulesSeen::DV, to_raw_value(event).expect("texts as keys: always JSON"))
+    fn encode(event: &ZoneDataEvent) -> (&'static str, u16, Box<RawValue>) {
+        match event {
+            ZoneDataEvent::Seen(data) => ("zonedata.seen", 1, raw(data)),
+            ZoneDataEvent::Accepted(data) => ("zonedata.accepted", 1, raw(data)),
+        }
     }
 
-    fn decode(kind: &str, dv: u16, data: &RawValue) -> Option<Result<RulesSeen, serde_json::Error>> {
-        (kind == RulesSeen::KIND && dv == RulesSeen::DV).then(|| serde_json::from_str(data.get()))
+    fn decode(kind: &str, dv: u16, data: &RawValue) -> Option<Result<ZoneDataEvent, serde_json::Error>> {
+        match (kind, dv) {
+            ("zonedata.seen", 1) => Some(serde_json::from_str(data.get()).map(ZoneDataEvent::Seen)),
+            ("zonedata.accepted", 1) => Some(serde_json::from_str(data.get()).map(ZoneDataEvent::Accepted)),
+            _ => None,
+        }
     }
 
     /// Of the same release the zones first seen stay as they were, and new ones are added.
-    fn evolve(&mut self, _: &Stamp, event: RulesSeen) -> Result<(), Unreadable> {
-        match &mut self.newest {
-            Some(newest) if event.release < newest.release => {}
-            Some(newest) if event.release == newest.release => {
-                for (zone, digest) in event.zones {
-                    newest.zones.entry(zone).or_insert(digest);
+    fn evolve(&mut self, stamp: &Stamp, event: ZoneDataEvent) -> Result<(), Unreadable> {
+        match event {
+            ZoneDataEvent::Seen(event) => match &mut self.newest {
+                Some(newest) if event.release < newest.release => {}
+                Some(newest) if event.release == newest.release => {
+                    for (zone, digest) in event.zones {
+                        newest.zones.entry(zone).or_insert(digest);
+                    }
                 }
+                newest => *newest = Some(event),
+            },
+            ZoneDataEvent::Accepted(what) => {
+                self.newest = Some(RulesSeen { release: what.release.clone(), zones: what.zones.clone() });
+                let by = stamp.actor.clone();
+                self.rulings.push(ZoneDataRuling { what, by, seq: stamp.seq, at: stamp.at });
             }
-            newest => *newest = Some(event),
         }
         Ok(())
     }
@@ -111,4 +162,8 @@ impl Aggregate for ZoneDataSeen {
         let labels = vec![Label::new("release", newest.release.clone())];
         Card { state: "seen".to_owned(), live: true, from: None, until: None, labels }
     }
+}
+
+fn raw(data: &impl Serialize) -> Box<RawValue> {
+    to_raw_value(data).expect("texts as keys: always JSON")
 }

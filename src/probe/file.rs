@@ -23,12 +23,20 @@ const BUFFER_SIZE: usize = 256 * 1024;
 
 /// What can be seen of the file; with `hash` its content is read from beginning to end.
 pub(super) fn look(path: &Path, hash: bool, budget: &Budget<'_>) -> Result<FileLook, Trouble> {
+    look_along(path, hash.then_some(&mut |_: &[u8]| {}), budget)
+}
+
+/// Is shown what is read, piece by piece.
+pub(super) type Along<'a> = &'a mut dyn FnMut(&[u8]);
+
+/// The same; what is read is shown to `along` piece by piece.
+pub(super) fn look_along(path: &Path, along: Option<Along<'_>>, budget: &Budget<'_>) -> Result<FileLook, Trouble> {
     let mut file = open(path).map_err(|error| trouble(&error))?;
     let before = file.metadata().map_err(|error| trouble(&error))?;
     if !before.is_file() {
         return Err(Trouble::Failed("it is not a regular file".to_owned()));
     }
-    let content = if hash { Some(read_through(&mut file, budget)?) } else { None };
+    let content = along.map(|along| read_through(&mut file, along, budget)).transpose()?;
     // By its path again: it may have been replaced meanwhile.
     let after = fs::metadata(path).map_err(|error| trouble(&error))?;
     let is_whole = content.as_ref().is_none_or(|content| content.length == before.len());
@@ -44,7 +52,7 @@ pub(super) fn look(path: &Path, hash: bool, budget: &Budget<'_>) -> Result<FileL
 }
 
 /// Does not hang if the name turns out to be a pipe.
-fn open(path: &Path) -> io::Result<File> {
+pub(super) fn open(path: &Path) -> io::Result<File> {
     let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
     OpenOptions::new().read(true).custom_flags(flags).open(path)
 }
@@ -55,7 +63,7 @@ struct Content {
     length: u64,
 }
 
-fn read_through(file: &mut File, budget: &Budget<'_>) -> Result<Content, Trouble> {
+fn read_through(file: &mut File, along: Along<'_>, budget: &Budget<'_>) -> Result<Content, Trouble> {
     let mut hasher = Hasher::default();
     let mut head = Vec::new();
     let mut length = 0;
@@ -69,6 +77,7 @@ fn read_through(file: &mut File, budget: &Budget<'_>) -> Result<Content, Trouble
             Err(error) => return Err(trouble(&error)),
         };
         hasher.update(bytes);
+        along(bytes);
         length += bytes.len() as u64;
         head.extend(bytes.iter().take(HEAD - head.len()));
     }

@@ -26,7 +26,11 @@ pub(super) fn list(pattern: &str, cwd: &Path, budget: &Budget<'_>) -> Result<Lis
     }
     let mut listing = Listing::default();
     for folder in reached {
-        for path in matching(&folder, name, budget)? {
+        let Matching { paths, is_empty } = matching(&folder, name, budget)?;
+        if is_empty {
+            listing.empty_folders.push(folder.to_string_lossy().into_owned());
+        }
+        for path in paths {
             add(&path, &mut listing)?;
         }
     }
@@ -41,7 +45,7 @@ fn step_into(reached: &[PathBuf], folder: &str, budget: &Budget<'_>) -> Result<V
     let mut next = Vec::new();
     for parent in reached {
         if has_wildcard(folder) {
-            next.extend(matching(parent, folder, budget)?.into_iter().filter(|path| path.is_dir()));
+            next.extend(matching(parent, folder, budget)?.paths.into_iter().filter(|path| path.is_dir()));
         } else {
             next.push(parent.join(folder));
         }
@@ -49,11 +53,18 @@ fn step_into(reached: &[PathBuf], folder: &str, budget: &Budget<'_>) -> Result<V
     Ok(next)
 }
 
-/// Paths in the folder whose names match.
-fn matching(folder: &Path, name: &str, budget: &Budget<'_>) -> Result<Vec<PathBuf>, Trouble> {
-    let mut paths = Vec::new();
+/// Paths in one folder whose names match.
+struct Matching {
+    paths: Vec<PathBuf>,
+    /// There is nothing at all in the folder, by any name.
+    is_empty: bool,
+}
+
+fn matching(folder: &Path, name: &str, budget: &Budget<'_>) -> Result<Matching, Trouble> {
+    let (mut paths, mut is_empty) = (Vec::new(), true);
     for entry in fs::read_dir(folder).map_err(|error| in_folder(folder, &error))? {
         budget.check()?;
+        is_empty = false;
         let entry = entry.map_err(|error| in_folder(folder, &error))?;
         // Bytes that are no UTF-8 become a character that only a wildcard matches.
         let entry_name = entry.file_name();
@@ -62,10 +73,13 @@ fn matching(folder: &Path, name: &str, budget: &Budget<'_>) -> Result<Vec<PathBu
             paths.push(entry.path());
         }
     }
-    Ok(paths)
+    Ok(Matching { paths, is_empty })
 }
 
 fn in_folder(folder: &Path, error: &std::io::Error) -> Trouble {
+    if error.kind() == ErrorKind::NotFound {
+        return Trouble::NoFolder(folder.display().to_string());
+    }
     Trouble::Failed(format!("folder {}: {}", folder.display(), trouble(error)))
 }
 
@@ -74,6 +88,7 @@ fn add(path: &Path, listing: &mut Listing) -> Result<(), Trouble> {
         listing.unreadable_names.push(path.to_string_lossy().into_owned());
         return Ok(());
     };
+    let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
     let metadata = match fs::metadata(path) {
         Ok(metadata) => metadata,
         // Gone again, or a link to nowhere: not a file in any case.
@@ -81,6 +96,7 @@ fn add(path: &Path, listing: &mut Listing) -> Result<(), Trouble> {
         Err(error) => return Err(trouble(&error)),
     };
     let modified_at = modified_at(metadata.mtime(), metadata.mtime_nsec())?;
-    listing.found.push(Listed { path: text.to_owned(), is_regular: metadata.is_file(), modified_at });
+    let (is_regular, bytes) = (metadata.is_file(), metadata.len());
+    listing.found.push(Listed { path: text.to_owned(), is_regular, is_link, bytes, modified_at });
     Ok(())
 }

@@ -6,14 +6,20 @@
 mod budget;
 mod database;
 mod file;
+mod gzip;
 mod listing;
+mod manifest;
+mod writers;
 
-use std::{io, path::Path, time::Duration};
+use std::{fs, io, path::Path, time::Duration};
 
 use crate::{
     clock::Clock,
     exec::{Answer, End, quick},
-    tools::{Answers, Ask, CommandAnswer, CommandEnd, DatabaseLook, Examined, FileLook, Listed, Trouble, newest},
+    tools::{
+        Answers, Ask, CommandAnswer, CommandEnd, DatabaseLook, Examined, FileLook, FilesLook, Listed, ReadFile,
+        Trouble, newest, newest_file,
+    },
 };
 use budget::Budget;
 
@@ -26,7 +32,14 @@ pub fn carry_out(ask: &Ask, clock: &dyn Clock, cwd: &Path, timeout: Duration) ->
     let budget = Budget::new(clock, timeout);
     match ask {
         Ask::NewestDatabase { pattern, tables } => Answers::Database(newest_database(pattern, tables, cwd, &budget)),
-        Ask::File { path, hash } => Answers::File(file::look(&cwd.join(path), *hash, &budget)),
+        Ask::NewestFile { pattern, manifests, marker } => {
+            let mounted = marker.as_deref().map_or(Ok(()), |marker| is_mounted(marker, cwd));
+            Answers::Files(mounted.and_then(|()| newest_of_files(pattern, manifests, cwd, &budget)))
+        }
+        Ask::File { path, hash, marker } => {
+            let mounted = marker.as_deref().map_or(Ok(()), |marker| is_mounted(marker, cwd));
+            Answers::File(mounted.and_then(|()| one_file(&cwd.join(path), *hash, &budget)))
+        }
         Ask::Command { argv } => Answers::Command(in_tools_words(quick(argv, cwd, &[], timeout, LONGEST_ANSWER))),
     }
 }
@@ -35,6 +48,42 @@ fn newest_database(pattern: &str, tables: &[String], cwd: &Path, budget: &Budget
     let listing = listing::list(pattern, cwd, budget)?;
     let newest = newest(&listing.found).map(|newest| examine(newest, tables, budget));
     Ok(DatabaseLook { listing, newest })
+}
+
+/// Whether the file that marks the volume is there.
+fn is_mounted(marker: &str, cwd: &Path) -> Result<(), Trouble> {
+    match fs::metadata(cwd.join(marker)) {
+        Ok(_) => Ok(()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Err(Trouble::NoMarker(marker.to_owned()))
+        }
+        Err(error) => Err(trouble(&error)),
+    }
+}
+
+/// A file whose folder is gone may come back with its volume: that is another trouble than a file that is gone.
+fn one_file(path: &Path, hash: bool, budget: &Budget<'_>) -> Result<FileLook, Trouble> {
+    let look = file::look(path, hash, budget);
+    match path.parent() {
+        Some(folder) if look == Err(Trouble::NotFound) && !folder.exists() => {
+            Err(Trouble::NoFolder(folder.display().to_string()))
+        }
+        _ => look,
+    }
+}
+
+fn newest_of_files(pattern: &str, manifests: &[String], cwd: &Path, budget: &Budget<'_>) -> Result<FilesLook, Trouble> {
+    let listing = listing::list(pattern, cwd, budget)?;
+    let newest = newest_file(&listing.found, manifests).map(|newest| read_file(newest, manifests, budget));
+    Ok(FilesLook { listing, newest })
+}
+
+fn read_file(listed: &Listed, manifests: &[String], budget: &Budget<'_>) -> Result<ReadFile, Trouble> {
+    let path = Path::new(&listed.path);
+    let mut unpacking = gzip::Unpacking::default();
+    let outside = file::look_along(path, Some(&mut |bytes| unpacking.take(bytes)), budget)?;
+    let manifest = manifest::look(path, manifests)?;
+    Ok(ReadFile { outside, gzip: unpacking.finish(), manifest, writer: writers::writer_of(path) })
 }
 
 fn examine(listed: &Listed, tables: &[String], budget: &Budget<'_>) -> Result<Examined, Trouble> {

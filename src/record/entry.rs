@@ -77,6 +77,11 @@ pub struct Stamp {
     pub okno: String,
 }
 
+impl Stamp {
+    /// The version of this okno.
+    pub const OKNO: &'static str = env!("CARGO_PKG_VERSION");
+}
+
 /// An entry: the exact line, its hash, and what the line says.
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -165,7 +170,7 @@ impl Entry {
             claims: act.claims.clone(),
             policy: act.policy,
             tzdb: act.tzdb.clone(),
-            okno: env!("CARGO_PKG_VERSION").to_owned(),
+            okno: Stamp::OKNO.to_owned(),
         };
         let line = serde_json::to_string(&WrittenLine {
             v: LINE_VERSION,

@@ -14,12 +14,23 @@ pub enum Ask {
         /// Tables whose rows are to be counted.
         tables: Vec<String>,
     },
+    /// Lists the files of a pattern, and reads the newest of them and its manifest.
+    NewestFile {
+        /// A path with `*`, `?` and `[…]`, relative to the policy's folder.
+        pattern: String,
+        /// What manifests beside it may be called, `{name}` for its own name; the first that is there is read.
+        manifests: Vec<String>,
+        /// A file that has to be there first, relative to the policy's folder.
+        marker: Option<String>,
+    },
     /// Looks at one file from outside.
     File {
         /// Where it lies.
         path: String,
         /// Whether its content is to be read too.
         hash: bool,
+        /// A file that has to be there first, relative to the policy's folder.
+        marker: Option<String>,
     },
     /// Runs a program.
     Command {
@@ -33,6 +44,8 @@ pub enum Ask {
 pub enum Answers {
     /// To [`Ask::NewestDatabase`].
     Database(Result<DatabaseLook, Trouble>),
+    /// To [`Ask::NewestFile`].
+    Files(Result<FilesLook, Trouble>),
     /// To [`Ask::File`].
     File(Result<FileLook, Trouble>),
     /// To [`Ask::Command`].
@@ -45,6 +58,12 @@ pub enum Trouble {
     /// It is not there.
     #[error("it does not exist")]
     NotFound,
+    /// The folder that should hold it is not there.
+    #[error("the folder {0} does not exist: is its volume mounted?")]
+    NoFolder(String),
+    /// The marker of the volume that should hold it is not there.
+    #[error("the marker {0} is not there: the volume of the backups is not mounted, or it is another one")]
+    NoMarker(String),
     /// It is not for this account to read.
     #[error("permission denied")]
     Denied,
@@ -63,6 +82,8 @@ pub struct Listing {
     pub found: Vec<Listed>,
     /// Matches whose names are not UTF-8, as well as they can be shown.
     pub unreadable_names: Vec<String>,
+    /// Folders that were looked through and hold nothing at all, as a place does where no volume is mounted.
+    pub empty_folders: Vec<String>,
 }
 
 /// One match of a pattern.
@@ -72,6 +93,10 @@ pub struct Listed {
     pub path: String,
     /// Not a folder, device or pipe.
     pub is_regular: bool,
+    /// A symbolic link, whatever it leads to.
+    pub is_link: bool,
+    /// Its size.
+    pub bytes: u64,
     /// When it was last written, cut to milliseconds.
     pub modified_at: DateTime<Utc>,
 }
@@ -104,6 +129,70 @@ pub struct Examined {
     pub outside: FileLook,
     /// What it answered.
     pub inside: Result<Contents, NoContents>,
+}
+
+/// The files of a pattern, and the newest of them read through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilesLook {
+    /// All files of the pattern.
+    pub listing: Listing,
+    /// What was found in the one that [`super::newest_file`] picks; `None` when it picks none.
+    pub newest: Option<Result<ReadFile, Trouble>>,
+}
+
+/// One file that was read from beginning to end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadFile {
+    /// The file.
+    pub outside: FileLook,
+    /// What unpacking it gave; `None`: it does not begin as gzip does.
+    pub gzip: Option<Unpacked>,
+    /// The manifest beside it; `None`: there is none.
+    pub manifest: Option<ManifestLook>,
+    /// Who has it open for writing, as far as this account may know.
+    pub writer: Option<Writer>,
+}
+
+/// What unpacking a gzip file to its end gave. Nothing of it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unpacked {
+    /// How many bytes came out.
+    pub bytes: u64,
+    /// How it ended.
+    pub end: UnpackedEnd,
+}
+
+/// How unpacking ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UnpackedEnd {
+    /// At the trailer, whose checksum and length are right.
+    Whole,
+    /// In the middle: the file ends too early.
+    CutOff,
+    /// At bytes that make no sense, or a checksum that is wrong.
+    Damaged(String),
+}
+
+/// A file with digests of other files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManifestLook {
+    /// Where it lies.
+    pub path: String,
+    /// Its bytes, up to 4 MiB.
+    pub content: Vec<u8>,
+    /// Whether it has more bytes than that.
+    pub is_cut: bool,
+    /// When it was last written, cut to milliseconds.
+    pub modified_at: DateTime<Utc>,
+}
+
+/// A process that has a file open for writing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Writer {
+    /// Its process id.
+    pub pid: u32,
+    /// Its name.
+    pub command: String,
 }
 
 /// One file from outside.

@@ -116,6 +116,193 @@ pub enum Fault {
         /// What was found.
         at: DateTime<Utc>,
     },
+    /// The pattern's folder holds nothing at all.
+    #[error("the folder {folder} is empty: is its volume mounted?")]
+    FolderEmpty {
+        /// The folder.
+        folder: String,
+    },
+    /// A match is a folder.
+    #[error("{path} is a folder, not a file")]
+    IsFolder {
+        /// The match.
+        path: String,
+    },
+    /// A match is a symbolic link.
+    #[error("{path} is a link: it may lead to another file tomorrow, so let the pattern match the file itself")]
+    IsLink {
+        /// The match.
+        path: String,
+    },
+    /// A match is being made, by its name.
+    #[error("{path} is unfinished, by its name")]
+    Unfinished {
+        /// The match.
+        path: String,
+    },
+    /// A process still writes to it.
+    #[error("{path} is still being written by {command} (process {pid})")]
+    OpenForWriting {
+        /// The file.
+        path: String,
+        /// The process's name.
+        command: String,
+        /// Its process id.
+        pid: u32,
+    },
+    /// The name tells no instant, and the time of the last write is no proof.
+    #[error(
+        "the name of {path} tells no time with a zone, so nobody knows how old its content is; it was last written at {}, and a copy is written later than its original: name it like bonus-20261122T070000Z.sql.gz",
+        utc(*.modified_at)
+    )]
+    NoTimeInName {
+        /// The file.
+        path: String,
+        /// The latest that it can be of.
+        modified_at: DateTime<Utc>,
+    },
+    /// The name tells a time at which the file was not written any more.
+    #[error("{path} is of {} by its name, and was last written at {}, before that", utc(*.at), utc(*.modified_at))]
+    NamedLaterThanWritten {
+        /// The file.
+        path: String,
+        /// By its name.
+        at: DateTime<Utc>,
+        /// When it was last written.
+        modified_at: DateTime<Utc>,
+    },
+    /// It was last written after now.
+    #[error("{path} was last written at {}, which is in the future: compare the clocks", utc(*.modified_at))]
+    WrittenInFuture {
+        /// The file.
+        path: String,
+        /// When it was last written.
+        modified_at: DateTime<Utc>,
+    },
+    /// It is much smaller than the one before it.
+    #[error(
+        "{path} has {bytes} bytes, {shrunk} % fewer than {earlier} before it with {earlier_bytes}; at most {most} % fewer are allowed: was it cut off by a full disk?"
+    )]
+    Shrunk {
+        /// The file.
+        path: String,
+        /// Its size.
+        bytes: u64,
+        /// The name of the one before it.
+        earlier: String,
+        /// That one's size.
+        earlier_bytes: u64,
+        /// By how many percent it is smaller, rounded up.
+        shrunk: u64,
+        /// What the policy allows.
+        most: u8,
+    },
+    /// A packed file with nothing in it.
+    #[error("{path} is {packing} of nothing ({bytes} bytes): what should have been packed was never written")]
+    PackedNothing {
+        /// The file.
+        path: String,
+        /// `a gzip`.
+        packing: &'static str,
+        /// The size of the packed file.
+        bytes: u64,
+    },
+    /// A gzip that ends in the middle.
+    #[error(
+        "{path} is cut off: the gzip of {bytes} bytes ends in the middle, after {unpacked} unpacked bytes, as on a full disk"
+    )]
+    GzipCutOff {
+        /// The file.
+        path: String,
+        /// Its size.
+        bytes: u64,
+        /// How much came out.
+        unpacked: u64,
+    },
+    /// A gzip that does not hold together.
+    #[error("{path} is damaged: unpacking the gzip fails after {unpacked} unpacked bytes: {why}")]
+    GzipDamaged {
+        /// The file.
+        path: String,
+        /// How much came out.
+        unpacked: u64,
+        /// What is wrong.
+        why: String,
+    },
+    /// Named as a gzip, and none.
+    #[error("{path} is no gzip, as its name says: it begins with {begins_with:?}")]
+    NotGzip {
+        /// The file.
+        path: String,
+        /// Its first bytes, made harmless.
+        begins_with: String,
+    },
+    /// The manifest that the policy names is not there.
+    #[error(
+        "{path} has no manifest: {manifest} is not beside it; the job writes it when the backup is whole, so perhaps the job has not ended"
+    )]
+    NoManifest {
+        /// The file.
+        path: String,
+        /// The manifest's name.
+        manifest: String,
+    },
+    /// The manifest cannot be read as one.
+    #[error("{manifest} is no list of SHA-256 digests: {why}")]
+    ManifestMalformed {
+        /// The manifest.
+        manifest: String,
+        /// The line, and what is wrong with it.
+        why: String,
+    },
+    /// The manifest does not speak of the file.
+    #[error("{manifest} does not name {name}")]
+    NotInManifest {
+        /// The manifest.
+        manifest: String,
+        /// The file's name.
+        name: String,
+    },
+    /// The manifest speaks of a file of that name elsewhere.
+    #[error("{manifest} names {found}, which is not the {name} beside it")]
+    OtherPathInManifest {
+        /// The manifest.
+        manifest: String,
+        /// As it is written there.
+        found: String,
+        /// The file's name.
+        name: String,
+    },
+    /// The manifest gives two digests for one file.
+    #[error("{manifest} names {name} twice, with different digests")]
+    TwiceInManifest {
+        /// The manifest.
+        manifest: String,
+        /// The file's name.
+        name: String,
+    },
+    /// The file is not the one that the manifest was made of.
+    #[error("{path} is {is}, and {manifest} says {was}{}: it is not what the backup job wrote", written_after(*.is_older))]
+    ManifestDiffers {
+        /// The file.
+        path: String,
+        /// The manifest.
+        manifest: String,
+        /// By the manifest.
+        was: String,
+        /// By its bytes.
+        is: String,
+        /// Whether the manifest was last written before the file.
+        is_older: bool,
+    },
+    /// The manifest was made of an empty file.
+    #[error("{manifest} has the digest of an empty file for {name}: there was nothing in it when the job ended")]
+    ManifestOfNothing {
+        /// The manifest.
+        manifest: String,
+        /// The file's name.
+        name: String,
+    },
     /// The program does not exist.
     #[error("{program} is not found")]
     NoProgram {
@@ -286,6 +473,26 @@ impl Fault {
             Self::NoRows { .. } => "no-rows",
             Self::NothingInside { .. } => "nothing-inside",
             Self::TimeNotBelieved { .. } => "time-not-believed",
+            Self::FolderEmpty { .. } => "folder-empty",
+            Self::IsFolder { .. } => "is-folder",
+            Self::IsLink { .. } => "is-link",
+            Self::Unfinished { .. } => "unfinished",
+            Self::OpenForWriting { .. } => "open-for-writing",
+            Self::NoTimeInName { .. } => "no-time-in-name",
+            Self::NamedLaterThanWritten { .. } => "named-later-than-written",
+            Self::WrittenInFuture { .. } => "written-in-future",
+            Self::Shrunk { .. } => "shrunk",
+            Self::PackedNothing { .. } => "packed-nothing",
+            Self::GzipCutOff { .. } => "gzip-cut-off",
+            Self::GzipDamaged { .. } => "gzip-damaged",
+            Self::NotGzip { .. } => "not-gzip",
+            Self::NoManifest { .. } => "no-manifest",
+            Self::ManifestMalformed { .. } => "manifest-malformed",
+            Self::NotInManifest { .. } => "not-in-manifest",
+            Self::OtherPathInManifest { .. } => "other-path-in-manifest",
+            Self::TwiceInManifest { .. } => "twice-in-manifest",
+            Self::ManifestDiffers { .. } => "manifest-differs",
+            Self::ManifestOfNothing { .. } => "manifest-of-nothing",
             Self::NoProgram { .. } => "no-program",
             Self::NotStarted { .. } => "not-started",
             Self::ExitCode { .. } => "exit-code",
@@ -317,4 +524,8 @@ fn not_counted(count: usize) -> String {
 
 fn quoted(stderr: &str) -> String {
     if stderr.is_empty() { String::new() } else { format!(": {stderr}") }
+}
+
+fn written_after(manifest_is_older: bool) -> &'static str {
+    if manifest_is_older { ", which is older than the file" } else { "" }
 }

@@ -22,7 +22,12 @@ pub(super) fn count_passed_over(found: &[Listed]) -> usize {
 }
 
 fn may_be_backup(listed: &Listed) -> bool {
-    listed.is_regular && !NO_BACKUPS.iter().any(|ending| listed.name().ends_with(ending))
+    listed.is_regular && !is_unfinished(listed)
+}
+
+/// By its name it is unfinished, or belongs to another file.
+pub(super) fn is_unfinished(listed: &Listed) -> bool {
+    NO_BACKUPS.iter().any(|ending| listed.name().ends_with(ending))
 }
 
 /// A file's time and where it was found.
@@ -55,9 +60,9 @@ pub(super) fn id(path: &str, sha256: Digest) -> String {
     format!("{}@{sha256:.12}", name_of(path))
 }
 
-pub(super) fn ask_again(bound: &Backup) -> Ask {
+pub(super) fn ask_again(bound: &Backup, marker: Option<&str>) -> Ask {
     let hash = bound.sha256.is_some() && bound.bytes.is_some_and(|bytes| bytes <= READ_AGAIN_UP_TO);
-    Ask::File { path: bound.source.clone(), hash }
+    Ask::File { path: bound.source.clone(), hash, marker: marker.map(str::to_owned) }
 }
 
 pub(super) fn judge_again(bound: &Backup, look: &Result<FileLook, Trouble>) -> Judgement {

@@ -10,6 +10,8 @@ mod answer;
 mod command;
 mod fault;
 mod file;
+mod files;
+mod manifest;
 mod name_time;
 mod pattern;
 mod sqlite;
@@ -18,11 +20,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use answer::{
-    Answers, Ask, CommandAnswer, CommandEnd, Contents, DatabaseLook, Examined, FileLook, Listed, Listing, NoContents,
-    TableLook, Trouble,
+    Answers, Ask, CommandAnswer, CommandEnd, Contents, DatabaseLook, Examined, FileLook, FilesLook, Listed, Listing,
+    ManifestLook, NoContents, ReadFile, TableLook, Trouble, Unpacked, UnpackedEnd, Writer,
 };
 pub use fault::{Fault, FieldProblem};
 pub use file::newest;
+pub use files::newest as newest_file;
+pub use manifest::file_name as manifest_name;
 pub use pattern::{has_wildcard, matches};
 
 pub use crate::policy::Evidence;
@@ -75,6 +79,7 @@ pub fn ask(tool: &BackupTool) -> Ask {
             Ask::NewestDatabase { pattern: pattern.clone(), tables: tables.clone() }
         }
         BackupTool::Command { command } => Ask::Command { argv: command.clone() },
+        BackupTool::Files(expected) => files::ask(expected),
     }
 }
 
@@ -85,6 +90,7 @@ pub fn judge(tool: &BackupTool, answers: &Answers, now: DateTime<Utc>, skew: Tim
         (BackupTool::Sqlite { pattern, tables, min_bytes }, Answers::Database(look)) => {
             sqlite::Expected { pattern, tables, min_bytes: min_bytes.unwrap_or_default() }.judge(look, latest_now)
         }
+        (BackupTool::Files(expected), Answers::Files(look)) => files::judge(expected, look, now, skew),
         (BackupTool::Command { command }, Answers::Command(answer)) => command::judge(command, answer, latest_now),
         _ => Judgement::Unknown(vec![Fault::AnswersSomethingElse]),
     }
@@ -104,7 +110,8 @@ pub fn made_since(judgement: Judgement, begun_at: DateTime<Utc>, skew: TimeDelta
 /// What the probe is to find out about the backup that a run is bound to, just before its command starts.
 pub fn ask_again(tool: &BackupTool, bound: &Backup) -> Ask {
     match tool {
-        BackupTool::Sqlite { .. } => file::ask_again(bound),
+        BackupTool::Sqlite { .. } => file::ask_again(bound, None),
+        BackupTool::Files(expected) => file::ask_again(bound, expected.marker.as_deref()),
         BackupTool::Command { .. } => ask(tool),
     }
 }
@@ -118,9 +125,10 @@ pub fn judge_again(
     skew: TimeDelta,
 ) -> Judgement {
     match (tool, answers) {
-        (BackupTool::Sqlite { .. }, Answers::File(look)) => file::judge_again(bound, look),
+        (BackupTool::Sqlite { .. } | BackupTool::Files(_), Answers::File(look)) => file::judge_again(bound, look),
         (BackupTool::Command { .. }, Answers::Command(_)) => match judge(tool, answers, now, skew) {
-            Judgement::Confirmed(found) if found.id != bound.id => {
+            // A newer one that is sound takes its place: the tool speaks of the newest alone.
+            Judgement::Confirmed(found) if found.id != bound.id && found.at <= bound.at => {
                 Judgement::Refuted(vec![Fault::OtherBackup { expected: bound.id.clone(), found: found.id }])
             }
             judgement => judgement,

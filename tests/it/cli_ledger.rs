@@ -189,18 +189,18 @@ fn a_ledger_that_was_rolled_back_is_noticed_on_this_machine() {
     house.okno(&CHECK).exits(0);
     house.okno(&["log", "verify"]).exits(0);
 
-    // Somebody brought the copy back on purpose: the note that the message names is removed.
+    // Somebody brought the copy back on purpose: what the message proposes is done.
     put(&house, &earlier);
-    remove_the_note(&house.okno(&["approve", "1"]));
+    accept(&house, &house.okno(&["approve", "1"]));
     house.okno(&CHECK).exits(0);
     house.okno_as(&boris(), &["approve", "1"]).exits(0);
 }
 
-/// Removes the file that an answer proposes to remove.
+/// Accepts what lies there, as an answer proposes.
 #[track_caller]
-fn remove_the_note(answer: &Answer) {
-    let note = answer.err.trim_end().rsplit_once("on purpose, remove ").unwrap().1;
-    fs::remove_file(note).unwrap();
+fn accept(house: &House, answer: &Answer) {
+    assert!(answer.err.contains("okno ledger accept --head"), "{answer:?}");
+    house.okno(&["ledger", "accept", "--head", "--reason", "it was meant to be so"]).exits(0);
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn another_ledger_in_its_place_is_noticed_on_this_machine() {
     put(&one, &stranger);
     broken_at_the_gate(&one, "is another one than this machine wrote to there");
     one.okno(&["log", "verify"]).exits(65);
-    remove_the_note(&one.okno(&["approve", "1"]));
+    accept(&one, &one.okno(&["approve", "1"]));
     one.okno(&["log", "verify"]).exits(0);
 }
 
@@ -251,7 +251,7 @@ fn a_ledger_that_is_gone_is_not_replaced_in_silence() {
     }
     house.okno(&PLAN).exits(69);
     assert!(!house.path(".okno").exists());
-    remove_the_note(&house.okno(&["log"]));
+    accept(&house, &house.okno(&["log"]));
     house.okno(&PLAN).exits(0);
 }
 

@@ -345,7 +345,10 @@ pub fn as_nobody(house: &House, args: &[&str]) -> Answer {
     }
     // The folder that the program was built in may be closed to others.
     let program = house.path("okno");
-    fs::copy(env!("CARGO_BIN_EXE_okno"), &program).unwrap();
+    // By another process: a child that some other test forks meanwhile must not hold it open for writing.
+    assert!(
+        Command::new("cp").args([env!("CARGO_BIN_EXE_okno").as_ref(), program.as_os_str()]).status().unwrap().success()
+    );
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
     let mut command = Command::new(&program);
     command.args(args).current_dir(house.folder()).env_clear().envs(house.variables());

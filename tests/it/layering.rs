@@ -9,8 +9,8 @@ const FLOORS: [&[&str]; 8] = [
     &["output"],
     &["app"],
     &["ledger", "zonedata", "probe", "exec", "exit"],
-    &["gate"],
-    &["tools", "change", "backup", "halt", "people"],
+    &["gate", "health"],
+    &["tools", "change", "backup", "halt", "people", "acceptance"],
     &["policy"],
     &["record", "calendar", "clock"],
 ];
@@ -30,7 +30,8 @@ const NEIGHBOURS: [(&str, &str); 5] = [
 ];
 
 /// Rooms without a view of the world.
-const PURE: [&str; 9] = ["calendar", "policy", "record", "change", "backup", "halt", "people", "tools", "gate"];
+const PURE: [&str; 11] =
+    ["calendar", "policy", "record", "change", "backup", "halt", "people", "acceptance", "tools", "gate", "health"];
 
 /// What those rooms may not name.
 const WORLD: [&str; 12] = [
@@ -49,7 +50,7 @@ const WORLD: [&str; 12] = [
 ];
 
 /// Crates with one owner.
-const OWNED: [(&str, &[&str]); 12] = [
+const OWNED: [(&str, &[&str]); 13] = [
     ("duct", &["exec"]),
     ("comfy_table", &["output"]),
     ("dialoguer", &["cli"]),
@@ -61,6 +62,7 @@ const OWNED: [(&str, &[&str]); 12] = [
     ("postgres", &["ledger"]),
     ("rustls", &["ledger"]),
     ("tokio_postgres_rustls", &["ledger"]),
+    ("flate2", &["probe"]),
     ("annotate_snippets", &["policy"]),
 ];
 

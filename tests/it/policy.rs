@@ -1,5 +1,6 @@
 //! windows.toml: what is right is read, what is wrong is shown with its place, all at once.
 
+mod drafts;
 mod faults;
 mod fingerprints;
 mod folding;

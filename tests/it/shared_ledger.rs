@@ -171,6 +171,19 @@ fn a_login_that_could_do_more_than_append_is_told() {
     assert_eq!(shared.database.store(&reader).excess().unwrap(), [""; 0]);
     assert!(shared.database.store("postgres").excess().unwrap()[0].contains("superuser"));
     let owner = shared.database.login("omar", "owner");
+    let doctor = |login: &str| {
+        let url = shared.database.url(login).replace('@', ":s3cret@");
+        let house = &shared.house;
+        let answer = house.okno_with(house.me(), &[("OKNO_LEDGER", &url)], &["doctor", "--format", "json"]);
+        assert!(!answer.out.contains("s3cret"), "{}", answer.out);
+        let checks = answer.json()["checks"].as_array().unwrap().clone();
+        let found = checks.iter().find(|check| check["check"] == "login").expect("a finding").clone();
+        assert!(!checks.iter().any(|check| check["check"] == "ledger-permissions" || check["check"] == "git"));
+        (found["state"].as_str().unwrap().to_owned(), found["message"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(doctor(&shared.olga).0, "ok");
+    let (state, message) = doctor(&owner);
+    assert!(state == "attention" && message.contains("owns the schema"), "{message}");
     assert!(shared.database.store(&owner).excess().unwrap().iter().any(|power| power.contains("owns the schema")));
     let refused = shared.okno_as(&reader, &["halt", "--reason", "storm"]).exits(69);
     assert!(refused.err.contains("does not allow this"), "{}", refused.err);

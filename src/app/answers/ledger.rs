@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Footing, Notice, Places};
 use crate::{
-    policy::{Rules, SystemId},
+    acceptance::{ClockRuling, HeadRuling},
+    policy::{Rules, SystemId, ZoneDataRuling},
     record::{Digest, Entry, Head},
 };
 
@@ -17,6 +18,39 @@ pub struct LogPage {
     pub cut: bool,
     /// Under which rules.
     pub footing: Footing,
+}
+
+/// `okno ledger accept`.
+#[derive(Debug, Clone)]
+pub struct Acceptance {
+    /// What was accepted.
+    pub accepted: Accepted,
+    /// What was noticed.
+    pub notices: Vec<Notice>,
+    /// Under which rules.
+    pub footing: Footing,
+}
+
+/// What an administrator accepted.
+#[derive(Debug, Clone)]
+pub enum Accepted {
+    /// A clock that is before the newest entry.
+    Clock(ClockRuling),
+    /// Zone data that differ from the newest seen.
+    ZoneData(ZoneDataRuling),
+    /// A ledger that is not the one seen last.
+    Head(HeadRuling),
+}
+
+impl Accepted {
+    /// Who, when, and why.
+    pub fn ruling(&self) -> (&str, DateTime<Utc>, &str) {
+        match self {
+            Self::Clock(ClockRuling { what, by }) => (by, what.now_at, &what.reason),
+            Self::ZoneData(ZoneDataRuling { what, by, at, .. }) => (by, *at, &what.reason),
+            Self::Head(HeadRuling { what, by, at, .. }) => (by, *at, &what.reason),
+        }
+    }
 }
 
 /// `okno policy show`.

@@ -2,17 +2,21 @@
 
 mod backups;
 mod changes;
+mod checkup;
 mod ledger;
+mod setup;
 mod time;
 mod verdict;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use chrono::{DateTime, Utc};
 
 pub use backups::{BackupAnswer, BackupOutcome, BackupReport, BackupWay, SystemBackups};
 pub use changes::{ChangeList, ChangeView};
-pub use ledger::{LogPage, PolicyDiff, PolicyView, SystemRules, Verification};
+pub use checkup::Checkup;
+pub use ledger::{Acceptance, Accepted, LogPage, PolicyDiff, PolicyView, SystemRules, Verification};
+pub use setup::Initialised;
 pub use time::{LineView, Slots, Status, SystemStatus, Windows};
 pub use verdict::{RunOutcome, RunReport, Verdict};
 
@@ -100,6 +104,19 @@ pub enum Notice {
         /// The incident.
         incident: String,
     },
+    /// Nobody is named whose business this is: anybody may do it.
+    NoAdministrator,
+    /// What this machine saw last cannot be remembered: a ledger that is brought back will not be noticed here.
+    NotRemembered {
+        /// Where it would be.
+        folder: PathBuf,
+        /// Why not.
+        why: String,
+    },
     /// The program that the command names by its path is not there yet.
     ProgramMissing(String),
+    /// Rules in a folder above, which hold no longer in this one.
+    RulesShadowed(String),
+    /// The ledger that these rules use has adopted others.
+    OtherRulesAdopted(String),
 }

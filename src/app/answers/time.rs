@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{ChangeView, Footing, Notice, Places};
+use super::{Accepted, ChangeView, Footing, Notice, Places};
 use crate::{
     backup,
     calendar::{NightBelongsTo, Window},
@@ -64,6 +64,8 @@ pub struct Status {
     pub not_adopted: Vec<SystemId>,
     /// Each system, and whether its window is open now.
     pub systems: Vec<SystemStatus>,
+    /// What an administrator accepted lately, although it looked wrong.
+    pub accepted: Vec<Accepted>,
     /// What is halted.
     pub line: Line,
     /// Changes that are done under a waiver and wait for somebody to review them.
@@ -95,8 +97,10 @@ pub struct SystemStatus {
     pub next: Option<Window>,
     /// A freeze that holds now: why, and until when.
     pub frozen: Option<(String, Option<DateTime<Utc>>)>,
-    /// Its newest backup.
+    /// The newest backup that covers it.
     pub backup: Option<backup::Known>,
+    /// Why there is nothing to back up, where windows.toml says so.
+    pub no_backup: Option<String>,
 }
 
 /// `okno halt`, `okno resume`.

@@ -43,7 +43,7 @@ pub(super) fn create(path: &Path, patience: Duration) -> Result<Opened> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Opened::Existing,
         Err(why) => return Err(explain_io(path, why)),
     };
-    made_folder.keep();
+    made_folder.keep().map_err(|why| explain_io(folder, why))?;
     Ok(opened)
 }
 
@@ -70,28 +70,36 @@ fn fill(draft: &Path, faults: &Faults) -> Result<()> {
 /// A folder that did not exist before; removed again unless it is kept.
 struct MadeFolder<'a> {
     path: &'a Path,
+    /// The folders whose content grew.
+    parents: Vec<PathBuf>,
     forget_it: bool,
 }
 
 impl<'a> MadeFolder<'a> {
     /// Makes the folder (0700, and hidden from git) unless it exists: then nothing about it is changed.
     fn at(path: &'a Path) -> io::Result<Self> {
+        let parent_of = |folder: &Path| folder_of(folder).to_owned();
+        let parents = path.ancestors().take_while(|folder| !folder.exists()).map(parent_of).collect();
         if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
             fs::DirBuilder::new().recursive(true).mode(0o700).create(above)?;
         }
         match fs::DirBuilder::new().mode(0o700).create(path) {
             Ok(()) => {
-                let made = Self { path, forget_it: true };
+                let made = Self { path, parents, forget_it: true };
                 fs::write(path.join(".gitignore"), "*\n")?;
                 Ok(made)
             }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(Self { path, forget_it: false }),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                Ok(Self { path, parents: Vec::new(), forget_it: false })
+            }
             Err(error) => Err(error),
         }
     }
 
-    fn keep(&mut self) {
+    /// It stays, even if the power fails.
+    fn keep(&mut self) -> io::Result<()> {
         self.forget_it = false;
+        self.parents.iter().try_for_each(|parent| File::open(parent)?.sync_all())
     }
 }
 

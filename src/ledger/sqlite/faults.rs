@@ -1,7 +1,7 @@
 //! From what the database and the system say to what was wrong.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -48,8 +48,12 @@ impl Faults {
             ErrorCode::SystemIoFailure if failure.extended_code == ffi::SQLITE_IOERR_SHORT_READ => {
                 StoreError::Damaged { path, why: "it ends in the middle of a page".to_owned() }
             }
+            ErrorCode::SystemIoFailure if is_about_sync(failure.extended_code) => StoreError::Unconfirmed { path, why },
             // only a failed write of the main file and its log says by itself that the disk is full
-            ErrorCode::SystemIoFailure if no_room_left(&path) => StoreError::Full { path },
+            ErrorCode::SystemIoFailure | ErrorCode::CannotOpen if no_room_left(&path) => StoreError::Full { path },
+            ErrorCode::SystemIoFailure if is_about_writing(failure.extended_code) => {
+                StoreError::Unwritten { path, why }
+            }
             // the file could be read, if only the index of its log could be made beside it
             ErrorCode::ReadOnly | ErrorCode::CannotOpen if !may(&path, Access::READ_OK) => StoreError::Denied { path },
             ErrorCode::ReadOnly | ErrorCode::CannotOpen if !may(folder_of(&path), Access::WRITE_OK) => {
@@ -94,8 +98,27 @@ pub(super) fn starts_like_sqlite(path: &Path) -> bool {
     File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && &start == b"SQLite format 3\0"
 }
 
+fn is_about_sync(extended_code: i32) -> bool {
+    matches!(extended_code, ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_DIR_FSYNC)
+}
+
+fn is_about_writing(extended_code: i32) -> bool {
+    matches!(extended_code, ffi::SQLITE_IOERR_WRITE | ffi::SQLITE_IOERR_TRUNCATE | ffi::SQLITE_IOERR_SHMSIZE)
+}
+
+/// Whether the disk, or this account's part of it, is full. The numbers of a disk do not tell all of it: a quota, or no
+/// room for one more file. So a file is written and removed, as large as what the database needs beside the ledger.
 fn no_room_left(path: &Path) -> bool {
-    rustix::fs::statvfs(folder_of(path)).is_ok_and(|disk| disk.f_bavail == 0)
+    let folder = folder_of(path);
+    let is_full = |why: io::Error| matches!(why.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
+    rustix::fs::statvfs(folder).is_ok_and(|disk| disk.f_bavail == 0) || try_room(folder).is_err_and(is_full)
+}
+
+fn try_room(folder: &Path) -> io::Result<()> {
+    let path = folder.join(format!(".room-{}", std::process::id()));
+    let mut file = File::create_new(&path)?;
+    let written = file.write_all(&vec![0; 64 * 1024]);
+    std::fs::remove_file(&path).and(written)
 }
 
 #[cfg(test)]
@@ -110,8 +133,14 @@ mod tests {
     #[test]
     fn a_full_disk_is_told_from_a_broken_one() {
         assert!(matches!(explain("/", ffi::SQLITE_FULL), StoreError::Full { .. }));
-        assert!(matches!(explain("/", ffi::SQLITE_IOERR_FSYNC), StoreError::Database { .. }), "there is room");
+        assert!(matches!(explain("/", ffi::SQLITE_IOERR_WRITE), StoreError::Unwritten { .. }), "there is room");
         assert!(matches!(explain("/proc/x", ffi::SQLITE_IOERR_WRITE), StoreError::Full { .. }), "there is none");
+    }
+
+    #[test]
+    fn what_the_disk_did_not_confirm_may_be_recorded() {
+        assert!(matches!(explain("/proc/x", ffi::SQLITE_IOERR_FSYNC), StoreError::Unconfirmed { .. }));
+        assert!(matches!(explain("/proc/x", ffi::SQLITE_IOERR_DIR_FSYNC), StoreError::Unconfirmed { .. }));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::{
     backup::{Known, Source, Taken},
     calendar::{instant, length},
     output::words::{ReasonContext, elapsed},
+    policy::SystemId,
     record::Digest,
     tools::Backup,
 };
@@ -29,8 +30,12 @@ pub fn backup_answer(answered: &BackupAnswer) -> String {
     struct Body<'a> {
         system: &'a str,
         customers: Vec<&'a str>,
-        /// `confirmed`, `refuted`, `unknown` or `not-taken`.
+        /// The system whose backups cover it; `null` where it has its own.
+        of: Option<&'a str>,
+        /// `confirmed`, `refuted`, `unknown`, `not-taken` or `not-needed`.
         outcome: &'static str,
+        /// Why there is nothing to back up; `null` where there is something.
+        no_backup: Option<&'a str>,
         evidence_needed: &'static str,
         /// Whether the evidence is as strong as the policy asks for; `null` without any.
         enough: Option<bool>,
@@ -44,11 +49,18 @@ pub fn backup_answer(answered: &BackupAnswer) -> String {
         BackupOutcome::Refuted(faults) => ("refuted", None, faults),
         BackupOutcome::Unknown(faults) => ("unknown", None, faults),
         BackupOutcome::NotTaken => ("not-taken", None, &[]),
+        BackupOutcome::Needless(_) => ("not-needed", None, &[]),
+    };
+    let no_backup = match &answered.outcome {
+        BackupOutcome::Needless(why) => Some(why.as_str()),
+        _ => None,
     };
     let body = Body {
         system: answered.system.as_str(),
         customers: customers(&answered.places),
+        of: answered.of.as_ref().map(SystemId::as_str),
         outcome,
+        no_backup,
         evidence_needed: answered.need.as_str(),
         enough: backup.map(|backup| backup.evidence >= answered.need),
         backup: backup.map(BackupBody::new),
@@ -64,6 +76,10 @@ struct SystemBody<'a> {
     system: &'a str,
     customers: Vec<&'a str>,
     tool: &'static str,
+    /// The system whose backups these are; `null` where they are its own.
+    of: Option<&'a str>,
+    /// Why there is nothing to back up; `null` where there is something.
+    no_backup: Option<&'a str>,
     evidence_needed: &'static str,
     max_age: String,
     /// What closes the gate for work that starts now; `null` when a backup would open it.
@@ -77,6 +93,8 @@ impl<'a> SystemBody<'a> {
             system: system.system.as_str(),
             customers: customers(&system.places),
             tool: system.tool,
+            of: system.of.as_ref().map(SystemId::as_str),
+            no_backup: system.needless.as_deref(),
             evidence_needed: system.need.as_str(),
             max_age: length::iso(system.max_age),
             reason: system.reason.as_ref().map(|reason| ReasonBody::new(reason, context)),

@@ -141,6 +141,10 @@ struct RunBody<'a> {
     deadline: Option<String>,
     backup: Option<&'a str>,
     evidence: Option<&'static str>,
+    /// The system whose backup that is; `null` where it is the system's own.
+    backup_of: Option<&'a str>,
+    /// Why no backup was needed; `null` where one was.
+    no_backup: Option<&'a str>,
     /// `null` while it runs.
     ended_at: Option<String>,
     outcome: Option<&'static str>,
@@ -167,6 +171,8 @@ impl<'a> RunBody<'a> {
             deadline: started.deadline.map(instant::utc),
             backup: started.backup.as_deref(),
             evidence: started.evidence.map(Evidence::as_str),
+            backup_of: started.backup_of.as_ref().map(SystemId::as_str),
+            no_backup: started.no_backup.as_deref(),
             ended_at: run.end.as_ref().map(|end| instant::utc(end.at())),
             outcome: None,
             exit_code: None,

@@ -14,6 +14,7 @@ use crate::{
     exit,
     gate::{KnownBackup, Rule},
     output::words::ReasonContext,
+    policy::SystemId,
     record::Digest,
 };
 
@@ -61,6 +62,10 @@ struct DecisionBody<'a> {
     not_judged: &'a [u8],
     next_slot: Option<SlotBody>,
     backup: Option<BackupBody<'a>>,
+    /// The system whose backups were judged; `null` where they are its own.
+    backup_of: Option<&'a str>,
+    /// Why no backup is needed; `null` where one is.
+    no_backup: Option<&'a str>,
 }
 
 impl<'a> DecisionBody<'a> {
@@ -88,6 +93,8 @@ impl<'a> DecisionBody<'a> {
             not_judged: &decision.not_judged,
             next_slot: decision.next_slot.as_ref().map(SlotBody::new),
             backup: decision.backup.as_ref().map(BackupBody::new),
+            backup_of: decision.backup_of.as_ref().map(SystemId::as_str),
+            no_backup: decision.no_backup.as_deref(),
         }
     }
 }
@@ -153,10 +160,12 @@ pub(super) struct OutputBody {
     bytes: u64,
     sha256: Digest,
     cut: bool,
+    kept: bool,
 }
 
 impl OutputBody {
     pub(super) fn new(output: &Output) -> Self {
-        Self { bytes: output.bytes, sha256: output.sha256, cut: output.cut }
+        let Output { attachment, bytes, sha256, cut } = *output;
+        Self { bytes, sha256, cut, kept: attachment.is_some() }
     }
 }

@@ -3,9 +3,9 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{answer, prefixed, print};
+use super::{NoticeBody, answer, notices, prefixed, print};
 use crate::{
-    app::answers::{Footing, LogPage, Verification},
+    app::answers::{Acceptance, Accepted, Footing, LogPage, Verification},
     calendar::instant,
     record::{Claims, Digest, Entry, Head, Subject, export::ExportFault},
 };
@@ -20,6 +20,65 @@ pub fn log_page(answered: &LogPage) -> String {
     }
     let body = Body { entries: answered.entries.iter().map(EntryBody::new).collect(), cut: answered.cut };
     answer("okno.log/1", body, &answered.footing)
+}
+
+/// `okno ledger accept --format json`.
+pub fn acceptance(answered: &Acceptance) -> String {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        accepted: AcceptedBody<'a>,
+        notices: Vec<NoticeBody>,
+    }
+    let body = Body { accepted: AcceptedBody::new(&answered.accepted), notices: notices(&answered.notices) };
+    answer("okno.acceptance/1", body, &answered.footing)
+}
+
+/// What was accepted; what does not belong to it is `null`.
+#[derive(Serialize)]
+pub(super) struct AcceptedBody<'a> {
+    what: &'static str,
+    by: &'a str,
+    accepted_at: String,
+    reason: &'a str,
+    /// Of the clock: the time of the newest entry.
+    newest_entry_at: Option<String>,
+    /// Of zone data: the release that holds, and the one that it replaced.
+    release: Option<&'a str>,
+    replaced: Option<&'a str>,
+    /// Of a head: what was remembered, and what was found.
+    remembered: Option<Head>,
+    found: Option<Head>,
+}
+
+impl<'a> AcceptedBody<'a> {
+    pub(super) fn new(accepted: &'a Accepted) -> Self {
+        let (by, at, reason) = accepted.ruling();
+        let bare = Self {
+            what: "clock",
+            by,
+            accepted_at: instant::utc(at),
+            reason,
+            newest_entry_at: None,
+            release: None,
+            replaced: None,
+            remembered: None,
+            found: None,
+        };
+        match accepted {
+            Accepted::Clock(ruling) => {
+                Self { newest_entry_at: Some(instant::utc(ruling.what.newest_entry_at)), ..bare }
+            }
+            Accepted::ZoneData(ruling) => Self {
+                what: "zone-data",
+                release: Some(&ruling.what.release),
+                replaced: Some(&ruling.what.replaced),
+                ..bare
+            },
+            Accepted::Head(ruling) => {
+                Self { what: "head", remembered: ruling.what.remembered, found: ruling.what.found, ..bare }
+            }
+        }
+    }
 }
 
 /// `okno log head --format json`.

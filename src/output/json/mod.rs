@@ -8,10 +8,12 @@
 mod backups;
 mod change;
 mod decision;
+mod health;
 mod ledger;
 mod moving;
 mod policy;
 mod reason;
+mod setup;
 mod status;
 mod times;
 
@@ -22,9 +24,11 @@ use serde::Serialize;
 pub use backups::{backup_answer, backup_report};
 pub use change::{change, change_list};
 pub use decision::{run_report, verdict};
-pub use ledger::{export_verification, head, log_page, rebuilt, verification};
+pub use health::checkup;
+pub use ledger::{acceptance, export_verification, head, log_page, rebuilt, verification};
 pub use moving::{ledger_copied, ledger_made};
 pub use policy::{policy_check, policy_diff, policy_view};
+pub use setup::initialised;
 pub use status::{line, status};
 pub use times::{slots, windows};
 

@@ -6,6 +6,7 @@ use super::{
     answer,
     backups::KnownBody,
     change::{ChangeBody, changes},
+    ledger::AcceptedBody,
     times::{WindowBody, customers},
 };
 use crate::{
@@ -20,6 +21,7 @@ pub fn status(answered: &Status) -> String {
     #[derive(Serialize)]
     struct Body<'a> {
         not_adopted: Vec<&'a str>,
+        accepted: Vec<AcceptedBody<'a>>,
         systems: Vec<SystemBody<'a>>,
         halted: Vec<StopBody<'a>>,
         to_review: Vec<ChangeBody<'a>>,
@@ -31,6 +33,7 @@ pub fn status(answered: &Status) -> String {
     }
     let body = Body {
         not_adopted: answered.not_adopted.iter().map(SystemId::as_str).collect(),
+        accepted: answered.accepted.iter().map(AcceptedBody::new).collect(),
         systems: answered.systems.iter().map(SystemBody::new).collect(),
         halted: answered.line.stops().map(StopBody::new).collect(),
         to_review: changes(&answered.to_review),
@@ -79,6 +82,8 @@ struct SystemBody<'a> {
     next_window: Option<WindowBody>,
     frozen: Option<FreezeBody<'a>>,
     backup: Option<KnownBody<'a>>,
+    /// Why there is nothing to back up; `null` where there is something.
+    no_backup: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -100,6 +105,7 @@ impl<'a> SystemBody<'a> {
                 .as_ref()
                 .map(|(reason, until)| FreezeBody { reason, ends_at: until.map(instant::utc) }),
             backup: system.backup.as_ref().map(KnownBody::new),
+            no_backup: system.no_backup.as_deref(),
         }
     }
 }

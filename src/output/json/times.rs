@@ -23,14 +23,10 @@ pub fn windows(answered: &Windows) -> String {
         known_until: NaiveDate,
     }
     let places = &answered.places;
-    let customer = |id| CustomerBody {
-        night_belongs_to: answered.belongs.get(id).map(|belongs| belongs.as_str()),
-        ..CustomerBody::new(id, places)
-    };
     let body = Body {
         customer: answered.customer.as_ref().map(CustomerId::as_str),
         system: answered.system.as_ref().map(SystemId::as_str),
-        customers: places.order.iter().map(customer).collect(),
+        customers: places.order.iter().map(|id| CustomerBody::new(id, answered)).collect(),
         windows: answered.windows.iter().map(|window| WindowBody::new(window, places)).collect(),
         known_until: answered.known_until,
     };
@@ -90,13 +86,13 @@ pub(super) struct CustomerBody<'a> {
 }
 
 impl<'a> CustomerBody<'a> {
-    fn new(id: &'a CustomerId, places: &'a Places) -> Self {
-        let place = places.known.get(id);
+    pub(super) fn new(id: &'a CustomerId, answered: &'a Windows) -> Self {
+        let place = answered.places.known.get(id);
         Self {
             customer: id.as_str(),
             time_zone: place.map(|place| place.zone.name().as_str()),
             calendar: place.map(|place| place.calendar.as_str()),
-            night_belongs_to: None,
+            night_belongs_to: answered.belongs.get(id).map(|belongs| belongs.as_str()),
         }
     }
 }

@@ -35,13 +35,17 @@ fn of_systems(answered: &BackupReport, shown: usize, style: Style) -> String {
 }
 
 fn of_system(system: &SystemBackups, report: &BackupReport, shown: usize, style: Style) -> String {
+    let mut text = format!("{}\n", style.bold(system.system.as_str()));
+    if let Some(why) = &system.needless {
+        return text + &style.paragraph(&format!("There is nothing to back up: {}.", harmless(why)), INDENT);
+    }
+    let whose = system.of.as_ref().map_or_else(|| "them".to_owned(), |of| format!("those of {of}, which cover it,"));
     let asks = format!(
-        "needs one that is {}, at most {} old; okno looks at them with: {}",
+        "needs one that is {}, at most {} old; okno looks at {whose} with: {}",
         system.need,
         length::words(system.max_age),
         system.tool
     );
-    let mut text = format!("{}\n", style.bold(system.system.as_str()));
     _ = writeln!(text, "{}", style.dim(style.paragraph(&asks, INDENT).trim_end()));
     let now = report.footing.now;
     let clock = Clock::of(&system.places);
@@ -77,7 +81,7 @@ fn of_system(system: &SystemBackups, report: &BackupReport, shown: usize, style:
 /// `okno backup confirm|take`.
 pub fn backup_answer(answered: &BackupAnswer, style: &Style) -> String {
     let style = *style;
-    let system = style.bold(answered.system.as_str());
+    let system = style.bold(&whose(answered));
     let mut text = match &answered.outcome {
         BackupOutcome::Confirmed(backup) => confirmed(answered, backup, style),
         BackupOutcome::Refuted(faults) => {
@@ -89,6 +93,10 @@ pub fn backup_answer(answered: &BackupAnswer, style: &Style) -> String {
         BackupOutcome::NotTaken => {
             format!("{}  {system}: the backup command failed, so nothing was looked at\n", style.red("NOT TAKEN"))
         }
+        BackupOutcome::Needless(why) => {
+            let why = format!("There is nothing to back up: {}.", harmless(why));
+            format!("{}  {system}\n{}", style.green("NOT NEEDED"), style.paragraph(&why, INDENT))
+        }
     };
     if let Some(taken) = &answered.taken {
         let took = length::words(words::elapsed(taken.elapsed_ms));
@@ -97,6 +105,14 @@ pub fn backup_answer(answered: &BackupAnswer, style: &Style) -> String {
         text += &facts(&[("command", command), ("ended with", ended)], style);
     }
     text + &notices(&answered.notices, style) + &footing(&answered.footing, style)
+}
+
+/// `shop`, or `shop, with db`: the system, and the one whose backups cover it.
+fn whose(answered: &BackupAnswer) -> String {
+    match &answered.of {
+        Some(of) => format!("{}, backed up with {of}", answered.system),
+        None => answered.system.to_string(),
+    }
 }
 
 fn confirmed(answered: &BackupAnswer, backup: &Backup, style: Style) -> String {
@@ -116,7 +132,7 @@ fn confirmed(answered: &BackupAnswer, backup: &Backup, style: Style) -> String {
             .enumerate()
             .map(|(number, check)| (if number == 0 { "looked at" } else { "" }, check.clone())),
     );
-    let system = style.bold(answered.system.as_str());
+    let system = style.bold(&whose(answered));
     let mut text = format!("{}  {system}\n{}", style.green("CONFIRMED"), facts(&known, style));
     if backup.evidence < answered.need {
         let short = format!("That does not reach {:?}, which the policy asks for.", answered.need.as_str());

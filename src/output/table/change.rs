@@ -166,6 +166,8 @@ pub(super) fn run_facts(
     add("signal", how.signal.map(|signal| signal.to_string()));
     add("problem", how.problem.clone());
     add("over its time", how.overrun.map(length::words));
+    let lost = how.output.as_ref().filter(|output| output.attachment.is_none());
+    add("printed", lost.map(|output| format!("{} bytes, not kept: the ledger's disk is full", output.bytes)));
     let left = listed(how.left_behind.iter().map(|process| format!("{} ({})", process.command, process.pid)));
     add("still running", (!left.is_empty()).then_some(left));
     facts

@@ -4,9 +4,9 @@ use std::{fmt::Write as _, path::Path};
 
 use chrono::Datelike;
 
-use super::layout::{Column, INDENT, columns, to_type};
+use super::layout::{Column, INDENT, columns, footing, notices, to_type};
 use crate::{
-    app::answers::{Footing, LogPage, Verification},
+    app::answers::{Acceptance, Footing, LogPage, Verification},
     change::Change,
     output::{
         harmless::harmless,
@@ -49,6 +49,20 @@ pub fn log_page(answered: &LogPage, style: &Style) -> String {
 fn subject(entry: &Entry) -> String {
     let subject = &entry.subject;
     if subject.stream() == Change::STREAM { subject.name() } else { subject.as_str() }.to_owned()
+}
+
+/// `okno ledger accept`.
+pub fn acceptance(answered: &Acceptance, style: &Style) -> String {
+    let style = *style;
+    let (_, _, reason) = answered.accepted.ruling();
+    let what = style.paragraph(&format!("Why: {}.", harmless(reason.trim_end_matches('.'))), INDENT);
+    let headline = style.paragraph(&format!("ACCEPTED  {}", words::accepted(&answered.accepted)), 0);
+    style.yellow(headline.trim_end())
+        + "\n"
+        + &what
+        + &style.paragraph(&words::consequence(&answered.accepted), INDENT)
+        + &notices(&answered.notices, style)
+        + &footing(&answered.footing, style)
 }
 
 /// `okno log head`: number and hash, to be kept elsewhere.

@@ -4,21 +4,25 @@
 
 mod backups;
 mod change;
+mod health;
 mod layout;
 mod ledger;
 mod line;
 mod moving;
 mod policy;
+mod setup;
 mod status;
 mod times;
 mod verdict;
 
 pub use backups::{backup_answer, backup_list, backup_report};
 pub use change::{change, change_list};
-pub use ledger::{export_verification, head, log_page, rebuilt, verification};
+pub use health::checkup;
+pub use ledger::{acceptance, export_verification, head, log_page, rebuilt, verification};
 pub use line::line;
 pub use moving::{ledger_copied, ledger_made};
 pub use policy::{adopted, policy_changes, policy_check, policy_diff, policy_view};
+pub use setup::{draft, initialised};
 pub use status::status;
 pub use times::{slots, windows};
 pub use verdict::{run_report, verdict};

@@ -5,7 +5,7 @@ use super::{
     layout::{Column, INDENT, columns, footing, to_type},
 };
 use crate::{
-    app::answers::{ChangeView, Footing, Status, SystemStatus},
+    app::answers::{Accepted, ChangeView, Footing, Status, SystemStatus},
     calendar::Window,
     halt::{Line, Reach, Stop},
     output::{
@@ -22,6 +22,7 @@ pub fn status(answered: &Status, style: &Style) -> String {
     let systems = answered.systems.iter().map(|system| system_row(system, answered)).collect();
     let mut text = columns(&headings, systems, style);
     text += &halted(&answered.line, &answered.footing, style);
+    text += &accepted(answered, style);
     let Status { interrupted, running, failed, missed, due, to_review, .. } = answered;
     text += &section(&style.red("TO REVIEW"), "done under an override: another person, okno review", to_review, style);
     if !answered.not_adopted.is_empty() {
@@ -58,6 +59,17 @@ pub(super) fn halted(line: &Line, footing: &Footing, style: Style) -> String {
     line.stops().map(told).collect()
 }
 
+/// What an administrator accepted lately: everybody is to know.
+fn accepted(answered: &Status, style: Style) -> String {
+    let told = |accepted: &Accepted| {
+        let (by, at, reason) = accepted.ruling();
+        let when = distance(at, answered.footing.now);
+        let text = format!("ACCEPTED  {}, {when} by {}: {}", words::accepted(accepted), harmless(by), harmless(reason));
+        format!("\n{}", style.yellow(style.paragraph(&text, 0).trim_end()) + "\n")
+    };
+    answered.accepted.iter().map(told).collect()
+}
+
 fn section(headline: &str, remark: &str, views: &[ChangeView], style: Style) -> String {
     if views.is_empty() {
         return String::new();
@@ -68,7 +80,7 @@ fn section(headline: &str, remark: &str, views: &[ChangeView], style: Style) -> 
 fn system_row(system: &SystemStatus, status: &Status) -> Vec<String> {
     let now = status.footing.now;
     let backup = system.backup.as_ref().map_or_else(
-        || "none known".to_owned(),
+        || if system.no_backup.is_some() { "not needed" } else { "none known" }.to_owned(),
         |known| format!("{}, {}", known.backup.evidence, distance(known.backup.at, now)),
     );
     vec![system.id.to_string(), window(system, status), backup]

@@ -17,7 +17,12 @@ use crate::{
 
 /// `okno windows`.
 pub fn windows(answered: &Windows, style: &Style) -> String {
-    let (style, places, now) = (*style, &answered.places, answered.footing.now);
+    windows_alone(answered, *style) + &footing(&answered.footing, *style)
+}
+
+/// The same without the last line, for answers that show windows among other things.
+pub(super) fn windows_alone(answered: &Windows, style: Style) -> String {
+    let (places, now) = (&answered.places, answered.footing.now);
     let whose = match &answered.system {
         Some(system) => format!("{system} ({})", customers(places)),
         None => customers(places),
@@ -41,7 +46,7 @@ pub fn windows(answered: &Windows, style: &Style) -> String {
         let note = format!("More windows are not known: a calendar ends on {known}.");
         _ = writeln!(text, "\n{}", style.yellow(style.paragraph(&note, INDENT).trim_end()));
     }
-    text + &footing(&answered.footing, style)
+    text
 }
 
 /// For each customer: its zone, its calendar, and which reading of a night holds; the first few of them.

@@ -62,11 +62,14 @@ fn to_go_on(id: ChangeId, way: BackupWay, style: Style) -> String {
     let run = match way {
         BackupWay::Take => format!("okno run {id} --backup take"),
         BackupWay::Look => format!("okno run {id} --backup confirm"),
-        BackupWay::Attest => format!("okno run {id}"),
+        BackupWay::Attest | BackupWay::Needless => format!("okno run {id}"),
     };
     let settle = format!("okno settle {id} --as done|failed --reason …");
     let [run, settle] = [run, settle].map(|command| to_type(&command, INDENT, style));
-    let again = "The change may run again under the same plan, after a new backup:";
+    let again = match way {
+        BackupWay::Needless => "The change may run again under the same plan:",
+        _ => "The change may run again under the same plan, after a new backup:",
+    };
     let over = "Or say that it is over:";
     format!("\n{}{run}{}{settle}", style.paragraph(again, INDENT), style.paragraph(over, INDENT))
 }
@@ -147,7 +150,11 @@ fn ahead(answered: &Verdict) -> Vec<(&'static str, String)> {
     if let Some(known) = &decision.backup {
         let backup = &known.backup;
         let made = words::distance(backup.at, now);
-        facts.push(("backup", format!("{}, {}, made {made}", backup.id, backup.evidence)));
+        let of = decision.backup_of.as_ref().map(|of| format!(", of {of}")).unwrap_or_default();
+        facts.push(("backup", format!("{}{of}, {}, made {made}", backup.id, backup.evidence)));
+    }
+    if let Some(why) = &decision.no_backup {
+        facts.push(("backup", format!("not needed: {}", harmless(why))));
     }
     facts.extend(not_judged(&decision.not_judged).map(|rows| ("not judged", rows)));
     let told = |id: &&ChangeId| decision.reasons.iter().any(|reason| reason.cause.is_interruption_of(**id));

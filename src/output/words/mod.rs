@@ -1,13 +1,18 @@
 //! Every sentence that a person reads, by subject. A second language would touch this room alone.
 
+mod acceptance;
+mod health;
 mod notices;
 mod reasons;
 mod rows;
+pub mod setup;
 mod steps;
 mod story;
 mod times;
 
-pub use notices::{clock_differs, notice, notice_code};
+pub use acceptance::{accepted, consequence};
+pub use health::{Told, health, told};
+pub use notices::{clock_differs, notice, notice_code, without_rules};
 pub use reasons::{Explanation, ReasonContext, Remedy, explain, reason};
 pub use rows::not_judged;
 pub use steps::step;

@@ -46,6 +46,27 @@ pub fn notice(notice: &Notice) -> String {
             "{} does not exist. What lies there when the change runs was not part of what was planned and approved.",
             harmless(path)
         ),
+        Notice::NoAdministrator => {
+            "windows.toml names no administrator with an account under [people]: anybody who can write to the ledger may do \
+             this."
+                .to_owned()
+        }
+        Notice::NotRemembered { folder, why } => format!(
+            "This machine cannot remember what it saw of the ledger: {} cannot be written ({}). A ledger that is brought \
+             back will not be noticed here.",
+            harmless(&folder.display().to_string()),
+            harmless(why)
+        ),
+        Notice::RulesShadowed(path) => format!(
+            "{} holds here too until now. The new rules take its place in this folder and below, with a ledger of their \
+             own: what is halted, planned or confirmed in the other one does not count here.",
+            harmless(path)
+        ),
+        Notice::OtherRulesAdopted(place) => format!(
+            "The ledger at {} has adopted other rules: the gate stays closed until somebody adopts these. See okno policy \
+             diff, then okno policy adopt.",
+            harmless(place)
+        ),
         Notice::NoCommand => "No command is planned: give it when you run the change, after --.".to_owned(),
     }
 }
@@ -57,6 +78,16 @@ pub fn clock_differs(by: TimeDelta) -> String {
         "the clock of this machine is {} {how} that of the ledger's server. The server's counts.",
         crate::calendar::length::words(by.abs())
     )
+}
+
+/// What stands in for rules that cannot be read, for whoever only looks at what was recorded.
+pub fn without_rules(adopted: bool) -> &'static str {
+    if adopted {
+        "The rules that the ledger adopted last stand in. See: okno policy check"
+    } else {
+        "No rules stand in: times are shown in UTC, and what customers and systems are called is not known. See: okno \
+         policy check"
+    }
 }
 
 /// What another room told in a fragment, as a sentence.
@@ -77,7 +108,11 @@ pub fn notice_code(notice: &Notice) -> &'static str {
         Notice::Interrupted(_) => "interrupted",
         Notice::OlderZoneData { .. } => "older-zone-data",
         Notice::OverrideNeeded { .. } => "override-needed",
+        Notice::NoAdministrator => "no-administrator",
+        Notice::NotRemembered { .. } => "not-remembered",
         Notice::NoCommand => "no-command",
         Notice::ProgramMissing(_) => "program-missing",
+        Notice::RulesShadowed(_) => "rules-shadowed",
+        Notice::OtherRulesAdopted(_) => "other-rules-adopted",
     }
 }

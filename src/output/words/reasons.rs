@@ -41,6 +41,8 @@ pub struct ReasonContext<'a> {
     pub rules: Option<&'a Rules>,
     /// How a backup of the system comes about.
     pub backup_way: BackupWay,
+    /// The system whose backups count, if they are not the system's own.
+    pub backup_of: Option<&'a SystemId>,
 }
 
 impl<'a> ReasonContext<'a> {
@@ -57,6 +59,7 @@ impl<'a> ReasonContext<'a> {
             duration: verdict.duration,
             rules: Some(&verdict.rules),
             backup_way: verdict.backup_way,
+            backup_of: verdict.decision.backup_of.as_ref(),
         }
     }
 
@@ -74,6 +77,7 @@ impl<'a> ReasonContext<'a> {
             duration: *duration,
             rules: None,
             backup_way: BackupWay::Take,
+            backup_of: None,
         }
     }
 
@@ -90,6 +94,7 @@ impl<'a> ReasonContext<'a> {
             duration: TimeDelta::zero(),
             rules: None,
             backup_way: backups.way,
+            backup_of: backups.of.as_ref(),
         }
     }
 }
@@ -166,7 +171,7 @@ pub fn explain(reason: &Reason, context: &ReasonContext<'_>) -> Explanation {
         Cause::TooLate { until } => teller.too_late(*until),
         Cause::ApprovalMissing { have, need } => teller.approval_missing(*have, *need),
         Cause::BackupMissing => teller.backup_missing(),
-        Cause::BackupStale { id, at, staleness } => teller.backup_stale(id, *at, *staleness),
+        Cause::BackupStale { id, at, staleness } => teller.backup_stale(id, *at, staleness),
         Cause::BackupUnconfirmed { id, have, need, missing } => teller.backup_unconfirmed(id, *have, *need, missing),
         Cause::BackupSourceDown { why } => teller.backup_source_down(why),
         Cause::CommandChanged { what } => teller.command_changed(what),

@@ -3,7 +3,7 @@
 use chrono::SubsecRound as _;
 
 use super::{Clock, ReasonContext, brief, distance, reason};
-use crate::{app::Step, calendar::instant, gate::Cure, record::typed};
+use crate::{app::Step, calendar::instant, gate::Cure, output::harmless::harmless, record::typed};
 
 /// The line for a step.
 pub fn step(step: &Step) -> String {
@@ -21,6 +21,9 @@ pub fn step(step: &Step) -> String {
             format!("waiting until {start}, {away}{}", needs.collect::<String>())
         }
         Step::Starting { change, command } => format!("the gate is open; {change} starts: {}", typed(command)),
+        Step::NothingToBackUp { system, why } => {
+            format!("there is nothing to back up on {system}: {}", harmless(why))
+        }
         Step::NoBackup { system, why } => format!("the newest backup of {system} is no good: {}", why.join("; ")),
         Step::Overrun { deadline, stopping: false } => {
             format!(

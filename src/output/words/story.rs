@@ -2,13 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::{Clock, brief, elapsed, listed};
+use super::{Clock, acceptance, brief, elapsed, listed};
 use crate::{
+    acceptance::{ClockEvent, Heads, Timekeeping},
     backup::{self, Backups},
     calendar::length,
     change::{self, Change, Finished, Outcome, Refusal, Started},
     halt::{self, Line},
     output::harmless::harmless,
+    policy::{ZoneDataEvent, ZoneDataSeen},
     record::{Aggregate, Entry},
 };
 
@@ -24,6 +26,15 @@ pub fn happened(entry: &Entry, on: Clock<'_>) -> String {
         Line::STREAM => {
             Line::decode(&entry.kind, entry.dv, &entry.data).and_then(Result::ok).map(|event| of_line(&event))
         }
+        Timekeeping::STREAM => Timekeeping::decode(&entry.kind, entry.dv, &entry.data)
+            .and_then(Result::ok)
+            .map(|event| of_clock(&event, entry, on)),
+        Heads::STREAM => Heads::decode(&entry.kind, entry.dv, &entry.data)
+            .and_then(Result::ok)
+            .map(|what| accepted(&acceptance::head(&what), &what.reason)),
+        ZoneDataSeen::STREAM => {
+            ZoneDataSeen::decode(&entry.kind, entry.dv, &entry.data).and_then(Result::ok).map(|event| of_zones(&event))
+        }
         _ => of_kind(&entry.kind).map(str::to_owned),
     };
     let words = words.unwrap_or_else(|| entry.kind.replace(['.', '-', '_'], " "));
@@ -34,7 +45,6 @@ fn of_kind(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "ledger.created" => "the ledger was created",
         "policy.adopted" => "the rules of windows.toml were adopted",
-        "zonedata.seen" => "a newer release of the zone data was seen",
         _ => return None,
     })
 }
@@ -72,6 +82,24 @@ fn of_change(event: &change::Event, entry: &Entry, on: Clock<'_>) -> String {
     }
 }
 
+fn accepted(what: &str, reason: &str) -> String {
+    format!("ACCEPTED {what}: {reason}")
+}
+
+fn of_clock(event: &ClockEvent, entry: &Entry, on: Clock<'_>) -> String {
+    match event {
+        ClockEvent::Accepted(what) => accepted(&acceptance::clock(what), &what.reason),
+        ClockEvent::Read(read) => acceptance::clock_read(read, on, entry.stamp.at),
+    }
+}
+
+fn of_zones(event: &ZoneDataEvent) -> String {
+    match event {
+        ZoneDataEvent::Seen(_) => "a newer release of the zone data was seen".to_owned(),
+        ZoneDataEvent::Accepted(what) => accepted(&acceptance::zone_data(what), &what.reason),
+    }
+}
+
 fn of_line(event: &halt::Event) -> String {
     let everything = || "everything".to_owned();
     match event {
@@ -91,10 +119,12 @@ fn refused(refusal: &Refusal) -> String {
 }
 
 fn run_started(started: &Started) -> String {
-    let backup = match (&started.backup, started.evidence) {
-        (Some(id), Some(evidence)) => format!(", bound to the backup {id} ({evidence})"),
-        (Some(id), None) => format!(", bound to the backup {id}"),
-        (None, _) => String::new(),
+    let of = started.backup_of.as_ref().map(|of| format!(" of {of}")).unwrap_or_default();
+    let backup = match (&started.backup, started.evidence, &started.no_backup) {
+        (Some(id), Some(evidence), _) => format!(", bound to the backup {id}{of} ({evidence})"),
+        (Some(id), None, _) => format!(", bound to the backup {id}{of}"),
+        (None, _, Some(why)) => format!(" without a backup, since there is nothing to back up: {why}"),
+        (None, _, None) => String::new(),
     };
     let waived = match started.waived.as_slice() {
         [] => String::new(),

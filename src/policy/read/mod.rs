@@ -28,6 +28,14 @@ use super::{
 };
 use crate::record::Digest;
 
+/// A shorter reason why there is nothing to back up is none.
+pub(super) const SHORTEST_REASON: usize = backup::SHORTEST_REASON;
+
+/// Whether a value looks as if it held a password, which windows.toml may not.
+pub(super) fn holds_password(value: &str) -> bool {
+    !secrets::in_value(value).is_empty()
+}
+
 /// The policy that the bytes say, or all that is wrong with them.
 pub(super) fn policy(path: &str, bytes: &[u8], file_digest: &dyn Fn(&str) -> Option<Digest>) -> Result<Policy, Faults> {
     let text = match text(bytes) {
@@ -89,6 +97,34 @@ fn faults(path: &str, text: &str, log: Log, more: Vec<Fault>) -> Faults {
     Faults::new(path.to_owned(), &secrets::covered(text, &places), faults, left_out)
 }
 
+/// How far two clocks may differ, unless the file says otherwise.
+const MAX_CLOCK_SKEW: TimeDelta = TimeDelta::seconds(30);
+/// How far ahead slots are searched, unless the file says otherwise.
+const HORIZON: TimeDelta = TimeDelta::days(180);
+
+/// No rules at all.
+pub(super) fn nothing() -> Policy {
+    Policy {
+        ledger: None,
+        zone_data: None,
+        max_clock_skew: MAX_CLOCK_SKEW,
+        horizon: HORIZON,
+        terms: super::Terms::default(),
+        calendars: BTreeMap::new(),
+        customers: BTreeMap::new(),
+        systems: BTreeMap::new(),
+        people: BTreeMap::new(),
+        freezes: Vec::new(),
+        files: Vec::new(),
+        digest: Digest::of(b""),
+    }
+}
+
+/// The `ledger` of a text that may be wrong everywhere else.
+pub(super) fn ledger_named(bytes: &[u8]) -> Option<String> {
+    syntax::text_at(std::str::from_utf8(bytes).ok()?, "ledger")
+}
+
 fn document_of(
     root: &Table<'_>,
     digest: Digest,
@@ -110,14 +146,15 @@ fn document_of(
         );
     }
     let (logins, accounts) = (Unique::default(), Unique::default());
-    let mut dependencies = BTreeMap::new();
+    let (mut dependencies, mut coverings) = (BTreeMap::new(), BTreeMap::new());
     let calendars = each(calendars, log, CalendarId::parse, calendars::calendar);
     let customers =
         each(customers, log, CustomerId::parse, |id, table| customers::customer(id, table, &calendar_ids, &logins));
     let systems = each(systems, log, SystemId::parse, |id, table| {
-        systems::system(id, table, &customer_ids, &system_ids, &mut dependencies)
+        systems::system(id, table, &customer_ids, &system_ids, &mut dependencies, &mut coverings)
     });
     systems::no_circles(&dependencies, log);
+    backup::no_chains(&coverings, &systems, log);
     let people = each(people, log, PersonId::parse, |id, table| customers::person(id, table, &customer_ids, &accounts));
     let freezes =
         root.get("freezes").map(|item| freezes::freezes(&item, &customer_ids, &system_ids)).unwrap_or_default();
@@ -175,8 +212,6 @@ struct Settings {
 }
 
 fn settings(root: &Table<'_>) -> Option<Settings> {
-    const MAX_CLOCK_SKEW: TimeDelta = TimeDelta::seconds(30);
-    const HORIZON: TimeDelta = TimeDelta::days(180);
     let built_in =
         Settings { terms: super::Terms::default(), max_clock_skew: MAX_CLOCK_SKEW, horizon: HORIZON, zone_data: None };
     let Some(item) = root.get("policy") else { return Some(built_in) };
@@ -231,10 +266,10 @@ fn referred_files<'a>(
 ) -> Vec<ReferredFile> {
     let mut files: Vec<ReferredFile> = Vec::new();
     for system in systems {
-        let Some(backup) = &system.backup else { continue };
+        let Some(backup) = system.own_backup() else { continue };
         let command = match &backup.tool {
             BackupTool::Command { command } => command.first(),
-            BackupTool::Sqlite { .. } => None,
+            BackupTool::Sqlite { .. } | BackupTool::Files(_) => None,
         };
         let programs = [command, backup.take.as_ref().and_then(|take| take.first())];
         for path in programs.into_iter().flatten().filter(|program| program.contains('/')) {

@@ -15,6 +15,12 @@ pub(super) fn faults(text: &str, first: Error) -> Vec<Fault> {
     errors.into_iter().map(|error| fault(text, &error)).collect()
 }
 
+/// The text under a key of the file itself, whatever is wrong elsewhere.
+pub(super) fn text_at(text: &str, key: &str) -> Option<String> {
+    let table = if text.len() > ALL_ERRORS { DeTable::parse(text).ok()? } else { DeTable::parse_recoverable(text).0 };
+    table.get_ref().get(key)?.get_ref().as_str().map(str::to_owned)
+}
+
 fn fault(text: &str, error: &Error) -> Fault {
     let span = error.span().unwrap_or(0..0);
     let (message, help) = match error.message() {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::backup::backup;
+use super::backup::{Coverings, backup};
 use super::cursor::{Log, Table};
 use super::customers::name;
 use super::ids::Ids;
@@ -13,13 +13,14 @@ use crate::policy::{CustomerId, Responsible, System, SystemId};
 /// What a system depends on, and where that is written.
 pub(super) type Dependencies = BTreeMap<SystemId, Vec<(SystemId, Range<usize>)>>;
 
-/// One system; notes in `dependencies` where each of its dependencies is written.
+/// One system; notes in `dependencies` and in `coverings` where the systems that it refers to are written.
 pub(super) fn system(
     id: SystemId,
     table: Table<'_>,
     customers: &Ids<'_>,
     systems: &Ids<'_>,
     dependencies: &mut Dependencies,
+    coverings: &mut Coverings,
 ) -> Option<System> {
     const RESPONSIBLE: [(&str, Responsible); 2] = [("us", Responsible::Us), ("customer", Responsible::Customer)];
     let name = name(&table, id.as_str());
@@ -34,7 +35,7 @@ pub(super) fn system(
     let divisible = table.get("divisible").map(|item| item.boolean());
     let terms = terms(&table);
     let backup_table = table.get("backup").and_then(|item| item.table(format!("[systems.{id}.backup]")));
-    let backup = backup_table.and_then(backup);
+    let backup = backup_table.and_then(|table| backup(&id, table, systems, coverings));
     table.no_other_keys();
     dependencies.insert(id.clone(), depends_on.clone());
     Some(System {

@@ -105,3 +105,32 @@ fn another_backup_than_the_bound_one_is_not_taken_for_it() {
     );
     house.okno(&["run", "1", "--backup", "confirm"]).exits(0);
 }
+
+#[test]
+fn a_newer_backup_that_is_sound_is_bound_in_the_place_of_the_older_one() {
+    let house = telling(GOOD);
+    plan(&house);
+    confirm(&house).exits(0);
+    tell(
+        &house,
+        &GOOD.replace("b-1", "b-2").replace("T11:50", "T11:55").replace("T11:51", "T11:56").replace("T11:52", "T11:57"),
+    );
+    house.okno(&["run", "1"]).exits(0);
+    let run = house.okno(&["show", "1", "--format", "json"]).exits(0).json()["runs"][0].clone();
+    assert_eq!(run["backup"], "b-2");
+}
+
+#[test]
+fn a_newer_backup_with_weaker_evidence_leaves_the_older_one_bound() {
+    let house = telling(GOOD);
+    plan(&house);
+    confirm(&house).exits(0);
+    let unverified = r#"#!/bin/sh
+echo '{"id": "b-2", "level": 2, "started_at": "2026-11-24T11:55:00Z", "finished_at": "2026-11-24T11:56:00Z",
+ "complete": true, "bytes": 1048576, "source": "s3://backups/shop"}'
+"#;
+    tell(&house, unverified);
+    house.okno(&["run", "1"]).exits(0);
+    let run = house.okno(&["show", "1", "--format", "json"]).exits(0).json()["runs"][0].clone();
+    assert_eq!(run["backup"], "b-1");
+}

@@ -391,7 +391,9 @@ impl Learnt {
             backups: BackupFacts {
                 known,
                 last_run_ended_at,
+                last_run_on: None,
                 look_failed: look_failed.then(|| "it timed out".to_owned()),
+                unasked: false,
             },
         }
     }

@@ -208,7 +208,7 @@ pub fn all_well(at: DateTime<Utc>) -> Facts {
         ledger_fault: None,
         old_zones: Vec::new(),
         busy: None,
-        backups: BackupFacts { known: vec![backup(at - minutes(30))], last_run_ended_at: None, look_failed: None },
+        backups: BackupFacts { known: vec![backup(at - minutes(30))], ..BackupFacts::default() },
     }
 }
 

@@ -189,6 +189,8 @@ pub fn closed_at_noon() -> Verdict {
             next_slot: Some(slot_tonight()),
             retry_at: Some(at("2026-11-24T17:00:00Z")),
             backup: Some(known),
+            backup_of: None,
+            no_backup: None,
         },
         interrupted: Vec::new(),
         footing: footing(),
@@ -356,6 +358,8 @@ pub fn failed() -> ChangeView {
         deadline: Some(at("2026-11-25T01:00:00Z")),
         backup: Some("bonus-20261124".to_owned()),
         evidence: Some(Evidence::Verified),
+        backup_of: None,
+        no_backup: None,
     };
     let (change, story) = told(&[
         ("2026-11-23T06:12:00Z", "olga", Event::Planned(Box::new(plan("Upgrade the bonus database to 4.2")))),
@@ -396,6 +400,8 @@ pub fn backup_report() -> BackupReport {
     let good = SystemBackups {
         system: system("bonus-db"),
         places: acme(),
+        of: None,
+        needless: None,
         tool: "sqlite",
         way: BackupWay::Take,
         need: Evidence::Verified,
@@ -421,6 +427,7 @@ pub fn backup_answer(outcome: BackupOutcome) -> BackupAnswer {
     BackupAnswer {
         system: system("bonus-db"),
         places: acme(),
+        of: None,
         outcome,
         taken: None,
         need: Evidence::Verified,
@@ -437,6 +444,7 @@ pub fn status() -> Status {
         next: Some(tonight()),
         frozen: None,
         backup: Some(known_backup("bonus-1.db", Evidence::Verified, Source::Tool)),
+        no_backup: None,
     };
     let frozen = Some(("New Year sales".to_owned(), Some(at("2027-01-09T19:00:00Z"))));
     let shop = SystemStatus { id: system("shop"), places: far_apart(), frozen, backup: None, ..quiet.clone() };
@@ -444,6 +452,7 @@ pub fn status() -> Status {
         line: okno::halt::Line::default(),
         to_review: Vec::new(),
         not_adopted: Vec::new(),
+        accepted: Vec::new(),
         systems: vec![quiet, shop],
         running: Vec::new(),
         interrupted: Vec::new(),

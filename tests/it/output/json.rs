@@ -64,11 +64,12 @@ fn a_decision_is_answered_as_in_the_contract() {
         "retry_at": "2026-11-24T17:00:00Z", "not_judged": [11, 12, 13, 14, 15, 20],
         "next_slot": {"start_at": "2026-11-24T17:00:00Z", "latest_start_at": "2026-11-25T00:00:00Z"},
         "backup": {"id": "bonus-20261124", "level": 2, "at": "2026-11-24T08:25:00Z", "evidence": "verified"},
+        "backup_of": null, "no_backup": null,
         "tzdb": "2026e", "policy": policy(), "head": head()
     });
     assert_eq!(answered, expected);
     let order = "schema decision exit_code change version system customers at at_local downtime duration rule window \
-                 reasons retry_at not_judged next_slot backup tzdb policy head";
+                 reasons retry_at not_judged next_slot backup backup_of no_backup tzdb policy head";
     assert_eq!(keys(&text), order.split_whitespace().collect::<Vec<_>>());
 }
 
@@ -119,7 +120,8 @@ fn a_run_carries_the_code_of_the_command() {
     let mut how = finished(Outcome::Failed, 3);
     how.overrun = Some(minutes(2));
     how.left_behind = vec![LeftBehind { pid: 812, command: "nginx".to_owned() }];
-    how.output = Some(Output { attachment: Digest::of(b"kept"), bytes: 10, sha256: Digest::of(b"all"), cut: false });
+    how.output =
+        Some(Output { attachment: Some(Digest::of(b"kept")), bytes: 10, sha256: Digest::of(b"all"), cut: false });
     let answered = read(&json::run_report(&run_report(how)));
     assert_eq!(answered["decision"], "open");
     assert_eq!(answered["exit_code"], 3);
@@ -128,7 +130,7 @@ fn a_run_carries_the_code_of_the_command() {
         "number": 1, "exit_code": 3, "started_at": "2026-11-24T17:30:00Z", "finished_at": "2026-11-24T17:33:12Z",
         "outcome": "failed", "deadline": "2026-11-25T01:00:00Z", "overrun": "PT2M", "signal": null,
         "interrupted_by": null, "problem": null, "left_behind": [{"pid": 812, "command": "nginx"}],
-        "output": {"bytes": 10, "sha256": Digest::of(b"all").to_string(), "cut": false}, "unrecorded": null
+        "output": {"bytes": 10, "sha256": Digest::of(b"all").to_string(), "cut": false, "kept": true}, "unrecorded": null
     });
     assert_eq!(answered["run"], expected);
 }

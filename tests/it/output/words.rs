@@ -169,7 +169,7 @@ fn a_stale_backup_is_told_with_what_makes_it_stale() {
     let stale = |staleness| Cause::BackupStale { id: "nightly".to_owned(), at: at("2026-11-24T06:00:00Z"), staleness };
     let old = told(stale(Staleness::TooOld { age: minutes(180), max_age: minutes(90) }));
     assert_tells(&old, &["11:00 on Tuesday", "06:00 UTC", "3 h old", "1 h 30 min is allowed", "okno backup take"]);
-    let before = told(stale(Staleness::BeforeLastRun { ended_at: at("2026-11-24T07:00:00Z") }));
+    let before = told(stale(Staleness::BeforeLastRun { ended_at: at("2026-11-24T07:00:00Z"), on: None }));
     assert_tells(&before, &["until 12:00", "altered the data", "okno backup take"]);
     assert_tells(&told(stale(Staleness::FromTheFuture { ahead: minutes(7) })), &["7 min ahead", "clocks"]);
 }

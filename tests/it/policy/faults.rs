@@ -50,8 +50,24 @@ const WRONG_LINES: &[(&str, &str, &str, &str)] = &[
     ("[systems.web]", "backup = { }", "has no `tool`", "{ }"),
     ("[systems.web]", r#"backup = { tool = "pgbackrest", stanza = "x" }"#, "not built yet", r#""pgbackrest""#),
     ("[systems.web]", r#"backup = { tool = "zip" }"#, "may not be \"zip\"", r#""zip""#),
-    ("[systems.web]", r#"backup = { of = "db" }"#, "not built yet", r#""db""#),
-    ("[systems.web]", r#"backup = { none = "static" }"#, "not built yet", r#""static""#),
+    ("[systems.web]", r#"backup = { of = "bd" }"#, "there is no system \"bd\"", r#""bd""#),
+    ("[systems.web]", r#"backup = { of = "web" }"#, "covered by its own backups", r#""web""#),
+    ("[systems.web]", r#"backup = { of = "db", tool = "sqlite" }"#, "`tool` may not stand beside `of`", r#""sqlite""#),
+    ("[systems.web]", r#"backup = { of = "db", take = ["x"] }"#, "`take` may not stand beside `of`", r#"["x"]"#),
+    ("[systems.web]", r#"backup = { of = "db", x = 1 }"#, "has no key \"x\"", "x"),
+    ("[systems.web]", r#"backup = { of = "db", none = "nothing is kept here" }"#, "not both", r#""nothing is kept here""#),
+    ("[systems.web]", r#"backup = { none = "" }"#, "may not be empty", r#""""#),
+    ("[systems.web]", r#"backup = { none = "static" }"#, "at least 10 characters", r#""static""#),
+    ("[systems.web]", r#"backup = { none = "nothing is kept here", tool = "files" }"#, "`tool` may not stand beside `none`", r#""files""#),
+    ("[systems.web]", r#"backup = { tool = "files" }"#, "has no `pattern`", r#"{ tool = "files" }"#),
+    ("[systems.web]", r#"backup = { tool = "files", pattern = "x", max-shrink = "100%" }"#, "from 0% to 99%", r#""100%""#),
+    ("[systems.web]", r#"backup = { tool = "files", pattern = "x", max-shrink = "half" }"#, "from 0% to 99%", r#""half""#),
+    ("[systems.web]", r#"backup = { tool = "files", pattern = "x", max-shrink = 50 }"#, "percent sign", "50"),
+    ("[systems.web]", r#"backup = { tool = "files", pattern = "x", manifest = "../SHA256SUMS" }"#, "a path, not a name", r#""../SHA256SUMS""#),
+    ("[systems.web]", r#"backup = { tool = "files", pattern = "x", manifest = "{name}" }"#, "names no manifest", r#""{name}""#),
+    ("[systems.web]", r#"backup = { tool = "files", pattern = "x", manifest = "*.sha256" }"#, "names no manifest", r#""*.sha256""#),
+    ("[systems.web]", r#"backup = { tool = "files", pattern = "x", marker = "/mnt/*" }"#, "one file", r#""/mnt/*""#),
+    ("[systems.web]", r#"backup = { tool = "files", pattern = "x", tables = ["a"] }"#, "no key \"tables\"", "tables"),
     ("[systems.web]", r#"backup = { tool = "command", command = [] }"#, "no program", "[]"),
     ("[systems.web]", r#"backup = { tool = "command", command = [""] }"#, "may not be empty", r#""""#),
     ("[systems.web]", r#"backup = { tool = "command", command = "./x" }"#, "must be a list", r#""./x""#),
@@ -258,4 +274,33 @@ fn control_characters_of_the_file_never_reach_the_terminal() {
         let page = faults_of(text).render(false);
         assert!(!page.contains(|c: char| c.is_control() && c != '\n' || c == '\u{202e}'), "{page:?}");
     }
+}
+
+/// The faults of these backup tables of `db` and `web`, with the place that each one names.
+fn of_tables(db: &str, web: &str) -> Vec<String> {
+    let text = small_but("depends-on = [\"db\"]\n", "").replacen(
+        "[people.olga]",
+        &format!("[systems.db.backup]\n{db}\n\n[systems.web.backup]\n{web}\n\n[people.olga]"),
+        1,
+    );
+    faults_of(&text).render(false).lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_system_is_covered_in_one_step_by_one_that_has_backups() {
+    let chain = |db, web, says: &str| {
+        let shown = of_tables(db, web).join("\n");
+        assert!(shown.contains(says), "{shown}");
+        assert!(shown.contains("windows.toml:"), "file, line and column: {shown}");
+    };
+    chain("of = \"web\"", "of = \"db\"", "in a circle: db -> web -> db");
+    chain("none = \"nothing is kept here\"", "of = \"db\"", "db has no backups");
+    let third = small_but("depends-on = [\"db\"]\n", "").replacen(
+        "[people.olga]",
+        "[systems.db.backup]\nof = \"api\"\n[systems.web.backup]\nof = \"db\"\n[systems.api]\ncustomers = [\"acme\"]\n[people.olga]",
+        1,
+    );
+    let (message, underlined) = only_fault(&third);
+    assert!(message.contains("db has no backups of its own: it is covered by those of api"), "{message}");
+    assert_eq!(underlined, r#""db""#);
 }

@@ -105,3 +105,38 @@ fn the_bytes_of_a_referred_program_are_told() {
     let digests = BTreeSet::from([of(Some(b"one")), of(Some(b"two")), of(None)]);
     assert_eq!(digests.len(), 3);
 }
+
+/// The digests of `db` and of `web`, each with that backup table.
+fn with_tables(db: &str, web: &str) -> [Digest; 2] {
+    let tables = format!("[systems.db.backup]\n{db}\n[systems.web.backup]\n{web}\n[people.olga]");
+    digests(&SMALL.replacen("[people.olga]", &tables, 1))
+}
+
+#[test]
+fn the_digest_tells_every_key_of_files() {
+    let plain = "tool = \"files\"\npattern = \"x\"\n";
+    let mut seen = BTreeSet::from([with_tables(plain, plain)[0]]);
+    for more in [
+        "pattern = \"y\"",
+        "pattern = \"x\"\nmanifest = \"SHA256SUMS\"",
+        "pattern = \"x\"\nmanifest = \"{name}.sha256\"",
+        "pattern = \"x\"\nmin-bytes = 1",
+        "pattern = \"x\"\nmax-shrink = \"50%\"",
+        "pattern = \"x\"\nmax-shrink = \"51%\"",
+        "pattern = \"x\"\nmarker = \"m\"",
+    ] {
+        assert!(seen.insert(with_tables(&format!("tool = \"files\"\n{more}"), plain)[0]), "{more}");
+    }
+}
+
+#[test]
+fn the_digest_of_a_covered_system_tells_a_change_of_what_covers_it() {
+    let own = "tool = \"files\"\npattern = \"x\"";
+    let none = "none = \"nothing is kept here\"";
+    let before = with_tables(own, "of = \"db\"");
+    let after = with_tables("tool = \"files\"\npattern = \"y\"", "of = \"db\"");
+    assert!(before[0] != after[0] && before[1] != after[1]);
+    // Whatever runs on a covered system makes the backups of the covering one stale.
+    assert_ne!(with_tables(own, none)[0], before[0], "db knows that it covers web");
+    assert_ne!(with_tables(own, none)[1], with_tables(own, "none = \"nothing is kept there\"")[1]);
+}

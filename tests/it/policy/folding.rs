@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use okno::calendar::ZoneName;
-use okno::policy::{Adoption, PolicyAdopted, RulesSeen, Standing, ZoneDataSeen};
+use okno::policy::{Adoption, PolicyAdopted, RulesSeen, Standing, ZoneDataEvent, ZoneDataSeen};
 use okno::record::{Aggregate, Claims, Digest, Stamp};
 
 use super::{SMALL, read, small_with, system};
@@ -53,6 +53,22 @@ fn an_adopted_policy_agrees_with_itself_and_tells_who_and_when() {
 }
 
 #[test]
+fn the_same_text_read_by_another_okno_is_held_against_the_digests_of_its_rules() {
+    let policy = read(SMALL);
+    let mut event = PolicyAdopted::of(&policy);
+    let now_digested_otherwise = Digest::of(b"as another version digests them");
+    event.rules.values_mut().for_each(|digest| *digest = now_digested_otherwise);
+    let agrees = |okno: &str, text: &str| {
+        let mut adoption = Adoption::default();
+        adoption.evolve(&Stamp { okno: okno.to_owned(), ..stamp() }, stored::<Adoption>(&event)).unwrap();
+        adoption.agrees(&read(text), &system("db"))
+    };
+    assert!(agrees(Stamp::OKNO, SMALL), "the same text, read by the same program");
+    assert!(!agrees("0.0.9", SMALL));
+    assert!(!agrees(Stamp::OKNO, &format!("# only a comment more\n{SMALL}")));
+}
+
+#[test]
 fn changed_new_and_removed_systems_differ() {
     let adoption = adopted(SMALL);
     let ids = |text: &str| adoption.differs(&read(text)).iter().map(ToString::to_string).collect::<Vec<_>>();
@@ -89,7 +105,7 @@ fn rules_are_compared_with_the_newest_release_seen() {
     };
     assert_eq!(standing(&state, "2025b", "old"), Standing::Same);
     for event in [seen("2026e", &[("Europe/Moscow", "new")]), seen("2026c", &[("Europe/Moscow", "old")])] {
-        state.evolve(&stamp(), stored::<ZoneDataSeen>(&event)).unwrap();
+        state.evolve(&stamp(), stored::<ZoneDataSeen>(&ZoneDataEvent::Seen(event))).unwrap();
     }
     let differs = Standing::Differs { newest: "2026e".to_owned() };
     assert_eq!(standing(&state, "2026e", "new"), Standing::Same);
@@ -103,9 +119,9 @@ fn rules_are_compared_with_the_newest_release_seen() {
 fn a_newer_release_or_a_new_zone_is_to_be_seen() {
     let mut state = ZoneDataSeen::default();
     assert!(state.to_be_seen("2026e", &here("r")).is_some());
-    state.evolve(&stamp(), seen("2026e", &[("Asia/Omsk", "r")])).unwrap();
+    state.evolve(&stamp(), ZoneDataEvent::Seen(seen("2026e", &[("Asia/Omsk", "r")]))).unwrap();
     let event = state.to_be_seen("2026e", &here("r")).expect("the zone is new");
-    state.evolve(&stamp(), event).unwrap();
+    state.evolve(&stamp(), ZoneDataEvent::Seen(event)).unwrap();
     assert_eq!(state.to_be_seen("2026e", &here("r")), None);
     assert_eq!(state.to_be_seen("2025b", &here("x")), None);
     assert!(state.to_be_seen("2026f", &here("r")).is_some());

@@ -136,6 +136,20 @@ take = ["bin/take"]
     let policy = Policy::read("windows.toml", text.as_bytes(), &digest).unwrap();
     let files: Vec<_> = policy.files.iter().map(|f| (f.path.as_str(), f.digest, f.used_by.as_str())).collect();
     assert_eq!(files, [("./last", Some(Digest::of(b"program")), "db"), ("bin/take", None, "web")]);
-    let tool = policy.systems[&system("db")].backup.clone().unwrap().tool;
+    let tool = policy.systems[&system("db")].own_backup().unwrap().tool.clone();
     assert_eq!(tool, BackupTool::Command { command: vec!["./last".into(), "a/b".into()] });
+}
+
+#[test]
+fn the_backup_tables_of_the_documentation_are_read() {
+    let page = include_str!("../../../docs/windows-toml.md");
+    let tables: Vec<&str> = page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let tables = tables.into_iter().filter(|table| table.contains(".backup]")).collect::<String>();
+    let systems = ["bonus-db", "api", "pages"].map(|id| format!("[systems.{id}]\ncustomers = [\"acme\"]\n")).concat();
+    let policy = read(&SMALL.replacen("[people.olga]", &format!("{systems}{tables}[people.olga]"), 1));
+    let of = |id| &policy.systems[&system(id)];
+    assert_eq!(of("bonus-db").own_backup().unwrap().tool.name(), "files");
+    assert_eq!(policy.backed_up_with(of("api")).id, system("bonus-db"));
+    assert_eq!(policy.covered_by(of("bonus-db")), [system("bonus-db"), system("api")]);
+    assert_eq!(of("pages").needless_backup(), Some("static pages, rebuilt from source"));
 }

@@ -13,24 +13,32 @@ use crate::{
 
 impl Teller<'_> {
     pub(super) fn backup_missing(&self) -> Explanation {
-        self.take_one(format!("No backup of {} is known to okno.", self.system()))
+        self.take_one(match self.context.backup_of {
+            Some(of) => format!("No backup of {of} is known to okno, and {} is backed up with it.", self.system()),
+            None => format!("No backup of {} is known to okno.", self.system()),
+        })
     }
 
-    pub(super) fn backup_stale(&self, id: &str, made_at: DateTime<Utc>, staleness: Staleness) -> Explanation {
-        let (system, id, made) = (self.system(), harmless(id), self.moment(made_at));
+    pub(super) fn backup_stale(&self, id: &str, made_at: DateTime<Utc>, staleness: &Staleness) -> Explanation {
+        let (system, id, made) = (self.backed_up(), harmless(id), self.moment(made_at));
         let newest = format!("The newest backup of {system} ({id}) is of {made}");
         match staleness {
             Staleness::TooOld { age, max_age } => self.take_one(format!(
                 "{newest}; when the work starts it will be {} old, and {} is allowed.",
-                length::words(age),
-                length::words(max_age)
+                length::words(*age),
+                length::words(*max_age)
             )),
-            Staleness::BeforeLastRun { ended_at } => self.take_one(format!(
-                "{newest}; after that a change ran on the system until {}, and may have altered the data.",
-                self.moment(ended_at)
-            )),
+            Staleness::BeforeLastRun { ended_at, on } => {
+                let on = on
+                    .as_ref()
+                    .map_or_else(|| "the system".to_owned(), |other| format!("{other}, which the same backups cover,"));
+                self.take_one(format!(
+                    "{newest}; after that a change ran on {on} until {}, and may have altered the data.",
+                    self.moment(*ended_at)
+                ))
+            }
             Staleness::FromTheFuture { ahead } => Explanation::cured_by(
-                format!("{newest}: that is {} ahead of the clock here.", length::words(ahead)),
+                format!("{newest}: that is {} ahead of the clock here.", length::words(*ahead)),
                 "Compare the clocks of the two machines; then make another backup",
                 self.take(),
             ),
@@ -44,7 +52,7 @@ impl Teller<'_> {
         need: Evidence,
         missing: &[String],
     ) -> Explanation {
-        let (system, id) = (self.system(), harmless(id));
+        let (system, id) = (self.backed_up(), harmless(id));
         let what = if missing.is_empty() {
             let known = match have {
                 Evidence::Attested => "was attested by a person".to_owned(),
@@ -65,7 +73,8 @@ impl Teller<'_> {
             return Explanation::cured_by(what, "Make one that needs no other", self.take());
         }
         if self.context.backup_way == BackupWay::Attest {
-            let how = format!("Say in windows.toml how it can be looked at: [systems.{}.backup]", self.context.system);
+            let source = self.context.backup_of.unwrap_or(self.context.system);
+            let how = format!("Say in windows.toml how it can be looked at: [systems.{source}.backup]");
             return Explanation::with(what, how);
         }
         let command = format!("okno backup confirm --system {}", self.context.system);
@@ -77,7 +86,7 @@ impl Teller<'_> {
     }
 
     pub(super) fn backup_source_down(&self, why: &str) -> Explanation {
-        let what = format!("The backup of {} could not be looked at just now: {}.", self.system(), quoted(why));
+        let what = format!("The backup of {} could not be looked at just now: {}.", self.backed_up(), quoted(why));
         let command = format!("okno backup confirm --system {}", self.context.system);
         Explanation::cured_by(what, "Repair that, then let okno look again", command)
     }
@@ -92,7 +101,7 @@ impl Teller<'_> {
         let how = match self.context.backup_way {
             BackupWay::Take => "If there is a newer one, let okno look at it (okno backup confirm); else make one now",
             BackupWay::Look => "Make one now, then let okno look at it",
-            BackupWay::Attest => "Make one now, then say when and where",
+            BackupWay::Attest | BackupWay::Needless => "Make one now, then say when and where",
         };
         Explanation::cured_by(what, how, self.take())
     }
@@ -103,7 +112,17 @@ impl Teller<'_> {
         match self.context.backup_way {
             BackupWay::Take => format!("okno backup take --system {system}"),
             BackupWay::Look => format!("okno backup confirm --system {system}"),
-            BackupWay::Attest => format!("okno backup confirm --system {system} --made-at WHEN --location WHERE"),
+            BackupWay::Attest | BackupWay::Needless => {
+                format!("okno backup confirm --system {system} --made-at WHEN --location WHERE")
+            }
+        }
+    }
+
+    /// The system whose backups count, for people.
+    fn backed_up(&self) -> String {
+        match self.context.backup_of {
+            Some(of) => format!("{of}, with which {} is backed up", self.system()),
+            None => self.system(),
         }
     }
 }

@@ -20,12 +20,13 @@ impl Teller<'_> {
 
     pub(super) fn clock_suspect(&self, now: DateTime<Utc>, newest_entry_at: DateTime<Utc>) -> Explanation {
         let what = format!(
-            "The clock of this machine shows {}; the newest entry of the ledger is of {}, {} later.",
+            "The clock of this machine shows {}; the ledger has seen {}, {} later.",
             self.moment(now),
             times::beside(newest_entry_at, self.clock(), now, self.context.now),
             length::words(newest_entry_at - now),
         );
-        Explanation::with(what, "Set the clock right; if it is right, wait until it has passed that entry")
+        let how = "Set the clock right; if it is right and a clock ran ahead once, an administrator accepts it";
+        Explanation::cured_by(what, how, "okno ledger accept --clock --reason …")
     }
 
     pub(super) fn ledger_broken(why: &str) -> Explanation {
@@ -41,6 +42,7 @@ impl Teller<'_> {
         );
         let how =
             "Bring the zone data of this machine up to date: the package tzdata, or the folder that zone-data names";
-        Explanation::with(what, how)
+        let how = format!("{how}. If {newest} was a mistake, an administrator accepts these");
+        Explanation::cured_by(what, how, "okno ledger accept --zone-data --reason …")
     }
 }

@@ -1,0 +1,288 @@
+//! What the ledger knows of a system's backups, as facts for the gate: no more of it than decides.
+
+use std::ops::ControlFlow;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::Site;
+use crate::{
+    acceptance::Timekeeping,
+    backup::Backups,
+    change::{Change, Event, Outcome},
+    gate::{BackupFacts, KnownBackup},
+    ledger::{self, Question, Read, StoreError, Which},
+    policy::{System, SystemId},
+    record::{Aggregate as _, Subject, aggregate},
+};
+
+/// The backups that decide: those made since `fresh_from`, and the newest. Whatever ran on any system that they cover may
+/// have altered what they hold.
+pub(super) fn learn(
+    site: &Site<'_>,
+    read: &mut dyn Read,
+    system: &System,
+    fresh_from: DateTime<Utc>,
+    times: &Timekeeping,
+) -> Result<BackupFacts, StoreError> {
+    let source = site.policy.backed_up_with(system);
+    let backups = newest_backups(read, &source.id, fresh_from, site.policy.max_clock_skew)?;
+    let newest_first = backups.newest_first();
+    // A run that ended before all that decide were made alters nothing.
+    let made_from = newest_first.first().map(|newest| newest.backup.at.min(fresh_from));
+    let known = newest_first
+        .into_iter()
+        .map(|known| KnownBackup { missing: backups.missing(&known.backup), backup: known.backup.clone() });
+    let mut facts = BackupFacts { known: known.collect(), ..BackupFacts::default() };
+    let Some(made_from) = made_from else { return Ok(facts) };
+    for covered in site.policy.covered_by(source) {
+        let ended_at = last_run_ended_at(read, &covered, made_from, times)?;
+        if ended_at > facts.last_run_ended_at {
+            facts.last_run_ended_at = ended_at;
+            facts.last_run_on = (covered != system.id).then_some(covered);
+        }
+    }
+    Ok(facts)
+}
+
+/// How many of a system's newest entries are asked for at first.
+const FEW: u64 = 32;
+
+/// What [`learn`] asks first of the backups with that subject.
+pub(super) fn newest_of(backups: &Subject) -> Question<'_> {
+    Question::Entries(newest(backups, FEW))
+}
+
+fn newest(backups: &Subject, limit: u64) -> Which<'_> {
+    Which { subject: Some(backups), newest_first: true, limit: Some(limit), ..Which::default() }
+}
+
+/// What [`learn`] asks of the runs on a system, where there is a backup since `from`.
+pub(super) fn ends_on(system: &SystemId, from: DateTime<Utc>) -> impl Iterator<Item = Question<'_>> {
+    ENDS.into_iter().map(move |kind| Question::Entries(ends_of(system, kind, from)))
+}
+
+/// How runs end.
+const ENDS: [&str; 2] = ["run.finished", "run.interrupted"];
+
+fn ends_of<'w>(system: &'w SystemId, kind: &'w str, from: DateTime<Utc>) -> Which<'w> {
+    let label = Some(("system", system.as_str()));
+    Which { kind: Some(kind), label, since: Some(from), newest_first: true, ..Which::default() }
+}
+
+/// The backups of a system, folded from as few of its newest entries as are sure to tell which decide, so that a system may
+/// have a million older ones; from all of them where these do not tell.
+fn newest_backups(
+    read: &mut dyn Read,
+    system: &SystemId,
+    fresh_from: DateTime<Utc>,
+    skew: TimeDelta,
+) -> Result<Backups, StoreError> {
+    let subject = Backups::subject(system.as_str());
+    for limit in [FEW, 128, 512] {
+        let mut newest = Vec::new();
+        read.entries(&self::newest(&subject, limit), &mut |entry| {
+            newest.push(entry);
+            ControlFlow::Continue(())
+        })?;
+        let mut backups = Backups::default();
+        newest.iter().rev().try_for_each(|entry| aggregate::apply(&mut backups, entry))?;
+        let Some(first) = newest.last() else { return Ok(backups) };
+        // What was recorded before them was made before them, as far as clocks agree; and what was made after them was
+        // recorded after them.
+        let unseen_until = first.stamp.at + skew * 2;
+        let all = u64::try_from(newest.len()).is_ok_and(|found| found < limit);
+        if all || (unseen_until < fresh_from && backups.stand_alone_after(unseen_until)) {
+            return Ok(backups);
+        }
+    }
+    ledger::load(read, system.as_str())
+}
+
+/// When the last run on the system ended since `from`, failed and interrupted ones included. What a person settles later
+/// ended before, and a command that could not be started has altered nothing.
+fn last_run_ended_at(
+    read: &mut dyn Read,
+    system: &SystemId,
+    from: DateTime<Utc>,
+    times: &Timekeeping,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let mut last = None;
+    for kind in ENDS {
+        read.entries(&ends_of(system, kind, from), &mut |entry| {
+            let event = Change::decode(&entry.kind, entry.dv, &entry.data).and_then(Result::ok);
+            if matches!(&event, Some(Event::Finished(how)) if how.outcome == Outcome::NotStarted) {
+                return ControlFlow::Continue(());
+            }
+            last = last.max(Some(times.made_at(entry.stamp.seq, entry.stamp.at)));
+            ControlFlow::Break(())
+        })?;
+    }
+    Ok(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        backup::{Confirmed, Event as BackupEvent, Known, Refuted, Source, Taken},
+        ledger::{Found, Lease, Query, Stored},
+        policy::Evidence,
+        record::{Act, Claims, Digest, Entry, Head},
+        tools::Backup,
+    };
+
+    /// The entries of one system, and nothing else.
+    struct Story(Vec<Entry>);
+
+    impl Read for Story {
+        fn now(&mut self) -> ledger::Result<Option<DateTime<Utc>>> {
+            unreachable!()
+        }
+        fn head(&mut self) -> ledger::Result<Option<Head>> {
+            unreachable!()
+        }
+        fn entries(&mut self, which: &Which<'_>, each: &mut dyn FnMut(Entry) -> ControlFlow<()>) -> ledger::Result<()> {
+            let mut entries = self.0.clone();
+            if which.newest_first {
+                entries.reverse();
+            }
+            let most = which.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap());
+            _ = entries.into_iter().take(most).try_for_each(each);
+            Ok(())
+        }
+        fn stored(&mut self, _: u64, _: &mut dyn FnMut(Stored<'_>) -> ControlFlow<()>) -> ledger::Result<()> {
+            unreachable!()
+        }
+        fn find(&mut self, _: &Query<'_>) -> ledger::Result<Vec<Found>> {
+            unreachable!()
+        }
+        fn hash(&mut self, _: u64) -> ledger::Result<Option<Digest>> {
+            unreachable!()
+        }
+        fn attachments(&mut self) -> ledger::Result<Vec<Digest>> {
+            unreachable!()
+        }
+        fn leases(&mut self) -> ledger::Result<Vec<Lease>> {
+            unreachable!()
+        }
+        fn attachment(&mut self, _: Digest) -> ledger::Result<Option<Vec<u8>>> {
+            unreachable!()
+        }
+        fn lease(&mut self, _: &str) -> ledger::Result<Option<Lease>> {
+            unreachable!()
+        }
+    }
+
+    const SKEW: TimeDelta = TimeDelta::seconds(30);
+
+    /// What happened so many minutes after what happened before, to the backup so many before the newest.
+    #[derive(Debug, Clone)]
+    struct Happening {
+        minutes: i64,
+        back: usize,
+        what: What,
+    }
+
+    #[derive(Debug, Clone)]
+    enum What {
+        Made { by: Source, evidence: Evidence, refers: bool },
+        LookedAtAgain { by: Source, evidence: Evidence },
+        Refuted,
+        Taken,
+    }
+
+    fn happening() -> impl Strategy<Value = Happening> {
+        let source = || prop_oneof![Just(Source::Tool), Just(Source::Person)];
+        let evidence = || prop_oneof![Just(Evidence::Attested), Just(Evidence::Present), Just(Evidence::Verified)];
+        let what = prop_oneof![
+            4 => (source(), evidence(), prop::bool::weighted(0.1))
+                .prop_map(|(by, evidence, refers)| What::Made { by, evidence, refers }),
+            2 => (source(), evidence()).prop_map(|(by, evidence)| What::LookedAtAgain { by, evidence }),
+            1 => Just(What::Refuted),
+            1 => Just(What::Taken),
+        ];
+        (0_i64..40, 0_usize..60, what).prop_map(|(minutes, back, what)| Happening { minutes, back, what })
+    }
+
+    fn backup(at: DateTime<Utc>, evidence: Evidence, refers_to: Vec<String>) -> Backup {
+        Backup {
+            id: format!("b@{}", at.timestamp()),
+            level: 0,
+            at,
+            started_at: None,
+            finished_at: None,
+            verified_at: None,
+            evidence,
+            bytes: None,
+            source: "srv".to_owned(),
+            sha256: None,
+            refers_to,
+            checks: Vec::new(),
+        }
+    }
+
+    /// The entries, and when the last was written.
+    fn told(happenings: &[Happening]) -> (Story, DateTime<Utc>) {
+        let mut now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+        let mut made: Vec<Backup> = Vec::new();
+        let mut entries: Vec<Entry> = Vec::new();
+        for Happening { minutes, back, what } in happenings {
+            now += TimeDelta::minutes(*minutes);
+            let earlier = made.len().checked_sub(1 + back).map(|place| made[place].clone());
+            let event = match (what, earlier) {
+                (What::Made { by, evidence, refers }, earlier) => {
+                    let refers_to = earlier.filter(|_| *refers).map(|earlier| earlier.id).into_iter().collect();
+                    let backup = backup(now - TimeDelta::minutes(*minutes), *evidence, refers_to);
+                    made.push(backup.clone());
+                    BackupEvent::Confirmed(Confirmed { backup, by: *by })
+                }
+                (What::LookedAtAgain { by, evidence }, Some(earlier)) => {
+                    let backup = Backup { evidence: *evidence, ..earlier };
+                    BackupEvent::Confirmed(Confirmed { backup, by: *by })
+                }
+                (What::Refuted, Some(earlier)) => {
+                    BackupEvent::Refuted(Refuted { id: Some(earlier.id), faults: Vec::new() })
+                }
+                _ => BackupEvent::Taken(Taken { argv: Vec::new(), exit_code: 0, elapsed_ms: 1, output: None }),
+            };
+            let act = Act {
+                id: String::new(),
+                now,
+                actor: "o".to_owned(),
+                claims: Claims::default(),
+                policy: None,
+                tzdb: None,
+            };
+            let previous = entries.last().map_or(Digest::ZERO, |entry| entry.hash);
+            let seq = entries.len() as u64 + 1;
+            entries.push(Entry::compose(Backups::draft("db", &event), &act, 0, seq, now, previous).unwrap());
+        }
+        (Story(entries), now)
+    }
+
+    /// Those that can decide.
+    fn deciding(backups: &Backups, fresh_from: DateTime<Utc>) -> Vec<(Known, Vec<String>)> {
+        let newest_first = backups.newest_first().into_iter().enumerate();
+        newest_first
+            .filter(|(place, known)| *place == 0 || known.backup.at >= fresh_from)
+            .map(|(_, known)| (known.clone(), backups.missing(&known.backup)))
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn the_newest_entries_tell_what_all_of_them_tell(
+            happenings in prop::collection::vec(happening(), 0..150),
+            age in 0_i64..2_000,
+        ) {
+            let (mut story, now) = told(&happenings);
+            let fresh_from = now - TimeDelta::minutes(age);
+            let system: SystemId = SystemId::parse("db").unwrap();
+            let newest = newest_backups(&mut story, &system, fresh_from, SKEW).unwrap();
+            let all = ledger::load::<Backups>(&mut story, "db").unwrap();
+            prop_assert_eq!(deciding(&newest, fresh_from), deciding(&all, fresh_from));
+        }
+    }
+}

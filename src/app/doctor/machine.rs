@@ -1,0 +1,118 @@
+//! The machine as the doctor sees it: permissions, programs, the clock.
+
+use std::{
+    fs,
+    os::unix::fs::MetadataExt as _,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use rustix::fs::Access;
+
+use super::folder_of;
+use crate::{
+    app::Caller,
+    exec::{self, End},
+    health::{BackupsSeen, FileSeen, MemorySeen, Thing, Unusable},
+    policy::{BackupTool, Evidence, System, SystemBackup},
+    tools::has_wildcard,
+};
+
+/// How long the machine may take to tell about its clock.
+const PATIENCE: Duration = Duration::from_secs(2);
+const MOST_BYTES: usize = 4096;
+
+const PERMISSIONS: u32 = 0o7777;
+const OTHERS_SEARCH: u32 = 0o001;
+
+/// windows.toml.
+pub(super) fn rules(path: &Path) -> Option<FileSeen> {
+    file(Thing::Rules, path)
+}
+
+/// The ledger and its folder, where they exist.
+pub(super) fn ledger(path: &Path) -> Vec<FileSeen> {
+    [file(Thing::LedgerFolder, folder_of(path)), file(Thing::Ledger, path)].into_iter().flatten().collect()
+}
+
+fn file(thing: Thing, path: &Path) -> Option<FileSeen> {
+    let metadata = fs::metadata(path).ok()?;
+    let above = fs::metadata(folder_of(path)).ok();
+    Some(FileSeen {
+        thing,
+        path: path.display().to_string(),
+        mode: metadata.mode() & PERMISSIONS,
+        // Rules that anybody may rewrite are wrong wherever they lie now.
+        reachable: thing == Thing::Rules || above.is_none_or(|above| above.mode() & OTHERS_SEARCH != 0),
+        writable: rustix::fs::access(path, Access::WRITE_OK).is_ok(),
+    })
+}
+
+/// Where heads are remembered: a folder that exists and can be written, or that can be made.
+pub(super) fn memory(caller: &Caller<'_>) -> MemorySeen {
+    let Some(folder) = &caller.state_folder else { return MemorySeen { folder: None, writable: false } };
+    let nearest = folder.ancestors().find(|above| above.symlink_metadata().is_ok());
+    let writable = nearest.is_some_and(|nearest| {
+        nearest.is_dir() && rustix::fs::access(nearest, Access::WRITE_OK | Access::EXEC_OK).is_ok()
+    });
+    MemorySeen { folder: Some(folder.display().to_string()), writable }
+}
+
+/// Whether the kernel says that the clock is kept in time; `None` where nobody can be asked.
+pub(super) fn clock_is_synchronised(folder: &Path) -> Option<bool> {
+    let asked = ["timedatectl", "show", "--property=NTPSynchronized", "--value"].map(str::to_owned);
+    let answer = exec::quick(&asked, folder, &[], PATIENCE, MOST_BYTES);
+    match (answer.end, answer.stdout.trim_ascii()) {
+        (End::Exited(0), b"yes") => Some(true),
+        (End::Exited(0), b"no") => Some(false),
+        _ => None,
+    }
+}
+
+/// What a system's backups need, looked at without running or reading any of it.
+pub(super) fn backups(system: &System, need: Evidence, folder: &Path, path: &[PathBuf]) -> BackupsSeen {
+    let mut unusable = Vec::new();
+    if let Some(backup) = system.own_backup() {
+        unusable.extend(match &backup.tool {
+            BackupTool::Sqlite { pattern, .. } => no_folder(pattern, folder),
+            BackupTool::Files(files) => no_folder(&files.pattern, folder),
+            BackupTool::Command { command } => no_program(command, folder, path),
+        });
+        unusable.extend(backup.take.as_ref().and_then(|take| no_program(take, folder, path)));
+    }
+    BackupsSeen {
+        system: system.id.clone(),
+        tool: match &system.backup {
+            Some(SystemBackup::Own(backup)) => Some(backup.tool.name()),
+            Some(SystemBackup::Of(_)) => Some("of"),
+            Some(SystemBackup::Needless(_)) => Some("none"),
+            None => None,
+        },
+        need,
+        unusable,
+    }
+}
+
+/// The folder that a pattern names before its first wildcard.
+fn no_folder(pattern: &str, folder: &Path) -> Option<Unusable> {
+    let parts = pattern.split_inclusive('/').take_while(|part| !has_wildcard(part)).collect::<String>();
+    let named = if parts.len() == pattern.len() { folder_of(Path::new(&parts)) } else { Path::new(&parts) };
+    let there = folder.join(named);
+    (!there.is_dir()).then(|| Unusable::NoFolder(there.display().to_string()))
+}
+
+fn no_program(argv: &[String], folder: &Path, path: &[PathBuf]) -> Option<Unusable> {
+    let name = argv.first()?;
+    let places: Vec<_> = if name.contains('/') {
+        vec![folder.join(name)]
+    } else {
+        path.iter().map(|searched| folder.join(searched).join(name)).collect()
+    };
+    let is_executable = |place: &PathBuf| rustix::fs::access(place, Access::EXEC_OK).is_ok();
+    let files: Vec<_> = places.into_iter().filter(|place| place.is_file()).collect();
+    if files.is_empty() {
+        Some(Unusable::NoProgram(name.clone()))
+    } else {
+        (!files.iter().any(is_executable)).then(|| Unusable::NotExecutable(name.clone()))
+    }
+}
