@@ -58,6 +58,10 @@ fn ledgers(caller: &Caller<'_>, choice: &Choice) -> Result<Vec<Address>, Error> 
     }
     if let Ok(Some(found)) = site::find_policy(caller, choice) {
         let named = Policy::ledger_named(&found.text);
+        // What must not be written there is not used either.
+        if named.as_deref().is_some_and(Policy::holds_password) {
+            return Ok(Vec::new());
+        }
         let named = Address::parse(named.as_deref().unwrap_or(USUAL_LEDGER), &found.folder, &choice.login);
         return Ok(named.into_iter().collect());
     }

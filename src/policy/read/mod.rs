@@ -125,6 +125,11 @@ pub(super) fn ledger_named(bytes: &[u8]) -> Option<String> {
     syntax::text_at(std::str::from_utf8(bytes).ok()?, "ledger")
 }
 
+/// Whether a value shows a password.
+pub(super) fn holds_password(value: &str) -> bool {
+    !secrets::in_value(value).is_empty()
+}
+
 fn document_of(
     root: &Table<'_>,
     digest: Digest,
