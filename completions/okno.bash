@@ -22,6 +22,9 @@ _okno() {
             okno,backup)
                 cmd="okno__subcmd__backup"
                 ;;
+            okno,calendar)
+                cmd="okno__subcmd__calendar"
+                ;;
             okno,cancel)
                 cmd="okno__subcmd__cancel"
                 ;;
@@ -124,11 +127,38 @@ _okno() {
             okno__subcmd__backup__subcmd__help,take)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__take"
                 ;;
+            okno__subcmd__calendar,check)
+                cmd="okno__subcmd__calendar__subcmd__check"
+                ;;
+            okno__subcmd__calendar,help)
+                cmd="okno__subcmd__calendar__subcmd__help"
+                ;;
+            okno__subcmd__calendar,import)
+                cmd="okno__subcmd__calendar__subcmd__import"
+                ;;
+            okno__subcmd__calendar,show)
+                cmd="okno__subcmd__calendar__subcmd__show"
+                ;;
+            okno__subcmd__calendar__subcmd__help,check)
+                cmd="okno__subcmd__calendar__subcmd__help__subcmd__check"
+                ;;
+            okno__subcmd__calendar__subcmd__help,help)
+                cmd="okno__subcmd__calendar__subcmd__help__subcmd__help"
+                ;;
+            okno__subcmd__calendar__subcmd__help,import)
+                cmd="okno__subcmd__calendar__subcmd__help__subcmd__import"
+                ;;
+            okno__subcmd__calendar__subcmd__help,show)
+                cmd="okno__subcmd__calendar__subcmd__help__subcmd__show"
+                ;;
             okno__subcmd__help,approve)
                 cmd="okno__subcmd__help__subcmd__approve"
                 ;;
             okno__subcmd__help,backup)
                 cmd="okno__subcmd__help__subcmd__backup"
+                ;;
+            okno__subcmd__help,calendar)
+                cmd="okno__subcmd__help__subcmd__calendar"
                 ;;
             okno__subcmd__help,cancel)
                 cmd="okno__subcmd__help__subcmd__cancel"
@@ -293,7 +323,7 @@ _okno() {
 
     case "${cmd}" in
         okno)
-            opts="-q -y -h -V --config --ledger --format --color --quiet --yes --help --version init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help"
+            opts="-q -y -h -V --config --ledger --format --color --quiet --yes --help --version init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -308,7 +338,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -338,7 +368,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -368,7 +398,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -426,7 +456,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -544,7 +574,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -578,7 +608,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -612,7 +642,213 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help show import check help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__check)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__help)
+            opts="show import check help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__help__subcmd__import)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__import)
+            opts="-q -y -h --name --covers --weekend --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --covers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --weekend)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__calendar__subcmd__show)
+            opts="-q -y -h --year --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --year)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -642,7 +878,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -676,7 +912,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -730,7 +966,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -760,7 +996,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -790,7 +1026,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -813,7 +1049,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__help)
-            opts="init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help"
+            opts="init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -841,6 +1077,20 @@ _okno() {
             return 0
             ;;
         okno__subcmd__help__subcmd__backup)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__help__subcmd__calendar)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1206,7 +1456,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1264,7 +1514,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1298,7 +1548,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1458,7 +1708,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1516,7 +1766,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1586,7 +1836,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1616,7 +1866,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1730,7 +1980,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1764,7 +2014,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1794,7 +2044,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1840,7 +2090,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1914,7 +2164,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1944,7 +2194,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1974,7 +2224,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2004,7 +2254,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2122,7 +2372,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2152,7 +2402,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2186,7 +2436,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2224,7 +2474,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2258,7 +2508,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2292,7 +2542,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2350,7 +2600,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2388,7 +2638,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2418,7 +2668,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2476,7 +2726,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2506,7 +2756,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2540,7 +2790,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)

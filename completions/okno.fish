@@ -25,10 +25,11 @@ function __fish_okno_using_subcommand
 end
 
 complete -c okno -n "__fish_okno_needs_command" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_needs_command" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_needs_command" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_needs_command" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -57,16 +58,18 @@ complete -c okno -n "__fish_okno_needs_command" -f -a "status" -d 'One screen: w
 complete -c okno -n "__fish_okno_needs_command" -f -a "show" -d 'Show a change with its whole story'
 complete -c okno -n "__fish_okno_needs_command" -f -a "list" -d 'List changes by start: those that are not over, unless asked otherwise'
 complete -c okno -n "__fish_okno_needs_command" -f -a "log" -d 'Show what was recorded; verify, export or rebuild it'
-complete -c okno -n "__fish_okno_needs_command" -f -a "ledger" -d 'Make a ledger for many machines, copy one, or accept what closes the gate and is known to be all right'
+complete -c okno -n "__fish_okno_needs_command" -f -a "calendar" -d 'Show a calendar, and what of the calendars has to be looked after'
+complete -c okno -n "__fish_okno_needs_command" -f -a "ledger" -d 'Accept what closes the gate and is known to be all right'
 complete -c okno -n "__fish_okno_needs_command" -f -a "policy" -d 'Show, check, compare and adopt the rules of windows.toml'
 complete -c okno -n "__fish_okno_needs_command" -f -a "doctor" -d 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools'
 complete -c okno -n "__fish_okno_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c okno -n "__fish_okno_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand init" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand init" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand init" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand init" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand init" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -81,10 +84,11 @@ complete -c okno -n "__fish_okno_using_subcommand init" -s q -l quiet -d 'Say no
 complete -c okno -n "__fish_okno_using_subcommand init" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand windows" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand windows" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand windows" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand windows" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand windows" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -98,10 +102,11 @@ complete -c okno -n "__fish_okno_using_subcommand windows" -s q -l quiet -d 'Say
 complete -c okno -n "__fish_okno_using_subcommand windows" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand windows" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand slots" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand slots" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand slots" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand slots" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand slots" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -116,10 +121,11 @@ complete -c okno -n "__fish_okno_using_subcommand slots" -s q -l quiet -d 'Say n
 complete -c okno -n "__fish_okno_using_subcommand slots" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand slots" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand plan" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand plan" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand plan" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand plan" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand plan" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -127,7 +133,7 @@ complete -c okno -n "__fish_okno_using_subcommand plan" -l system -d 'The system
 complete -c okno -n "__fish_okno_using_subcommand plan" -l downtime -d 'How long the service stands still: 45m, 1h30m, 90s, PT45M; 0m for none' -r
 complete -c okno -n "__fish_okno_using_subcommand plan" -l duration -d 'How long the whole work takes, the stop included [default: as long as the stop]' -r
 complete -c okno -n "__fish_okno_using_subcommand plan" -l customer -d 'Only these of its customers (several times, or with commas)' -r
-complete -c okno -n "__fish_okno_using_subcommand plan" -l at -d 'When: 2026-11-24T22:00+05:00, "2026-11-24 22:00" or 22:00 on the customer\'s clock, tonight, now' -r
+complete -c okno -n "__fish_okno_using_subcommand plan" -l at -d 'When: 2026-11-24T22:00+05:00, "2026-11-24 22:00" or 22:00, fri 22:00 on the customer\'s clock, tonight, now' -r
 complete -c okno -n "__fish_okno_using_subcommand plan" -l zone -d 'The zone in which --at is read' -r
 complete -c okno -n "__fish_okno_using_subcommand plan" -l kind -d 'What sort of work it is' -r -f -a "critical-fix\t''
 maintenance\t''
@@ -146,10 +152,11 @@ complete -c okno -n "__fish_okno_using_subcommand plan" -l interactive -d 'Leave
 complete -c okno -n "__fish_okno_using_subcommand plan" -l touches-data -d 'It views, changes or deletes the customer\'s data'
 complete -c okno -n "__fish_okno_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand reschedule" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand reschedule" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand reschedule" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand reschedule" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand reschedule" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -159,10 +166,11 @@ complete -c okno -n "__fish_okno_using_subcommand reschedule" -s q -l quiet -d '
 complete -c okno -n "__fish_okno_using_subcommand reschedule" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand reschedule" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand cancel" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand cancel" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand cancel" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand cancel" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand cancel" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -171,10 +179,11 @@ complete -c okno -n "__fish_okno_using_subcommand cancel" -s q -l quiet -d 'Say 
 complete -c okno -n "__fish_okno_using_subcommand cancel" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand cancel" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand approve" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand approve" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand approve" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand approve" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand approve" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -182,10 +191,11 @@ complete -c okno -n "__fish_okno_using_subcommand approve" -s q -l quiet -d 'Say
 complete -c okno -n "__fish_okno_using_subcommand approve" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand approve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand reject" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand reject" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand reject" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand reject" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand reject" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -194,10 +204,11 @@ complete -c okno -n "__fish_okno_using_subcommand reject" -s q -l quiet -d 'Say 
 complete -c okno -n "__fish_okno_using_subcommand reject" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand reject" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand check" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand check" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand check" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand check" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand check" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -211,10 +222,11 @@ complete -c okno -n "__fish_okno_using_subcommand check" -s q -l quiet -d 'Say n
 complete -c okno -n "__fish_okno_using_subcommand check" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand wait" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand wait" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand wait" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand wait" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand wait" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -223,10 +235,11 @@ complete -c okno -n "__fish_okno_using_subcommand wait" -s q -l quiet -d 'Say no
 complete -c okno -n "__fish_okno_using_subcommand wait" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand wait" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand run" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand run" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand run" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand run" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand run" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -243,10 +256,11 @@ complete -c okno -n "__fish_okno_using_subcommand run" -s y -l yes -d 'Answer ev
 complete -c okno -n "__fish_okno_using_subcommand run" -l wait -d 'Sleep until the start'
 complete -c okno -n "__fish_okno_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand override" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand override" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand override" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand override" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand override" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -258,10 +272,11 @@ complete -c okno -n "__fish_okno_using_subcommand override" -s q -l quiet -d 'Sa
 complete -c okno -n "__fish_okno_using_subcommand override" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand override" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand review" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand review" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand review" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand review" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand review" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -270,10 +285,11 @@ complete -c okno -n "__fish_okno_using_subcommand review" -s q -l quiet -d 'Say 
 complete -c okno -n "__fish_okno_using_subcommand review" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand halt" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand halt" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand halt" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand halt" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand halt" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -283,10 +299,11 @@ complete -c okno -n "__fish_okno_using_subcommand halt" -s q -l quiet -d 'Say no
 complete -c okno -n "__fish_okno_using_subcommand halt" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand halt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand resume" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand resume" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand resume" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand resume" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand resume" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -295,10 +312,11 @@ complete -c okno -n "__fish_okno_using_subcommand resume" -s q -l quiet -d 'Say 
 complete -c okno -n "__fish_okno_using_subcommand resume" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand resume" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand settle" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand settle" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand settle" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand settle" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand settle" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -309,10 +327,11 @@ complete -c okno -n "__fish_okno_using_subcommand settle" -s q -l quiet -d 'Say 
 complete -c okno -n "__fish_okno_using_subcommand settle" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand settle" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -326,10 +345,11 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_su
 complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l system -d 'The system' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -348,10 +368,11 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l level -d 'A person\'s word: 0 full, 1 daily, 2 hourly' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l zone -d 'The zone in which --made-at is read' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -360,10 +381,11 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l system -d 'Only this system' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -372,10 +394,11 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l system -d 'Only this system\'s' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -388,10 +411,11 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "list" -d 'All backups that are known'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand status" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand status" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand status" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand status" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -399,10 +423,11 @@ complete -c okno -n "__fish_okno_using_subcommand status" -s q -l quiet -d 'Say 
 complete -c okno -n "__fish_okno_using_subcommand status" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand show" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand show" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand show" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand show" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -411,10 +436,11 @@ complete -c okno -n "__fish_okno_using_subcommand show" -s y -l yes -d 'Answer e
 complete -c okno -n "__fish_okno_using_subcommand show" -l output -d 'All that was kept of its last run\'s output, not just the end'
 complete -c okno -n "__fish_okno_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand list" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand list" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand list" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand list" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -435,13 +461,14 @@ complete -c okno -n "__fish_okno_using_subcommand list" -l until -d 'Whose work 
 complete -c okno -n "__fish_okno_using_subcommand list" -l zone -d 'The zone in which --since and --until are read' -r
 complete -c okno -n "__fish_okno_using_subcommand list" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand list" -s y -l yes -d 'Answer every question with yes'
-complete -c okno -n "__fish_okno_using_subcommand list" -s a -l all -d 'Those that are over, too'
+complete -c okno -n "__fish_okno_using_subcommand list" -s a -l all -d 'Those that are over, too; --format ics always has them'
 complete -c okno -n "__fish_okno_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subcommand_from verify head export rebuild help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subcommand_from verify head export rebuild help" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subcommand_from verify head export rebuild help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subcommand_from verify head export rebuild help" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subcommand_from verify head export rebuild help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -464,10 +491,11 @@ complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subco
 complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subcommand_from verify head export rebuild help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -l export -d 'Check an exported log instead of the ledger' -r -F
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -475,10 +503,11 @@ complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcomman
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from head" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from head" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from head" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from head" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from head" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -486,10 +515,11 @@ complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcomman
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from head" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from head" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from export" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from export" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from export" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from export" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from export" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -497,10 +527,11 @@ complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcomman
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from rebuild" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from rebuild" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from rebuild" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from rebuild" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from rebuild" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -512,50 +543,87 @@ complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcomman
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "export" -d 'Print every entry with its hash before it, oldest first'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "rebuild" -d 'Make the search tables anew from the entries'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -l format -d 'How to answer' -r -f -a "table\t'For people'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -s q -l quiet -d 'Say nothing but the answer and errors'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -s y -l yes -d 'Answer every question with yes'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -f -a "init" -d 'Make a ledger in a PostgreSQL database, and print the SQL for the roles of those who use it'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -f -a "copy" -d 'Copy a ledger to another place, entries and hashes unchanged, and verify the copy'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -f -a "accept" -d 'Open the gate again where an operator looked and found all well; for administrators, and recorded'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from init" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from init" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
-complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from init" -l format -d 'How to answer' -r -f -a "table\t'For people'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -f -a "show" -d 'A year at a glance: working days, days off, and those that are not known'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -f -a "import" -d 'Read an iCalendar file and print what to write into windows.toml; changes nothing'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -f -a "check" -d 'Which calendars end soon, which planned changes that leaves without a date, and what differs from newer data; exits with 77 if anything'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l year -d 'Which year [default: the present one]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
-complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from init" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from init" -l grant -d 'Execute the SQL for the roles as well'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Say nothing but the answer and errors'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from init" -s y -l yes -d 'Answer every question with yes'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from copy" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from copy" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
-complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from copy" -l format -d 'How to answer' -r -f -a "table\t'For people'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l name -d 'What the calendar is to be called [default: as the file]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l covers -d 'Which dates the file knows, both ends included [default: the years in which its events lie]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l weekend -d 'The weekdays that are free every week, as in fri,sat' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
-complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from copy" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from copy" -s q -l quiet -d 'Say nothing but the answer and errors'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from copy" -s y -l yes -d 'Answer every question with yes'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from copy" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from help" -f -a "show" -d 'A year at a glance: working days, days off, and those that are not known'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from help" -f -a "import" -d 'Read an iCalendar file and print what to write into windows.toml; changes nothing'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from help" -f -a "check" -d 'Which calendars end soon, which planned changes that leaves without a date, and what differs from newer data; exits with 77 if anything'
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -f -a "accept" -d 'Open the gate again where an operator looked and found all well; for administrators, and recorded'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l reason -d 'How you know that it is right, at least 10 characters' -r
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -565,15 +633,14 @@ complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from help" -f -a "init" -d 'Make a ledger in a PostgreSQL database, and print the SQL for the roles of those who use it'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from help" -f -a "copy" -d 'Copy a ledger to another place, entries and hashes unchanged, and verify the copy'
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from help" -f -a "accept" -d 'Open the gate again where an operator looked and found all well; for administrators, and recorded'
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_subcommand_from show check diff adopt help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_subcommand_from show check diff adopt help" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_subcommand_from show check diff adopt help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_subcommand_from show check diff adopt help" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_subcommand_from show check diff adopt help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -587,10 +654,11 @@ complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_su
 complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_subcommand_from show check diff adopt help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -l system -d 'Only this system\'s' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -598,10 +666,11 @@ complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from check" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from check" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from check" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from check" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -609,10 +678,11 @@ complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from check" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from diff" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from diff" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from diff" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from diff" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from diff" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -620,10 +690,11 @@ complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from diff" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -636,10 +707,11 @@ complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "adopt" -d 'Record that these rules hold from now on'
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand doctor" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand doctor" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand doctor" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand doctor" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand doctor" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -647,39 +719,41 @@ complete -c okno -n "__fish_okno_using_subcommand doctor" -s q -l quiet -d 'Say 
 complete -c okno -n "__fish_okno_using_subcommand doctor" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand completions" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand completions" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand completions" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand completions" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
-jsonl\t'One line an entry, as it was hashed (okno log)'"
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c okno -n "__fish_okno_using_subcommand completions" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand completions" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "init" -d 'Write a first windows.toml: asks on a terminal, else takes flags'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "windows" -d 'Show the windows of a customer or a system by the rules alone'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "slots" -d 'Find start times at which work of a given length fits'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "plan" -d 'Record a change and the command that will run; without --at at the next slot'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "reschedule" -d 'Give a change another start'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "cancel" -d 'Withdraw a change'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "approve" -d 'Agree to a change that somebody else planned'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "reject" -d 'Refuse a change that somebody else planned'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "check" -d 'Ask whether a change, or work on a system, may start; reads only, calls no tool'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "wait" -d 'Sleep until a change may start, and tell what needs somebody meanwhile'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "run" -d 'Run a change: the gate decides, the command runs, its end is recorded'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "override" -d 'Waive named reasons for one version of a change: break-glass'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "review" -d 'Look at work that was done under an override, as another person'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "halt" -d 'Stop the line: no change may start, on a system or anywhere'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "resume" -d 'Let changes start again'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "settle" -d 'Say how a run ended that nobody could record, or end a failed change'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "backup" -d 'Take, confirm and show backups'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "status" -d 'One screen: what is open now, running, interrupted, due, missed'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "show" -d 'Show a change with its whole story'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "list" -d 'List changes by start: those that are not over, unless asked otherwise'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "log" -d 'Show what was recorded; verify, export or rebuild it'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "ledger" -d 'Make a ledger for many machines, copy one, or accept what closes the gate and is known to be all right'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "policy" -d 'Show, check, compare and adopt the rules of windows.toml'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "doctor" -d 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log ledger policy doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "init" -d 'Write a first windows.toml: asks on a terminal, else takes flags'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "windows" -d 'Show the windows of a customer or a system by the rules alone'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "slots" -d 'Find start times at which work of a given length fits'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "plan" -d 'Record a change and the command that will run; without --at at the next slot'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "reschedule" -d 'Give a change another start'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "cancel" -d 'Withdraw a change'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "approve" -d 'Agree to a change that somebody else planned'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "reject" -d 'Refuse a change that somebody else planned'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "check" -d 'Ask whether a change, or work on a system, may start; reads only, calls no tool'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "wait" -d 'Sleep until a change may start, and tell what needs somebody meanwhile'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "run" -d 'Run a change: the gate decides, the command runs, its end is recorded'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "override" -d 'Waive named reasons for one version of a change: break-glass'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "review" -d 'Look at work that was done under an override, as another person'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "halt" -d 'Stop the line: no change may start, on a system or anywhere'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "resume" -d 'Let changes start again'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "settle" -d 'Say how a run ended that nobody could record, or end a failed change'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "backup" -d 'Take, confirm and show backups'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "status" -d 'One screen: what is open now, running, interrupted, due, missed'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "show" -d 'Show a change with its whole story'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "list" -d 'List changes by start: those that are not over, unless asked otherwise'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "log" -d 'Show what was recorded; verify, export or rebuild it'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "calendar" -d 'Show a calendar, and what of the calendars has to be looked after'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "ledger" -d 'Accept what closes the gate and is known to be all right'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "policy" -d 'Show, check, compare and adopt the rules of windows.toml'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "doctor" -d 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -79,6 +79,13 @@ pub fn instants_lengths(bytes: &[u8]) {
                 found(next);
             }
         }
+        Ok(Written::WeekdayTime(weekday, time)) => {
+            for zone in ZONES.iter() {
+                let next = instant::next_on(weekday, time, zone, now());
+                assert!(next.as_ref().map_or(true, |next| *next >= now()), "{next:?} has passed");
+                found(next);
+            }
+        }
         Ok(Written::Now | Written::Tonight) => {}
         Err(error) => assert!(!error.to_string().is_empty()),
     }

@@ -9,7 +9,7 @@ use std::process::Command;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use okno::Env;
 use okno::backup::Taken;
-use okno::clock::SystemClock;
+use okno::clock::{Clock as _, SystemClock};
 use okno::env::Terminal;
 use okno::ledger::{StoreError, snapshot, sqlite::Sqlite, transact};
 use okno::people::Account;
@@ -101,8 +101,8 @@ fn build_folder() -> PathBuf {
 
 /// The bare process, built if need be.
 pub fn bare_program() -> PathBuf {
-    let build = ["build", "--release", "--locked", "--quiet", "--example", "bare"];
-    let built = Command::new(env!("CARGO")).args(build).current_dir(env!("CARGO_MANIFEST_DIR")).status();
+    let order = ["build", "--release", "--locked", "--quiet", "--example", "bare"];
+    let built = Command::new(env!("CARGO")).args(order).current_dir(env!("CARGO_MANIFEST_DIR")).status();
     assert!(built.expect("cargo").success());
     build_folder().join("examples/bare")
 }
@@ -131,8 +131,8 @@ fn make(site: &Site, entries: u64) {
         .values()
         .map(|system| (system.id.clone(), system.customers.iter().map(ToString::to_string).collect()))
         .collect();
-    let (mut store, _) = Sqlite::create_or_open(site.ledger()).expect("a ledger");
-    let first_at = Utc::now() - APART * i32::try_from(entries).expect("not so many");
+    let (mut opened, _) = Sqlite::create_or_open(site.ledger()).expect("a ledger");
+    let first_at = SystemClock.now() - APART * i32::try_from(entries).expect("not so many");
     let mut told =
         (0..).flat_map(|number| story.told(number, &systems)).take(usize::try_from(entries).expect("64 bit"));
     let mut previous = (0, Digest::ZERO);
@@ -152,16 +152,16 @@ fn make(site: &Site, entries: u64) {
             previous = (seq + 1, entry.hash);
             part.push(entry);
         }
-        okno::ledger::Store::import(&mut store, &mut part.into_iter()).expect("it chains");
+        okno::ledger::Store::import(&mut opened, &mut part.into_iter()).expect("it chains");
     }
-    drop(store);
+    drop(opened);
     let (wall, _) = super::timing::both(|| {
         assert!(site.okno(&["log", "rebuild"]).status().expect("okno").success());
     });
     // Whoever writes next moves what so large a transaction left in the log into the file: readers begin with the log.
-    let mut store = Sqlite::open(site.ledger()).expect("the ledger opens");
-    let now = Utc::now();
-    transact::<_, StoreError>(&mut store, &act(u64::MAX, now), |write| {
+    let mut opened = Sqlite::open(site.ledger()).expect("the ledger opens");
+    let now = SystemClock.now();
+    transact::<_, StoreError>(&mut opened, &act(u64::MAX, now), |write| {
         story.attachments.iter().try_for_each(|bytes| write.attach(bytes).map(drop))
     })
     .expect("attachments");
@@ -224,8 +224,8 @@ impl Story {
             assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
         }
         let mut story = Self { beginning: Vec::new(), change: Vec::new(), attachments: vec![RULES.into(), Vec::new()] };
-        let mut store = Sqlite::open_read_only(site.ledger()).expect("the ledger");
-        snapshot::<_, StoreError>(&mut store, |read| {
+        let mut opened = Sqlite::open_read_only(site.ledger()).expect("the ledger");
+        snapshot::<_, StoreError>(&mut opened, |read| {
             read.entries(&okno::ledger::Which::default(), &mut |entry| {
                 story.take(entry);
                 std::ops::ControlFlow::Continue(())

@@ -4,6 +4,8 @@
 //! against. What runs long is timed by the processor time that it takes. Counts of instructions and of system calls are
 //! taken by `benches/count`, from the ledgers that are made here. Nothing here is a test: no figure fails anything.
 
+#![expect(clippy::similar_names, clippy::cast_precision_loss, reason = "figures for people, of sites of some size")]
+
 mod ledgers;
 mod timing;
 
@@ -11,6 +13,7 @@ use std::path::Path;
 use std::process::Command;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use okno::clock::{Clock as _, SystemClock};
 use okno::ledger::{Store as _, snapshot, sqlite::Sqlite, transact};
 use okno::policy::Policy;
 use okno::record::{Aggregate as _, Verifier};
@@ -108,7 +111,7 @@ fn append() {
         let mut number = 0_u32;
         let (wall, cpu) = timing::both(|| {
             for _ in 0..transactions {
-                let act = ledgers::act(u64::from(number) + u64::from(each) * 1_000_000, Utc::now());
+                let act = ledgers::act(u64::from(number) + u64::from(each) * 1_000_000, SystemClock.now());
                 transact::<_, okno::ledger::StoreError>(&mut store, &act, |write| {
                     for _ in 0..each {
                         number += 1;

@@ -24,7 +24,7 @@ pub fn in_turns<const N: usize>(times: usize, mut commands: [Command; N]) -> [Sp
         for (command, taken) in commands.iter_mut().zip(&mut taken) {
             let begun = monotonic();
             command.status().expect("the program starts");
-            taken.push((monotonic() - begun).as_secs_f64());
+            taken.push(monotonic().saturating_sub(begun).as_secs_f64());
         }
     }
     taken.map(|mut taken| {
@@ -42,7 +42,7 @@ pub fn cpu(work: impl FnOnce()) -> f64 {
 pub fn both(work: impl FnOnce()) -> (f64, f64) {
     let (wall, used) = (monotonic(), processor());
     work();
-    ((monotonic() - wall).as_secs_f64(), (processor() - used).as_secs_f64())
+    (monotonic().saturating_sub(wall).as_secs_f64(), processor().saturating_sub(used).as_secs_f64())
 }
 
 fn monotonic() -> Duration {

@@ -45,7 +45,7 @@ pub(super) fn learn(
 }
 
 /// How many of a system's newest entries are asked for at first.
-const FEW: u64 = 32;
+const FEW: u64 = 6;
 
 /// What [`learn`] asks first of the backups with that subject.
 pub(super) fn newest_of(backups: &Subject) -> Question<'_> {
@@ -78,7 +78,7 @@ fn newest_backups(
     skew: TimeDelta,
 ) -> Result<Backups, StoreError> {
     let subject = Backups::subject(system.as_str());
-    for limit in [FEW, 128, 512] {
+    for limit in [FEW, 48, 384] {
         let mut newest = Vec::new();
         read.entries(&self::newest(&subject, limit), &mut |entry| {
             newest.push(entry);

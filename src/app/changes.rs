@@ -267,13 +267,14 @@ pub fn list(site: &Site<'_>, asked: &ListAsked) -> Result<ChangeList, Error> {
         overlapping,
         ..Query::default()
     };
-    let found = recording::look(site, |read| Ok((load_all(read, &query)?, read.head()?)))?;
-    let (changes, head) = found.unwrap_or_default();
+    let found = recording::look(site, |read| Ok((load_all(read, &query)?, read.head()?, ledger::ledger_id(read)?)))?;
+    let (changes, head, ledger) = found.unwrap_or_default();
     let views = changes.into_iter().map(|(id, change)| view(site, id, change, Vec::new(), head));
     let mut changes = views.collect::<Result<Vec<_>, _>>()?;
     changes.retain(|view| asked.state.is_none_or(|state| view.state == state));
     changes.sort_by_key(|view| (view.change.plan().map(|plan| plan.start_at), view.id));
-    Ok(ChangeList { changes, footing: bare_footing(site, head) })
+    let ledger = ledger.map(|id| id.to_string());
+    Ok(ChangeList { changes, ledger, footing: bare_footing(site, head) })
 }
 
 /// The changes that the query finds.

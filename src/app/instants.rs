@@ -41,6 +41,7 @@ impl<'w> Clockface<'w> {
             Written::Tonight => self.tonight(now),
             Written::Wall(local) => Ok(instant::resolve(local, self.zone(text)?)?),
             Written::WallTime(time) => Ok(instant::next_reading(time, self.zone(text)?, now)?),
+            Written::WeekdayTime(weekday, time) => Ok(instant::next_on(weekday, time, self.zone(text)?, now)?),
             Written::Date(date) => {
                 let zone = self.zone(text)?;
                 let midnight = NaiveDateTime::new(date, NaiveTime::MIN);

@@ -1,9 +1,11 @@
 //! The use cases: load facts, ask, append, act. They answer with values; words belong to `output`.
 
 mod acceptance;
+mod adopted;
 pub mod answers;
 mod backup_facts;
 mod backups;
+mod calendars;
 mod changes;
 mod check;
 mod commands;
@@ -11,6 +13,7 @@ mod doctor;
 mod error;
 mod facts;
 mod halts;
+mod import;
 mod init;
 mod instants;
 mod kept_ends;
@@ -35,11 +38,13 @@ mod work;
 
 pub use acceptance::{Accepting, accept};
 pub use backups::{ByHand, Confirming, confirm, report as backup_report, take};
+pub use calendars::{look_after as calendar_check, year as calendar_year};
 pub use changes::{Deed, ListAsked, Waiving, act, list, show};
 pub use check::{About, CheckAsked, check};
 pub use doctor::doctor;
 pub use error::Error;
 pub use halts::{Stopping, stop};
+pub use import::{Importing, import as calendar_import};
 pub use init::{Vacancy, init, vacancy};
 pub use looking::Substitute;
 pub use moving::{Copied, LedgerMade, copy_ledger, make_ledger};

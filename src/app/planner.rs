@@ -1,18 +1,22 @@
 //! Questions about time: `okno windows`, `okno slots`.
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::{
     Caller, Error, Site,
-    answers::{Footing, Slots, Windows},
-    facts,
+    answers::{Footing, Slots, Timeline, Windows},
+    changes, facts,
     instants::Clockface,
     recording,
     work::{Audience, Lengths, Work},
 };
 use crate::{
+    calendar::Interval,
+    change::Change,
     gate::{self, Asking, Paperwork, Search},
-    ledger::Read,
+    ledger::{Query, Read},
     policy::CustomerId,
-    record::Head,
+    record::{Aggregate as _, Head},
 };
 
 /// Whose windows are asked about.
@@ -118,6 +122,7 @@ pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
     if slots.is_empty() && why_none.is_empty() {
         why_none = search.why_none();
     }
+    let timeline = slots.first().map(|_| timeline(site, &work, from, search.freezes())).transpose()?;
     Ok(Slots {
         system: system.id.clone(),
         places: work.audience.places(),
@@ -125,9 +130,40 @@ pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
         duration: work.duration,
         needs_window: question.needs_window(),
         searched_until: search.searched_until(),
+        timeline,
         slots,
         why_none,
         footing: footing(site, &work.audience, learnt.head),
+    })
+}
+
+/// What lies around slots from that instant on: eight days, so that a week of nights is whole.
+fn timeline(
+    site: &Site<'_>,
+    work: &Work<'_>,
+    from: DateTime<Utc>,
+    freezes: impl Iterator<Item = Interval>,
+) -> Result<Timeline, Error> {
+    // The first night may have begun a day ago.
+    let (begin, until) = (from - TimeDelta::days(1), from + TimeDelta::days(8));
+    let Some(span) = Interval::new(begin, until) else {
+        return Ok(Timeline { from, until, windows: Vec::new(), freezes: Vec::new(), others: Vec::new() });
+    };
+    let query = Query {
+        stream: Some(Change::STREAM),
+        live: Some(true),
+        labels: vec![("system", work.system.id.as_str())],
+        overlapping: Some(span),
+        ..Query::default()
+    };
+    let others = recording::glance(site, |read| changes::load_all(read, &query))?.unwrap_or_default();
+    let windows = work.audience.windows(begin).map(|window| window.span);
+    Ok(Timeline {
+        from,
+        until,
+        windows: windows.take_while(|window| window.start() < until).collect(),
+        freezes: freezes.filter(|freeze| freeze.overlaps(&span)).collect(),
+        others: others.iter().filter_map(|(_, change)| change.plan()?.work()).collect(),
     })
 }
 

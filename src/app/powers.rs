@@ -1,15 +1,12 @@
 //! What only an administrator may do. Powers hold as they were adopted: nobody becomes one by editing a file.
 
-use super::{Error, Site, answers::Notice};
-use crate::{
-    ledger::{self, Read},
-    policy::{Adoption, Policy},
-};
+use super::{Error, Site, adopted::adopted, answers::Notice};
+use crate::{ledger::Read, policy::Policy};
 
 /// Refuses whoever is no administrator, where anybody is; `what` goes on after "may". Where nobody is, anybody may, and
 /// that is worth saying.
 pub(super) fn administrator(site: &Site<'_>, read: &mut dyn Read, what: &str) -> Result<Option<Notice>, Error> {
-    let adopted = adopted(read)?;
+    let adopted = adopted(read)?.1;
     let adopted = adopted.iter().flat_map(Policy::administrators).collect::<Vec<_>>();
     let administrators = if adopted.is_empty() { site.policy.administrators() } else { adopted };
     among(site, &administrators, what)
@@ -17,7 +14,7 @@ pub(super) fn administrator(site: &Site<'_>, read: &mut dyn Read, what: &str) ->
 
 /// The same for an adoption: powers that change are given by those who have them now.
 pub(super) fn giver_of_powers(site: &Site<'_>, read: &mut dyn Read) -> Result<(), Error> {
-    let Some(adopted) = adopted(read)? else { return Ok(()) };
+    let Some(adopted) = adopted(read)?.1 else { return Ok(()) };
     if site.policy.gives_the_same_powers(&adopted) {
         return Ok(());
     }
@@ -41,13 +38,4 @@ fn among(site: &Site<'_>, administrators: &[&str], what: &str) -> Result<Option<
         format!("only an administrator may {what}, and {account} is none"),
         format!("ask one of them: {}", administrators.join(", ")),
     ))
-}
-
-/// The rules that were adopted last, as far as this okno still understands them.
-fn adopted(read: &mut dyn Read) -> Result<Option<Policy>, Error> {
-    let adoption: Adoption = ledger::load(read, Adoption::NAME)?;
-    let Some(adopted) = adoption.newest() else { return Ok(None) };
-    let Some(text) = read.attachment(adopted.what.text)? else { return Ok(None) };
-    let digest_of = |path: &str| adopted.what.files.iter().find(|file| file.path == path)?.digest;
-    Ok(Policy::read("windows.toml (as adopted)", &text, &digest_of).ok())
 }

@@ -11,7 +11,7 @@ use chrono::{DateTime, Datelike, TimeDelta, Utc};
 
 use super::{Error, answers::Notice};
 use crate::{
-    calendar::{Zone, ZoneName},
+    calendar::{Zone, ZoneName, ics::Ics},
     change::ChangeId,
     clock::{Ahead, Clock},
     ledger::{
@@ -21,7 +21,7 @@ use crate::{
         sqlite::Sqlite,
     },
     people::Account,
-    policy::{AdoptedFile, Adoption, Customer, Policy, System},
+    policy::{AdoptedFile, Adoption, Beside, Calendar, Customer, Policy, System},
     record::{Act, Claims, Digest},
     zonedata::{Release, ZoneData},
 };
@@ -122,10 +122,15 @@ impl<'a> Site<'a> {
     ) -> Result<Self, Error> {
         let Found { path, folder, text, adopted_files } = found;
         let digest_of = |file: &str| match &adopted_files {
-            Some(files) => files.iter().find(|adopted| adopted.path == file)?.digest,
+            Some(adopted) => adopted.digest(file),
             None => fs::read(folder.join(file)).ok().map(|bytes| Digest::of(&bytes)),
         };
-        let policy = Policy::read(&path.display().to_string(), &text, &digest_of)?;
+        let content_of = |file: &str| match &adopted_files {
+            Some(adopted) => adopted.content(file),
+            None => read_calendar_file(&folder.join(file)),
+        };
+        let beside = Beside { digest: &digest_of, content: &content_of };
+        let policy = Policy::read_with(&path.display().to_string(), &text, beside)?;
         let zone_folder = policy.zone_data.as_ref().map(|zones| folder.join(zones));
         let zone_data = ZoneData::newest(zone_folder, caller.now.year())?;
         let ledger = match chosen {
@@ -209,6 +214,13 @@ impl<'a> Site<'a> {
         let known = &self.policy.systems;
         let found = known.iter().find(|(id, _)| id.as_str() == name).map(|(_, system)| system);
         found.ok_or_else(|| unknown("system", name, known.keys().map(ToString::to_string)))
+    }
+
+    /// The calendar by that name.
+    pub(super) fn calendar(&self, name: &str) -> Result<&Calendar, Error> {
+        let known = &self.policy.calendars;
+        let found = known.iter().find(|(id, _)| id.as_str() == name).map(|(_, calendar)| calendar);
+        found.ok_or_else(|| unknown("calendar", name, known.keys().map(ToString::to_string)))
     }
 
     /// The caller's own clock, where its zone is known.
@@ -391,7 +403,42 @@ pub(super) struct Found {
     pub(super) folder: PathBuf,
     pub(super) text: Vec<u8>,
     /// The files that it referred to when it was adopted; `None`: those beside it count.
-    adopted_files: Option<Vec<AdoptedFile>>,
+    adopted_files: Option<AdoptedFiles>,
+}
+
+/// The files as they were when the policy was adopted.
+struct AdoptedFiles {
+    list: Vec<AdoptedFile>,
+    /// Where they are attached.
+    ledger: Address,
+}
+
+impl AdoptedFiles {
+    fn digest(&self, path: &str) -> Option<Digest> {
+        self.list.iter().find(|adopted| adopted.path == path)?.digest
+    }
+
+    fn content(&self, path: &str) -> Result<Vec<u8>, String> {
+        let missing = || "the ledger did not keep it".to_owned();
+        let digest = self.digest(path).ok_or_else(missing)?;
+        let mut store = open_to_read(&self.ledger).map_err(|error| error.to_string())?.ok_or_else(missing)?;
+        let found = ledger::snapshot(store.as_mut(), |read| Ok::<_, Error>(read.attachment(digest)?));
+        found.map_err(|error| error.to_string())?.ok_or_else(missing)
+    }
+}
+
+/// An iCalendar file: as much of it as it takes to tell that there is too much.
+pub(super) fn read_calendar_file(path: &Path) -> Result<Vec<u8>, String> {
+    let read = || {
+        let file = File::open(path)?;
+        if !file.metadata()?.is_file() {
+            return Err(io::Error::other("it is no file"));
+        }
+        let mut bytes = Vec::new();
+        file.take(Ics::MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    read().map_err(|error| error.to_string())
 }
 
 /// By flag or variable; else here or in a parent folder; else the person's own; else the machine's.
@@ -448,8 +495,10 @@ pub(super) fn adopted_policy(caller: &Caller<'_>, ledger: Option<&Address>) -> R
         Ok(text.map(|text| (text, adopted.what.files.clone())))
     })?;
     let (text, files) = found.ok_or_else(nothing)?;
+    let ledger = ledger.clone();
     let path = PathBuf::from("windows.toml (as adopted)");
-    Ok(Found { path, folder: caller.folder.clone(), text, adopted_files: Some(files) })
+    let adopted_files = Some(AdoptedFiles { list: files, ledger });
+    Ok(Found { path, folder: caller.folder.clone(), text, adopted_files })
 }
 
 /// The ledger that flag or variable name, relative to the current folder.

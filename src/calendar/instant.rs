@@ -3,7 +3,8 @@
 use std::ops::RangeInclusive;
 
 use chrono::{
-    DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, Timelike, Utc,
+    DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, Timelike,
+    Utc, Weekday,
 };
 
 use super::{Reading, Zone, ZoneName};
@@ -24,6 +25,8 @@ pub enum Written {
     Wall(NaiveDateTime),
     /// `23:00`: see [`next_reading`].
     WallTime(NaiveTime),
+    /// `fri 22:00`: see [`next_on`].
+    WeekdayTime(Weekday, NaiveTime),
     /// `2026-11-24`: the first instant of the date.
     Date(NaiveDate),
 }
@@ -33,7 +36,7 @@ pub enum Written {
 pub enum InstantError {
     /// None of the forms.
     #[error(
-        "{text:?} is not an instant: write 2026-11-24T23:00:00Z, 2026-11-24 23:00, 23:00, 2026-11-24, now or tonight"
+        "{text:?} is not an instant: write 2026-11-24T23:00:00Z, 2026-11-24 23:00, 23:00, fri 23:00, 2026-11-24, now or tonight"
     )]
     NotUnderstood {
         /// What was written.
@@ -119,6 +122,11 @@ pub fn parse(text: &str) -> Result<Written, InstantError> {
         _ => {}
     }
     let reader = Reader { text };
+    if let Some((day, time)) = written.split_once(char::is_whitespace)
+        && let Some(weekday) = weekday(day)
+    {
+        return Ok(Written::WeekdayTime(weekday, reader.time(time.trim_start())?));
+    }
     if let Some((date, rest)) = written.split_at_checked("2026-11-24".len())
         && looks_like("0000-00-00", date)
     {
@@ -130,6 +138,21 @@ pub fn parse(text: &str) -> Result<Written, InstantError> {
         };
     }
     reader.time(written).map(Written::WallTime)
+}
+
+/// `fri`, `friday`, in any case.
+fn weekday(text: &str) -> Option<Weekday> {
+    const DAYS: [(&str, Weekday); 7] = [
+        ("monday", Weekday::Mon),
+        ("tuesday", Weekday::Tue),
+        ("wednesday", Weekday::Wed),
+        ("thursday", Weekday::Thu),
+        ("friday", Weekday::Fri),
+        ("saturday", Weekday::Sat),
+        ("sunday", Weekday::Sun),
+    ];
+    let text = text.to_ascii_lowercase();
+    DAYS.into_iter().find(|(name, _)| text == *name || text == name[..3]).map(|(_, weekday)| weekday)
 }
 
 /// Whether the text has a digit wherever the pattern has one, and is otherwise the same.
@@ -249,11 +272,35 @@ pub fn resolve_date(date: NaiveDate, zone: &Zone) -> Result<DateTime<Utc>, Insta
 /// If the next one is skipped or repeated, that is the error: no day is passed over in silence, except a date that the
 /// zone skipped altogether.
 pub fn next_reading(time: NaiveTime, zone: &Zone, now: DateTime<Utc>) -> Result<DateTime<Utc>, InstantError> {
+    next_where(|_| true, time, zone, now)
+}
+
+/// The next time at or after `now` that the zone's wall clock shows `time` on that day of the week.
+///
+/// # Errors
+/// As [`next_reading`].
+pub fn next_on(
+    weekday: Weekday,
+    time: NaiveTime,
+    zone: &Zone,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, InstantError> {
+    next_where(|date| date.weekday() == weekday, time, zone, now)
+}
+
+fn next_where(
+    is_wanted: impl Fn(NaiveDate) -> bool,
+    time: NaiveTime,
+    zone: &Zone,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, InstantError> {
     // A clock that goes back over midnight shows the date before once more.
     let first_date = zone.date(now).checked_sub_days(Days::new(1)).unwrap_or(NaiveDate::MIN);
     first_date
         .iter_days()
-        .take(7)
+        // Two weeks, and more: the zone may have skipped the date in the first one.
+        .take(16)
+        .filter(|date| is_wanted(*date))
         .map(|date| date.and_time(time))
         .find(|local| {
             let reading = zone.reading(*local);

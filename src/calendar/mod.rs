@@ -2,6 +2,7 @@
 //!
 //! Every instant is a UTC instant, every interval is half-open `[start, end)`, every length is elapsed time.
 
+pub mod ics;
 pub mod instant;
 pub mod interval;
 pub mod iso_length;

@@ -67,6 +67,14 @@ impl Workdays {
         }
     }
 
+    /// Whether that day of the week is free when nothing else is said of a date.
+    pub fn is_free_every(&self, weekday: Weekday) -> bool {
+        match &self.otherwise {
+            Otherwise::Weekend(weekend) => weekend.contains(&weekday),
+            Otherwise::Russian => matches!(weekday, Weekday::Sat | Weekday::Sun),
+        }
+    }
+
     /// First and last date it knows.
     pub fn covers(&self) -> RangeInclusive<NaiveDate> {
         self.covers.clone()

@@ -155,6 +155,7 @@ pub struct Change {
     overrides: Vec<Granted>,
     runs: Vec<Run>,
     withdrawn: Option<String>,
+    revised_at: Option<DateTime<Utc>>,
 }
 
 impl Change {
@@ -206,6 +207,16 @@ impl Change {
         &self.runs
     }
 
+    /// How often its time was changed or withdrawn: what a calendar program tells the newer of two copies by.
+    pub fn sequence(&self) -> u32 {
+        self.version.saturating_sub(1) + u32::from(self.withdrawn.is_some())
+    }
+
+    /// When it was last planned, moved or withdrawn; `None` for an id that nobody planned.
+    pub fn revised_at(&self) -> Option<DateTime<Utc>> {
+        self.revised_at
+    }
+
     /// Why it was cancelled or rejected.
     pub fn withdrawn(&self) -> Option<&str> {
         self.withdrawn.as_deref()
@@ -236,6 +247,9 @@ impl Aggregate for Change {
     }
 
     fn evolve(&mut self, stamp: &Stamp, event: Event) -> Result<(), Unreadable> {
+        if matches!(event, Event::Planned(_) | Event::Rescheduled(_) | Event::Cancelled(_) | Event::Rejected(_)) {
+            self.revised_at = Some(stamp.at);
+        }
         match event {
             Event::Planned(plan) => {
                 self.plan = Some(*plan);

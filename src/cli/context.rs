@@ -29,6 +29,8 @@ pub(super) enum Format {
     Json,
     /// One line an entry, as it was hashed (okno log).
     Jsonl,
+    /// iCalendar, for calendar programs (okno list, windows, slots).
+    Ics,
 }
 
 /// When colour is used.
@@ -178,6 +180,11 @@ impl<'e> Context<'e> {
         self.globals.format == Format::Json
     }
 
+    /// Whether a calendar program reads the answer.
+    pub(super) fn is_ics(&self) -> bool {
+        self.globals.format == Format::Ics
+    }
+
     /// Refuses a form that the command does not have.
     pub(super) fn only(&self, formats: &[Format]) -> Result<()> {
         if formats.contains(&self.globals.format) {
@@ -196,6 +203,16 @@ impl<'e> Context<'e> {
     pub(super) fn answer(&mut self, table: impl FnOnce(&Style) -> String, json: impl FnOnce() -> String) -> Result<()> {
         let text = if self.is_json() { json() } else { table(&self.out_style()) };
         self.print(&text)
+    }
+
+    /// The same, for answers that calendar programs can read.
+    pub(super) fn answer_or_ics(
+        &mut self,
+        table: impl FnOnce(&Style) -> String,
+        json: impl FnOnce() -> String,
+        ics: impl FnOnce() -> String,
+    ) -> Result<()> {
+        if self.is_ics() { self.print(&ics()) } else { self.answer(table, json) }
     }
 
     /// Writes to stdout. A reader that has seen enough is no failure: the exit code stands.

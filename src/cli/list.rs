@@ -6,7 +6,7 @@ use super::{Context, Result, context::DONE};
 use crate::{
     app::{self, ListAsked},
     change::State,
-    output::{json, table},
+    output::{ics, json, table},
 };
 
 #[derive(Debug, Args)]
@@ -32,7 +32,7 @@ pub(super) struct List {
     /// The zone in which --since and --until are read
     #[arg(long, value_name = "ZONE")]
     zone: Option<String>,
-    /// Those that are over, too
+    /// Those that are over, too; --format ics always has them
     #[arg(long, short)]
     all: bool,
 }
@@ -41,9 +41,15 @@ impl List {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result {
         let site = context.site_to_look()?;
         let Self { system, customer, person, state, since, until, zone, all } = self;
+        // Who subscribes has to learn of what was withdrawn.
+        let all = all || context.is_ics();
         let asked = ListAsked { system, customer, person, state, since, until, zone, all };
         let changes = app::list(&site, &asked)?;
-        context.answer(|style| table::change_list(&changes, style), || json::change_list(&changes))?;
+        context.answer_or_ics(
+            |style| table::change_list(&changes, style),
+            || json::change_list(&changes),
+            || ics::change_list(&changes),
+        )?;
         Ok(DONE)
     }
 }

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod backup;
+mod calendar;
 mod change;
 mod check;
 mod completions;
@@ -14,6 +15,7 @@ mod ledger;
 mod list;
 mod log;
 mod plan;
+mod plan_prompt;
 mod policy;
 mod prompt;
 mod run;
@@ -92,6 +94,8 @@ enum Task {
     List(list::List),
     /// Show what was recorded; verify, export or rebuild it
     Log(log::Log),
+    /// Show a calendar, and what of the calendars has to be looked after
+    Calendar(calendar::Calendar),
     /// Make a ledger for many machines, copy one, or accept what closes the gate and is known to be all right
     Ledger(ledger::Ledger),
     /// Show, check, compare and adopt the rules of windows.toml
@@ -150,6 +154,7 @@ impl Task {
         match self {
             Self::Log(task) => task.formats(),
             Self::Completions(_) => &[Format::Table],
+            Self::List(_) | Self::Windows(_) | Self::Slots(_) => &[Format::Table, Format::Json, Format::Ics],
             _ => &[Format::Table, Format::Json],
         }
     }
@@ -177,6 +182,7 @@ impl Task {
             Self::Show(task) => task.run(context),
             Self::List(task) => task.run(context),
             Self::Log(task) => task.run(context),
+            Self::Calendar(task) => task.run(context),
             Self::Ledger(task) => task.run(context),
             Self::Policy(task) => task.run(context),
             Self::Doctor(doctor::Doctor {}) => doctor::Doctor::run(context),

@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
+use chrono::TimeDelta;
 use clap::Args;
 
 use super::{
     Context, Result,
-    arguments::{LengthArgs, customer},
+    arguments::{customer, length},
     context::DONE,
+    plan_prompt::{self, Complete, Said},
 };
 use crate::{
     app::{self, PlanAsked, Planned},
@@ -19,17 +21,21 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub(super) struct Plan {
-    /// What is done, in a few words
-    title: String,
+    /// What is done, in a few words; like --system and --downtime asked for on a terminal
+    title: Option<String>,
     /// The system that it stops
     #[arg(long, value_name = "NAME")]
-    system: String,
-    #[command(flatten)]
-    lengths: LengthArgs,
+    system: Option<String>,
+    /// How long the service stands still: 45m, 1h30m, 90s, PT45M; 0m for none
+    #[arg(long, value_name = "LENGTH", value_parser = length, allow_hyphen_values = true)]
+    downtime: Option<TimeDelta>,
+    /// How long the whole work takes, the stop included [default: as long as the stop]
+    #[arg(long, value_name = "LENGTH", value_parser = length, allow_hyphen_values = true)]
+    duration: Option<TimeDelta>,
     /// Only these of its customers (several times, or with commas)
     #[arg(long, value_name = "NAME", value_parser = customer, value_delimiter = ',')]
     customer: Vec<CustomerId>,
-    /// When: 2026-11-24T22:00+05:00, "2026-11-24 22:00" or 22:00 on the customer's clock, tonight, now
+    /// When: 2026-11-24T22:00+05:00, "2026-11-24 22:00" or 22:00, fri 22:00 on the customer's clock, tonight, now
     #[arg(long, value_name = "INSTANT")]
     at: Option<String>,
     /// The zone in which --at is read
@@ -64,12 +70,22 @@ pub(super) struct Plan {
 impl Plan {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result {
         let site = context.site()?;
-        let asked = PlanAsked {
+        let said = Said {
             title: self.title,
             system: self.system,
-            customers: self.customer,
-            lengths: self.lengths.lengths(),
+            downtime: self.downtime,
+            duration: self.duration,
+            customers: self.customer.clone(),
             at: self.at,
+            is_emergency: self.emergency.is_some(),
+        };
+        let Complete { title, system, lengths, at } = plan_prompt::complete(context, &site, said)?;
+        let asked = PlanAsked {
+            title,
+            system,
+            customers: self.customer,
+            lengths,
+            at,
             zone: self.zone,
             kind: self.kind,
             reference: self.reference,

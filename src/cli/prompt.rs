@@ -19,6 +19,16 @@ pub(super) fn agree(context: &Context<'_>, question: &str, flag: &str) -> Result
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "д" | "да"))
 }
 
+/// Asks until the answer is understood; what is wrong with one is shown below it.
+pub(super) fn valid<T>(question: &str, read: impl Fn(&str) -> std::result::Result<T, String>) -> Result<T> {
+    let input = Input::<String>::new().with_prompt(question).allow_empty(true);
+    let check = |text: &String| read(text).map(drop);
+    let text = input.validate_with(check).interact_text().map_err(|error| match error {
+        dialoguer::Error::IO(error) => Failure::asking(&error),
+    })?;
+    read(&text).map_err(|why| Failure::usage(why, "give the answers as flags; --help shows them"))
+}
+
 /// Asks for a line of text; an empty one is `default`.
 pub(super) fn text(question: &str, default: &str) -> Result<String> {
     let input = Input::<String>::new().with_prompt(question).allow_empty(true);

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     app::{self, SlotsAsked},
     exit,
-    output::{json, table},
+    output::{ics, json, table},
     policy::CustomerId,
 };
 
@@ -47,7 +47,7 @@ impl Slots {
             zone: self.zone,
         };
         let slots = app::slots(&site, &asked)?;
-        context.answer(|style| table::slots(&slots, style), || json::slots(&slots))?;
+        context.answer_or_ics(|style| table::slots(&slots, style), || json::slots(&slots), || ics::slots(&slots))?;
         Ok(slots.why_none.iter().map(|reason| reason.cure).max().map_or(DONE, |gravest| exit::of_cure(Some(gravest))))
     }
 }

@@ -5,7 +5,7 @@ use clap::Args;
 use super::{Context, Result, context::DONE};
 use crate::{
     app::{self, HowMany, Whose, WindowsAsked},
-    output::{json, table},
+    output::{ics, json, table},
 };
 
 #[derive(Debug, Args)]
@@ -39,7 +39,11 @@ impl Windows {
         let how_many = self.until.map_or(HowMany::Count(self.count.into()), HowMany::Until);
         let site = context.site()?;
         let windows = app::windows(&site, &WindowsAsked { whose, from: self.from, how_many, zone: self.zone })?;
-        context.answer(|style| table::windows(&windows, style), || json::windows(&windows))?;
+        context.answer_or_ics(
+            |style| table::windows(&windows, style),
+            || json::windows(&windows),
+            || ics::windows(&windows),
+        )?;
         Ok(DONE)
     }
 }

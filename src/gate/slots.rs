@@ -52,6 +52,12 @@ impl<'a> Search<'a> {
         self.until
     }
 
+    /// When the work is frozen, whatever the windows say.
+    pub fn freezes(&self) -> impl Iterator<Item = Interval> + '_ {
+        let span = |frozen: &Frozen<'_>| Interval::new(frozen.obstacle.start, frozen.obstacle.end?);
+        self.frozen.iter().filter_map(span)
+    }
+
     /// The freeze that holds at that instant: why, and until when.
     pub fn frozen_at(&self, at: DateTime<Utc>) -> Option<(String, Option<DateTime<Utc>>)> {
         let moment = Interval::new(at, at + TimeDelta::milliseconds(1))?;

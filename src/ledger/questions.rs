@@ -120,8 +120,8 @@ pub(super) fn entries(which: &Which<'_>, dialect: Dialect) -> Question {
         question.sql.push_str("entries WHERE");
     }
     // one lower bound: of two, SQLite would look up only the first, and read all that it leaves
-    let after = Value::Number(number(which.after.unwrap_or(0)));
-    question.with(&format!(" entries.seq >= {}(1 + ?", dialect.greatest()), after);
+    let first = Value::Number(number(which.after.unwrap_or(0).saturating_add(1)));
+    question.with(&format!(" entries.seq >= {}(?", dialect.greatest()), first);
     match which.since {
         Some(since) => question.with(&format!(", {FIRST_FROM})"), Value::Number(since.timestamp_millis())),
         None => question.sql.push_str(", 0)"),

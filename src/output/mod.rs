@@ -3,12 +3,14 @@
 //! - [`words`]: every sentence that a person reads.
 //! - [`table`]: answers for people, in sentences and aligned columns.
 //! - [`json`]: answers for scripts, with versioned schemas.
+//! - [`ics`]: answers for calendar programs.
 //! - [`style`]: colour and width; [`harmless`]: what a stranger's text may not do to a terminal.
 //! - [`diff`]: two versions of windows.toml side by side.
 //! - [`narrator`]: what is told on the way, before there is an answer.
 
 pub mod diff;
 pub mod harmless;
+pub mod ics;
 pub mod json;
 pub mod narrator;
 pub mod style;

@@ -7,8 +7,8 @@ use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Value, json};
 
 use super::{
-    BackupTool, Calendar, CalendarId, CustomerId, FilesBackup, Freeze, Policy, Responsible, Rules, Scope, System,
-    SystemId, Terms,
+    BackupTool, Calendar, CalendarId, CustomerId, FileUser, FilesBackup, Freeze, Policy, Responsible, Rules, Scope,
+    System, SystemId, Terms,
 };
 use crate::calendar::{Day, Hours, WindowRule, ZoneName};
 use crate::record::Digest;
@@ -90,7 +90,7 @@ impl Policy {
         let files: BTreeMap<&str, Option<Digest>> = self
             .files
             .iter()
-            .filter(|file| file.used_by == system.id)
+            .filter(|file| matches!(&file.used_by, FileUser::System(id) if *id == system.id))
             .map(|file| (file.path.as_str(), file.digest))
             .collect();
         let tool = match &backup.tool {

@@ -21,8 +21,8 @@ pub use adoption::{Adopted, AdoptedFile, Adoption, PolicyAdopted};
 pub use evidence::Evidence;
 pub use faults::{Fault, Faults, Place};
 pub use model::{
-    BackupConfig, BackupTool, Calendar, Customer, FilesBackup, Freeze, Person, ReferredFile, Responsible, Role, Scope,
-    System, SystemBackup,
+    BackupConfig, BackupTool, Calendar, CalendarSource, Customer, FileUser, FilesBackup, Freeze, Person, ReferredFile,
+    Responsible, Role, Scope, System, SystemBackup,
 };
 pub use names::{CalendarId, CustomerId, NameError, PersonId, SystemId};
 pub use rules::Rules;
@@ -30,6 +30,15 @@ pub use seen::{RulesSeen, Standing, ZoneDataAccepted, ZoneDataEvent, ZoneDataRul
 pub use terms::{Late, OnOverrun, Terms};
 
 use crate::record::Digest;
+
+/// The files beside windows.toml, by the path that it names them by.
+#[derive(Clone, Copy)]
+pub struct Beside<'a> {
+    /// The digest of a file; `None`: it cannot be read.
+    pub digest: &'a dyn Fn(&str) -> Option<Digest>,
+    /// What is in a file, or why it cannot be read.
+    pub content: &'a dyn Fn(&str) -> Result<Vec<u8>, String>,
+}
 
 /// Everything that windows.toml says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,12 +73,22 @@ impl Policy {
     /// Larger files are refused before they are parsed; 10,000 customers need a third of it.
     pub const MOST_BYTES: usize = 4 << 20;
 
-    /// Reads a windows.toml. `path_shown` is what faults name, `file_digest` looks at a file beside it.
+    /// Reads a windows.toml that names no iCalendar file. `path_shown` is what faults name, `file_digest` looks at a file
+    /// beside it.
     ///
     /// # Errors
     /// All faults at once, by place.
     pub fn read(path_shown: &str, bytes: &[u8], file_digest: &dyn Fn(&str) -> Option<Digest>) -> Result<Self, Faults> {
-        read::policy(path_shown, bytes, file_digest)
+        let content = |_: &str| Err("no file is read here".to_owned());
+        Self::read_with(path_shown, bytes, Beside { digest: file_digest, content: &content })
+    }
+
+    /// Reads a windows.toml and the iCalendar files that it names.
+    ///
+    /// # Errors
+    /// All faults at once, by place; those of an iCalendar file where it is named, with its line.
+    pub fn read_with(path_shown: &str, bytes: &[u8], beside: Beside<'_>) -> Result<Self, Faults> {
+        read::policy(path_shown, bytes, beside)
     }
 
     /// No rules at all: for those who look at a ledger where none can be read. Nothing is decided by them.

@@ -13,8 +13,21 @@ use crate::record::Digest;
 pub struct Calendar {
     /// Its key under `[calendars]`.
     pub id: CalendarId,
+    /// Where its dates come from.
+    pub source: CalendarSource,
     /// The dates themselves.
     pub workdays: Workdays,
+}
+
+/// Where a calendar's dates come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CalendarSource {
+    /// Facts that are built in, of the country by that code.
+    Country(&'static str),
+    /// Listed in windows.toml.
+    Listed,
+    /// An iCalendar file, as written; relative to windows.toml.
+    File(String),
 }
 
 /// Whose service stops.
@@ -248,13 +261,22 @@ impl Freeze {
     }
 }
 
-/// A file that the policy refers to: a program of the operator's beside windows.toml.
+/// A file that the policy refers to: a program of the operator's, or an iCalendar file, beside windows.toml.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReferredFile {
     /// As written; relative to windows.toml.
     pub path: String,
     /// What is in it; `None`: it could not be read.
     pub digest: Option<Digest>,
-    /// The system whose backup needs it.
-    pub used_by: SystemId,
+    /// What needs it.
+    pub used_by: FileUser,
+}
+
+/// What needs a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileUser {
+    /// The backup of a system.
+    System(SystemId),
+    /// A calendar.
+    Calendar(CalendarId),
 }

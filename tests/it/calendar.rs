@@ -1,5 +1,6 @@
 //! Time as the customer's wall clock shows it: every rule by name, and the nights to know.
 
+mod ics_files;
 mod intervals;
 mod lengths;
 mod nights_to_know;

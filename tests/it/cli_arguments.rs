@@ -55,7 +55,7 @@ const NONSENSE: [&[&str]; 10] = [
     &["log", "frobnicate"],
     &["check", "--bogus"],
     &["check", "1", "2"],
-    &["plan", "--system", "shop", "--downtime", "5m"],
+    &["plan", "x", "y", "--system", "shop", "--downtime", "5m"],
     &["check", "--system", "shop"],
     &["run", "CHG-"],
     &["run", "0"],

@@ -291,3 +291,23 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_weekday_with_a_time_is_the_next_one_on_the_customers_clock() {
+    let house = House::new();
+    // Noon UTC of Tuesday 2026-11-24 is 17:00 there.
+    for (typed, expected) in [
+        ("fri 22:00", "2026-11-27T17:00:00Z"),
+        ("Friday  22:00", "2026-11-27T17:00:00Z"),
+        ("tue 22:00", "2026-11-24T17:00:00Z"),
+        ("tue 17:00", "2026-11-24T12:00:00Z"),
+        ("tue 16:59", "2026-12-01T11:59:00Z"),
+        ("sun 00:00:30", "2026-11-28T19:00:30Z"),
+    ] {
+        let check = ["check", "--system", "shop", "--downtime", "5m", "--format", "json", "--at", typed];
+        assert_eq!(house.okno(&check).json()["at"], expected, "{typed}");
+    }
+    for wrong in ["fri", "fri 25:00", "frid 22:00", "22:00 fri"] {
+        house.okno(&["check", "--system", "shop", "--downtime", "5m", "--at", wrong]).exits(2);
+    }
+}

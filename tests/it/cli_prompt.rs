@@ -41,3 +41,71 @@ fn everything_else_is_no() {
     let interrupt: u8 = ControlCode::EndOfText.into();
     assert_eq!(answered_with([interrupt]), (130, false));
 }
+
+/// Answers the questions of `okno plan` one after the other: what was shown, and the exit code.
+fn plan_with(house: &House, args: &[&str], answers: &[(&str, &str)]) -> (String, i32) {
+    let mut terminal = Session::spawn(house.program(&[&["plan"], args].concat())).unwrap();
+    terminal.set_expect_timeout(Some(Duration::from_secs(20)));
+    let mut shown = String::new();
+    for (question, keys) in answers {
+        shown += &String::from_utf8_lossy(terminal.expect(question).unwrap().before());
+        terminal.send(keys).unwrap();
+    }
+    shown += &String::from_utf8_lossy(terminal.expect(Eof).unwrap().before());
+    let code = match terminal.get_process().wait().unwrap() {
+        WaitStatus::Exited(_, code) => code,
+        other => panic!("{other:?}"),
+    };
+    (shown, code)
+}
+
+/// All hours of every day are a window: the real clock may show anything.
+fn always_open() -> House {
+    let rules = RULES.replace("[\"sat\", \"sun\"]", "[]").replace("2026-01-01..2027-12-31", "2020-01-01..2199-12-31");
+    House::with_rules(&format!("[policy]\nwindow = {{ all-day = true }}\n{rules}"))
+}
+
+#[test]
+fn a_plan_without_arguments_is_asked_for_and_gets_the_slot_that_was_chosen() {
+    let house = always_open();
+    let answers = [
+        ("Which system, by number or name: ", "shoop\r"),
+        ("write 1 to 1, or a name", "\u{15}1\r"),
+        ("What is done, in a few words: ", "Обновление\r"),
+        ("How long the service stands still (45m, 1h30m; 0m for not at all): ", "45\r"),
+        ("has no unit", "\u{15}45m\r"),
+        ("Which one, by number, or another time [1]: ", "\r"),
+    ];
+    let (shown, code) = plan_with(&house, &[], &answers);
+    assert_eq!(code, 0, "{shown}");
+    let plans = house.run_program(&["list", "--format", "json"]).json();
+    let plan = &plans["changes"][0];
+    assert_eq!((&plan["title"], &plan["system"]), (&"Обновление".into(), &"shop".into()));
+    assert_eq!(plan["downtime"], "PT45M");
+}
+
+#[test]
+fn only_what_is_missing_is_asked_and_another_time_may_be_typed() {
+    let house = always_open();
+    let answers = [
+        ("What is done, in a few words: ", "Update\r"),
+        ("Which one, by number, or another time [1]: ", "2199-11-24 23:00\r"),
+    ];
+    let (shown, code) = plan_with(&house, &["--system", "shop", "--downtime", "45m"], &answers);
+    // No slot is looked for beyond the horizon, but a window is open there.
+    assert_eq!(code, 0, "{shown}");
+    let plans = house.run_program(&["list", "--format", "json"]).json();
+    assert_eq!(plans["changes"][0]["start_at"], "2199-11-24T18:00:00Z");
+}
+
+#[test]
+fn where_nobody_can_be_asked_the_plan_says_what_it_lacks() {
+    let house = House::new();
+    let lacks = |args: &[&str], says: &str| {
+        let wrong = house.okno(&[&["plan"], args].concat()).exits(2);
+        assert!(wrong.err.contains(says), "{wrong:?}");
+    };
+    lacks(&[], "the plan lacks TITLE, --system, --downtime");
+    lacks(&["Update", "--system", "shop"], "the plan lacks --downtime");
+    lacks(&["--system", "shop", "--downtime", "5m"], "the plan lacks TITLE");
+}

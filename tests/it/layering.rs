@@ -50,7 +50,7 @@ const WORLD: [&str; 12] = [
 ];
 
 /// Crates with one owner.
-const OWNED: [(&str, &[&str]); 13] = [
+const OWNED: [(&str, &[&str]); 14] = [
     ("duct", &["exec"]),
     ("comfy_table", &["output"]),
     ("dialoguer", &["cli"]),
@@ -62,6 +62,7 @@ const OWNED: [(&str, &[&str]); 13] = [
     ("postgres", &["ledger"]),
     ("rustls", &["ledger"]),
     ("tokio_postgres_rustls", &["ledger"]),
+    ("icalendar", &["calendar", "output"]),
     ("flate2", &["probe"]),
     ("annotate_snippets", &["policy"]),
 ];

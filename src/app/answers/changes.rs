@@ -34,6 +34,8 @@ pub struct ChangeView {
 pub struct ChangeList {
     /// The changes, by start.
     pub changes: Vec<ChangeView>,
+    /// The ledger's own name, by which its changes are told from those of others; `None` without a ledger.
+    pub ledger: Option<String>,
     /// Under which rules.
     pub footing: Footing,
 }

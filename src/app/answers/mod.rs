@@ -1,6 +1,7 @@
 //! What the use cases answer: plain values, before anything is put into words.
 
 mod backups;
+mod calendars;
 mod changes;
 mod checkup;
 mod ledger;
@@ -13,11 +14,14 @@ use std::{collections::BTreeMap, path::PathBuf};
 use chrono::{DateTime, Utc};
 
 pub use backups::{BackupAnswer, BackupOutcome, BackupReport, BackupWay, SystemBackups};
+pub use calendars::{
+    CalendarCheck, CalendarImport, CalendarState, CalendarYear, Difference, Disagreement, Mark, Other,
+};
 pub use changes::{ChangeList, ChangeView};
 pub use checkup::Checkup;
 pub use ledger::{Acceptance, Accepted, LogPage, PolicyDiff, PolicyView, SystemRules, Verification};
 pub use setup::Initialised;
-pub use time::{LineView, Slots, Status, SystemStatus, Windows};
+pub use time::{LineView, Slots, Status, SystemStatus, Timeline, Windows};
 pub use verdict::{RunOutcome, RunReport, Verdict};
 
 use crate::{

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use super::{Accepted, ChangeView, Footing, Notice, Places};
 use crate::{
     backup,
-    calendar::{NightBelongsTo, Window},
+    calendar::{Interval, NightBelongsTo, Window},
     gate::{Reason, Slot},
     halt::Line,
     policy::{CustomerId, SystemId},
@@ -49,12 +49,29 @@ pub struct Slots {
     pub needs_window: bool,
     /// The slots.
     pub slots: Vec<Slot>,
+    /// What lies around the slots; `None` where there is no slot.
+    pub timeline: Option<Timeline>,
     /// How far was searched.
     pub searched_until: DateTime<Utc>,
     /// Why there is none; empty when there is one.
     pub why_none: Vec<Reason>,
     /// Under which rules.
     pub footing: Footing,
+}
+
+/// What a picture of the next nights needs.
+#[derive(Debug, Clone)]
+pub struct Timeline {
+    /// The first instant.
+    pub from: DateTime<Utc>,
+    /// The first instant after it.
+    pub until: DateTime<Utc>,
+    /// When all customers have a window.
+    pub windows: Vec<Interval>,
+    /// When the system or a customer is frozen.
+    pub freezes: Vec<Interval>,
+    /// When other changes on the system are planned or run.
+    pub others: Vec<Interval>,
 }
 
 /// `okno status`: one screen.

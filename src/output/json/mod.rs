@@ -6,6 +6,7 @@
 //! 8601.
 
 mod backups;
+mod calendars;
 mod change;
 mod decision;
 mod health;
@@ -22,6 +23,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 pub use backups::{backup_answer, backup_report};
+pub use calendars::{calendar_check, calendar_import, calendar_year};
 pub use change::{change, change_list};
 pub use decision::{run_report, verdict};
 pub use health::checkup;

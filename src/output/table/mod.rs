@@ -3,7 +3,9 @@
 //! Times are shown on the customer's clock with UTC beside them. Everything that others wrote is made harmless first.
 
 mod backups;
+mod calendars;
 mod change;
+mod choices;
 mod health;
 mod layout;
 mod ledger;
@@ -12,11 +14,14 @@ mod moving;
 mod policy;
 mod setup;
 mod status;
+mod timeline;
 mod times;
 mod verdict;
 
 pub use backups::{backup_answer, backup_list, backup_report};
+pub use calendars::{calendar_check, calendar_import, calendar_year};
 pub use change::{change, change_list};
+pub use choices::{slot_choice, system_choice};
 pub use health::checkup;
 pub use ledger::{acceptance, export_verification, head, log_page, rebuilt, verification};
 pub use line::line;

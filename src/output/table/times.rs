@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-use super::layout::{Column, INDENT, columns, footing, remedy};
+use super::{
+    layout::{Column, INDENT, columns, footing, remedy},
+    timeline::timeline,
+};
 use crate::{
     app::answers::{Footing, Places, Slots, Windows},
     calendar::{Interval, Window, length},
@@ -79,6 +82,7 @@ pub fn slots(answered: &Slots, style: &Style) -> String {
     let rule = if answered.needs_window { "only inside a window" } else { "short enough for any hour" };
     let rule = format!("{}: {rule}", customers(places));
     _ = writeln!(text, "{}\n", style.dim(style.paragraph(&rule, INDENT).trim_end()));
+    text += &timeline(answered, style);
     let row = |slot: &Slot| {
         let starts = Interval::new(slot.start_at, slot.latest_start_at);
         let starts = starts.map_or(Stretch::Instant(slot.start_at), Stretch::Between);

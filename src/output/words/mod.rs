@@ -1,6 +1,7 @@
 //! Every sentence that a person reads, by subject. A second language would touch this room alone.
 
 mod acceptance;
+mod calendars;
 mod health;
 mod notices;
 mod reasons;
@@ -11,6 +12,7 @@ mod story;
 mod times;
 
 pub use acceptance::{accepted, consequence};
+pub use calendars::{difference, ranges, runs, source, wrong};
 pub use health::{Told, health, told};
 pub use notices::{clock_differs, notice, notice_code, without_rules};
 pub use reasons::{Explanation, ReasonContext, Remedy, explain, reason};

@@ -3,33 +3,50 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use chrono::{NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::cursor::{Item, Table};
 use super::values::dates;
-use crate::calendar::Workdays;
-use crate::policy::{Calendar, CalendarId};
+use crate::calendar::{
+    Workdays,
+    ics::{Ics, IcsDays},
+};
+use crate::policy::{Beside, Calendar, CalendarId, CalendarSource, FileUser, ReferredFile};
+use crate::record::Digest;
 
 /// One calendar: built-in facts of a country, or dates listed in the file.
-pub(super) fn calendar(id: CalendarId, table: Table<'_>) -> Option<Calendar> {
+pub(super) fn calendar(
+    id: CalendarId,
+    table: Table<'_>,
+    beside: Beside<'_>,
+    refer: &mut dyn FnMut(ReferredFile),
+) -> Option<Calendar> {
     let country = table.get("country");
-    if let Some(ics) = table.get("ics") {
-        ics.fault(
-            "reading a calendar from an iCalendar file is not built yet",
-            "list its dates under `holidays` and `workdays`".to_owned(),
-        );
-    }
-    let workdays = match country {
-        Some(country) => of_country(&country, &table),
-        None => listed(&table),
+    let ics = table.get("ics");
+    let (source, workdays) = match (country, &ics) {
+        (Some(country), _) => (CalendarSource::Country("ru"), of_country(&country, &table)),
+        (None, None) => (CalendarSource::Listed, listed(&table, &mut |_| Some(IcsDays::default()))),
+        (None, Some(ics)) => {
+            let path = ics.text()?;
+            let file = read_file(ics, path, beside.content);
+            if let Some((_, digest)) = &file {
+                let used_by = FileUser::Calendar(id.clone());
+                refer(ReferredFile { path: path.to_owned(), digest: Some(*digest), used_by });
+            }
+            let mut days = |covers: Option<&RangeInclusive<NaiveDate>>| {
+                let (file, _) = file.as_ref()?;
+                days_of_file(ics, path, file, covers)
+            };
+            (CalendarSource::File(path.to_owned()), listed(&table, &mut days))
+        }
     };
     table.no_other_keys();
-    Some(Calendar { id, workdays: workdays? })
+    Some(Calendar { id, source, workdays: workdays? })
 }
 
 /// `country = "ru"`; `holidays` and `workdays` are additions, such as days that a decree made free.
 fn of_country(country: &Item<'_>, table: &Table<'_>) -> Option<Workdays> {
-    for key in ["weekend", "covers"] {
+    for key in ["weekend", "covers", "ics"] {
         if let Some(item) = table.get(key) {
             item.fault(
                 format!("`{key}` may not stand beside `country`, whose facts are built in"),
@@ -52,7 +69,11 @@ fn of_country(country: &Item<'_>, table: &Table<'_>) -> Option<Workdays> {
     known.map(|_| Workdays::russian(holidays, workdays))
 }
 
-fn listed(table: &Table<'_>) -> Option<Workdays> {
+/// A calendar as windows.toml lists it, with the days of a file added. `of_file` gets what the calendar covers, if it says so.
+fn listed(
+    table: &Table<'_>,
+    of_file: &mut dyn FnMut(Option<&RangeInclusive<NaiveDate>>) -> Option<IcsDays>,
+) -> Option<Workdays> {
     let weekend = table
         .required("weekend", "write the days that are free every week, as in weekend = [\"sat\", \"sun\"]")
         .and_then(|item| weekend(&item));
@@ -60,9 +81,62 @@ fn listed(table: &Table<'_>) -> Option<Workdays> {
         .required("covers", "write which dates are known, as in covers = \"2026-01-01..2026-12-31\"")
         .and_then(|item| dates(&item))
         .map(|(first, last)| first..=last);
-    let holidays = set_of_dates(table, "holidays", covers.as_ref());
-    let workdays = set_of_dates(table, "workdays", covers.as_ref());
+    let mut holidays = set_of_dates(table, "holidays", covers.as_ref());
+    let mut workdays = set_of_dates(table, "workdays", covers.as_ref());
+    let IcsDays { holidays: off, workdays: worked } = of_file(covers.as_ref())?;
+    holidays.extend(off);
+    workdays.extend(worked);
     Some(Workdays::listed(&weekend?, holidays, workdays, covers?))
+}
+
+/// An iCalendar file and its digest.
+fn read_file(ics: &Item<'_>, path: &str, content: &dyn Fn(&str) -> Result<Vec<u8>, String>) -> Option<(Ics, Digest)> {
+    let bytes = match content(path) {
+        Ok(bytes) => bytes,
+        Err(why) => {
+            let help = "the path counts from the folder of windows.toml".to_owned();
+            ics.fault(format!("{path} cannot be read: {why}"), help);
+            return None;
+        }
+    };
+    match Ics::read(&bytes) {
+        Ok(file) => Some((file, Digest::of(&bytes))),
+        Err(faults) => {
+            for fault in faults {
+                ics.fault(format!("{path}, {fault}"), None);
+            }
+            None
+        }
+    }
+}
+
+/// What the file says of the dates that the calendar covers. A year that is covered as a whole and of which the file says
+/// nothing was not published yet: it must not pass for one without holidays.
+fn days_of_file(ics: &Item<'_>, path: &str, file: &Ics, covers: Option<&RangeInclusive<NaiveDate>>) -> Option<IcsDays> {
+    let Some(covers) = covers else {
+        // That `covers` is missing was told; what the file suggests helps to write it.
+        let years = file.dated_years();
+        if let Some((first, last)) = years.first().zip(years.last()) {
+            ics.fault(
+                format!("{path} does not say which dates are known"),
+                format!("its events lie in {first} to {last}: is it covers = \"{first}-01-01..{last}-12-31\"?"),
+            );
+        }
+        return None;
+    };
+    let days = file.days(covers).map_err(|fault| ics.fault(format!("{path}, {fault}"), None)).ok()?;
+    for year in covers.start().year()..=covers.end().year() {
+        let whole = [(1, 1), (12, 31)].map(|(month, day)| NaiveDate::from_ymd_opt(year, month, day));
+        let is_covered = whole.into_iter().flatten().all(|date| covers.contains(&date));
+        if is_covered && !days.holidays.iter().chain(&days.workdays).any(|date| date.year() == year) {
+            ics.fault(
+                format!("{path} has no event in {year}, which `covers` says is known"),
+                "get a newer file, or let `covers` end before".to_owned(),
+            );
+            return None;
+        }
+    }
+    Some(days)
 }
 
 fn weekend(item: &Item<'_>) -> Option<Vec<Weekday>> {

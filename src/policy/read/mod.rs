@@ -24,7 +24,8 @@ use toml::de::DeTable;
 use self::cursor::{Item, Log, Table};
 use self::ids::{Ids, Unique};
 use super::{
-    BackupTool, CalendarId, CustomerId, Fault, Faults, NameError, PersonId, Policy, ReferredFile, System, SystemId,
+    BackupTool, Beside, CalendarId, CustomerId, Fault, Faults, FileUser, NameError, PersonId, Policy, ReferredFile,
+    System, SystemId,
 };
 use crate::record::Digest;
 
@@ -37,7 +38,7 @@ pub(super) fn holds_password(value: &str) -> bool {
 }
 
 /// The policy that the bytes say, or all that is wrong with them.
-pub(super) fn policy(path: &str, bytes: &[u8], file_digest: &dyn Fn(&str) -> Option<Digest>) -> Result<Policy, Faults> {
+pub(super) fn policy(path: &str, bytes: &[u8], beside: Beside<'_>) -> Result<Policy, Faults> {
     let text = match text(bytes) {
         Ok(text) => text,
         Err((shown, fault)) => return Err(faults(path, &shown, Log::default(), vec![fault])),
@@ -47,7 +48,7 @@ pub(super) fn policy(path: &str, bytes: &[u8], file_digest: &dyn Fn(&str) -> Opt
         Err(first) => return Err(faults(path, text, Log::default(), syntax::faults(text, first))),
     };
     let log = Log::default();
-    let policy = document_of(&Table::root(&document, &log), Digest::of(bytes), &log, file_digest);
+    let policy = document_of(&Table::root(&document, &log), Digest::of(bytes), &log, beside);
     let log = match (policy, log) {
         (Some(policy), log) if log.is_clean() => return Ok(policy),
         (_, log) => log,
@@ -125,17 +126,7 @@ pub(super) fn ledger_named(bytes: &[u8]) -> Option<String> {
     syntax::text_at(std::str::from_utf8(bytes).ok()?, "ledger")
 }
 
-/// Whether a value shows a password.
-pub(super) fn holds_password(value: &str) -> bool {
-    !secrets::in_value(value).is_empty()
-}
-
-fn document_of(
-    root: &Table<'_>,
-    digest: Digest,
-    log: &Log,
-    file_digest: &dyn Fn(&str) -> Option<Digest>,
-) -> Option<Policy> {
+fn document_of(root: &Table<'_>, digest: Digest, log: &Log, beside: Beside<'_>) -> Option<Policy> {
     let ledger = root.get("ledger").and_then(|item| ledger(&item));
     let settings = settings(root);
     let section = |key: &'static str| root.get(key).and_then(|item| item.table(format!("[{key}]")));
@@ -152,7 +143,10 @@ fn document_of(
     }
     let (logins, accounts) = (Unique::default(), Unique::default());
     let (mut dependencies, mut coverings) = (BTreeMap::new(), BTreeMap::new());
-    let calendars = each(calendars, log, CalendarId::parse, calendars::calendar);
+    let mut files = Vec::new();
+    let calendars = each(calendars, log, CalendarId::parse, |id, table| {
+        calendars::calendar(id, table, beside, &mut |file| files.push(file))
+    });
     let customers =
         each(customers, log, CustomerId::parse, |id, table| customers::customer(id, table, &calendar_ids, &logins));
     let systems = each(systems, log, SystemId::parse, |id, table| {
@@ -164,7 +158,7 @@ fn document_of(
     let freezes =
         root.get("freezes").map(|item| freezes::freezes(&item, &customer_ids, &system_ids)).unwrap_or_default();
     root.no_other_keys();
-    let files = referred_files(systems.values(), file_digest);
+    files.extend(referred_files(systems.values(), beside.digest));
     let Settings { terms, max_clock_skew, horizon, zone_data } = settings?;
     Some(Policy {
         ledger,
@@ -278,8 +272,9 @@ fn referred_files<'a>(
         };
         let programs = [command, backup.take.as_ref().and_then(|take| take.first())];
         for path in programs.into_iter().flatten().filter(|program| program.contains('/')) {
-            if !files.iter().any(|file| file.used_by == system.id && file.path == *path) {
-                files.push(ReferredFile { path: path.clone(), digest: file_digest(path), used_by: system.id.clone() });
+            let used_by = FileUser::System(system.id.clone());
+            if !files.iter().any(|file| file.used_by == used_by && file.path == *path) {
+                files.push(ReferredFile { path: path.clone(), digest: file_digest(path), used_by });
             }
         }
     }

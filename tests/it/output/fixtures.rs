@@ -130,6 +130,7 @@ pub fn slots() -> Slots {
         duration: minutes(60),
         needs_window: true,
         slots: vec![slot_tonight()],
+        timeline: None,
         searched_until: at("2027-05-23T09:00:00Z"),
         why_none: Vec::new(),
         footing: footing(),
@@ -389,7 +390,7 @@ fn view(change: Change, story: Vec<Entry>) -> ChangeView {
 
 pub fn list() -> ChangeList {
     let cancelled = ChangeView { id: ChangeId::new(7), state: State::Cancelled, ..planned("Rotate certificates") };
-    ChangeList { changes: vec![cancelled, failed()], footing: footing() }
+    ChangeList { changes: vec![cancelled, failed()], ledger: None, footing: footing() }
 }
 
 pub fn known_backup(id: &str, evidence: Evidence, source: Source) -> Known {

@@ -174,7 +174,7 @@ const HOSTILE: [&str; 5] = [
 fn hostile_titles_neither_reach_the_terminal_nor_break_the_width() {
     for title in HOSTILE {
         let view = planned(title);
-        let changes = ChangeList { changes: vec![view.clone()], footing: footing() };
+        let changes = ChangeList { changes: vec![view.clone()], ledger: None, footing: footing() };
         let log = okno::app::answers::LogPage { entries: view.story.clone(), ..log_page() };
         for text in [
             table::change(&view, &Style::plain()),

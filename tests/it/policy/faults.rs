@@ -32,7 +32,7 @@ const WRONG_LINES: &[(&str, &str, &str, &str)] = &[
     ("[policy]", "window = { all-day = false }", "may only be true", "false"),
     ("[policy]", r#"window = { all-day = true, to = "06:00" }"#, "not both", "true"),
     ("[policy]", "window = { all-day = true, x = 1 }", "has no key \"x\"", "x"),
-    ("[calendars.plain]", r#"ics = "a.ics""#, "not built yet", r#""a.ics""#),
+    ("[calendars.plain]", r#"ics = "a.ics""#, "a.ics cannot be read", r#""a.ics""#),
     ("[calendars.plain]", r#"holidays = ["2026-02-29"]"#, "there is no date", r#""2026-02-29""#),
     ("[calendars.plain]", r#"holidays = ["26-02-01"]"#, "is not a date", r#""26-02-01""#),
     ("[calendars.plain]", "holidays = [2026-02-01]", "without quotes", "2026-02-01"),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{NaiveTime, TimeDelta};
 use okno::calendar::{Day, Hours, NightBelongsTo, WindowRule};
-use okno::policy::{BackupTool, Evidence, Late, OnOverrun, Policy, Responsible, Role, Rules, Scope};
+use okno::policy::{BackupTool, Evidence, FileUser, Late, OnOverrun, Policy, Responsible, Role, Rules, Scope};
 use okno::record::Digest;
 
 use super::{SAMPLE, SMALL, customer, read, small_but, small_with, system};
@@ -134,8 +134,9 @@ take = ["bin/take"]
     let text = format!("{SMALL}{backups}");
     let digest = |path: &str| (path == "./last").then(|| Digest::of(b"program"));
     let policy = Policy::read("windows.toml", text.as_bytes(), &digest).unwrap();
-    let files: Vec<_> = policy.files.iter().map(|f| (f.path.as_str(), f.digest, f.used_by.as_str())).collect();
-    assert_eq!(files, [("./last", Some(Digest::of(b"program")), "db"), ("bin/take", None, "web")]);
+    let files: Vec<_> = policy.files.iter().map(|f| (f.path.as_str(), f.digest, f.used_by.clone())).collect();
+    let used_by = |id: &str| FileUser::System(system(id));
+    assert_eq!(files, [("./last", Some(Digest::of(b"program")), used_by("db")), ("bin/take", None, used_by("web"))]);
     let tool = policy.systems[&system("db")].own_backup().unwrap().tool.clone();
     assert_eq!(tool, BackupTool::Command { command: vec!["./last".into(), "a/b".into()] });
 }

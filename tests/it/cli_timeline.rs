@@ -1,0 +1,77 @@
+//! The next nights, drawn by `okno slots`.
+
+use okno::env::Terminal;
+
+use crate::house::{House, RULES, Where, olga};
+
+/// The lines of the picture, up to the table.
+fn picture(out: &str) -> Vec<String> {
+    let lines = out.lines().skip_while(|line| !line.contains("12    15")).take_while(|line| !line.is_empty());
+    lines.map(str::to_owned).collect()
+}
+
+fn slots(house: &House, more: &[&str]) -> Vec<String> {
+    picture(&house.okno(&[&["slots", "--system", "shop", "--downtime", "1h"], more].concat()).exits(0).out)
+}
+
+#[test]
+fn the_nights_are_drawn_from_noon_to_noon_with_utc_below() {
+    let house = House::new();
+    let drawn = slots(&house, &["--count", "2"]);
+    let closed = |cells: usize| "·".repeat(cells);
+    let night = format!("{}██{}{}", closed(20), "░".repeat(14), closed(12));
+    let expected = [
+        "  Yekaterinburg  12    15    18    21    00    03    06    09".to_owned(),
+        "  UTC            07    10    13    16    19    22    01    04".to_owned(),
+        format!("  Tue 24 Nov     {night}"),
+        format!("  Wed 25 Nov     {night}"),
+        "  · closed, ░ window, █ the work at the first start".to_owned(),
+    ];
+    assert_eq!(drawn, expected);
+}
+
+#[test]
+fn freezes_and_other_changes_hide_the_window() {
+    let freeze = "\n[[freezes]]\nfrom = \"2026-11-26 02:00\"\nuntil = \"2026-11-26 20:00\"\nsystems = [\"shop\"]\nreason = \"sales\"\n";
+    let house = House::with_rules(&format!("{RULES}{freeze}"));
+    house.okno(&["plan", "Update", "--system", "shop", "--downtime", "1h", "--at", "2026-11-25 00:00"]).exits(0);
+    let drawn = slots(&house, &["--count", "3"]);
+    let (tuesday, wednesday, legend) = (&drawn[2], &drawn[3], drawn[5..].join(" "));
+    assert!(tuesday.ends_with(&format!("██{}##{}{}", "░".repeat(2), "░".repeat(10), "·".repeat(12))), "{drawn:#?}");
+    assert!(wednesday.ends_with(&format!("██{}{}", "░".repeat(6), "x".repeat(20))), "{drawn:#?}");
+    assert!(legend.contains("x frozen") && legend.contains("# another change here"), "{drawn:#?}");
+}
+
+#[test]
+fn a_clock_that_is_set_back_moves_the_line_of_utc() {
+    let rules = RULES.replace("Asia/Yekaterinburg", "Europe/Berlin").replace("[\"sat\", \"sun\"]", "[\"sun\"]");
+    let house = House::with_rules(&rules);
+    let drawn = slots(house.at("2026-10-23T15:00:00Z"), &["--count", "3"]);
+    let utc: Vec<_> = drawn.iter().filter(|line| line.starts_with("  UTC")).map(|line| line.trim()).collect();
+    assert_eq!(utc.len(), 3, "{drawn:#?}");
+    assert!(utc[0].ends_with("10    13    16    19    22    01    04    07"), "{drawn:#?}");
+    // On the night of the 24th the clock goes back at 03:00.
+    assert!(utc[1].ends_with("10    13    16    19    22    02    05    08"), "{drawn:#?}");
+    assert!(utc[2].ends_with("11    14    17    20    23    02    05    08"), "{drawn:#?}");
+}
+
+#[test]
+fn the_picture_fits_narrow_terminals_and_is_the_same_without_colour() {
+    let house = House::new();
+    for columns in [40, 60, 80, 120] {
+        let terminal = Terminal { stdout: true, columns: Some(columns), ..Terminal::default() };
+        let who = olga();
+        let at = Where { vars: &[("NO_COLOR", "1")], terminal, ..Where::of(&who) };
+        let out = house.okno_at(at, &["slots", "--system", "shop", "--downtime", "1h"]).exits(0).out;
+        let drawn: Vec<_> = out.lines().filter(|line| line.contains('█')).collect();
+        assert_eq!(drawn.is_empty(), columns == 40, "{out}");
+        assert!(drawn.iter().all(|line| line.chars().count() <= columns.into()), "{out}");
+    }
+}
+
+#[test]
+fn no_slot_no_picture() {
+    let house = House::new();
+    let none = house.okno(&["slots", "--system", "shop", "--downtime", "9h"]).exits(77);
+    assert!(!none.out.contains('·') || picture(&none.out).is_empty(), "{none:?}");
+}
