@@ -265,14 +265,26 @@ _okno() {
             okno__subcmd__ledger,accept)
                 cmd="okno__subcmd__ledger__subcmd__accept"
                 ;;
+            okno__subcmd__ledger,copy)
+                cmd="okno__subcmd__ledger__subcmd__copy"
+                ;;
             okno__subcmd__ledger,help)
                 cmd="okno__subcmd__ledger__subcmd__help"
+                ;;
+            okno__subcmd__ledger,init)
+                cmd="okno__subcmd__ledger__subcmd__init"
                 ;;
             okno__subcmd__ledger__subcmd__help,accept)
                 cmd="okno__subcmd__ledger__subcmd__help__subcmd__accept"
                 ;;
+            okno__subcmd__ledger__subcmd__help,copy)
+                cmd="okno__subcmd__ledger__subcmd__help__subcmd__copy"
+                ;;
             okno__subcmd__ledger__subcmd__help,help)
                 cmd="okno__subcmd__ledger__subcmd__help__subcmd__help"
+                ;;
+            okno__subcmd__ledger__subcmd__help,init)
+                cmd="okno__subcmd__ledger__subcmd__help__subcmd__init"
                 ;;
             okno__subcmd__log,export)
                 cmd="okno__subcmd__log__subcmd__export"
@@ -1749,7 +1761,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__ledger)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --help accept help"
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help init copy accept help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1812,8 +1824,38 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__ledger__subcmd__copy)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__ledger__subcmd__help)
-            opts="accept help"
+            opts="init copy accept help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1840,6 +1882,20 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__ledger__subcmd__help__subcmd__copy)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__ledger__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -1847,6 +1903,50 @@ _okno() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__ledger__subcmd__help__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__ledger__subcmd__init)
+            opts="-q -y -h --grant --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

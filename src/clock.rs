@@ -5,7 +5,7 @@
 
 use std::{io, os::fd::OwnedFd, path::Path, time::Duration};
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     fs::inotify,
@@ -95,6 +95,56 @@ impl SystemAlarm {
             std::thread::sleep(BURST);
             while rustix::io::read(watch, &mut [0; 4096]).is_ok_and(|length| length > 0) {}
         }
+    }
+}
+
+/// A clock that is ahead of another one by a fixed length: what a server's clock shows, as seen from here.
+#[derive(Clone, Copy)]
+pub struct Ahead<'a> {
+    clock: &'a dyn Clock,
+    by: TimeDelta,
+}
+
+impl<'a> Ahead<'a> {
+    /// Ahead of `clock` by `by`; behind it if that is negative.
+    pub fn new(clock: &'a dyn Clock, by: TimeDelta) -> Self {
+        Self { clock, by }
+    }
+
+    /// Ahead by so much more.
+    #[must_use]
+    pub fn moved(self, by: TimeDelta) -> Self {
+        Self { by: self.by + by, ..self }
+    }
+
+    /// By how much.
+    pub fn by(&self) -> TimeDelta {
+        self.by
+    }
+}
+
+impl Clock for Ahead<'_> {
+    fn now(&self) -> DateTime<Utc> {
+        self.clock.now() + self.by
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.clock.monotonic()
+    }
+
+    fn alarm(&self, folder: &Path) -> Box<dyn Alarm + '_> {
+        Box::new(AlarmAhead { alarm: self.clock.alarm(folder), by: self.by })
+    }
+}
+
+struct AlarmAhead<'a> {
+    alarm: Box<dyn Alarm + 'a>,
+    by: TimeDelta,
+}
+
+impl Alarm for AlarmAhead<'_> {
+    fn wait(&mut self, until: DateTime<Utc>) -> Wake {
+        self.alarm.wait(until - self.by)
     }
 }
 

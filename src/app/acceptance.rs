@@ -13,6 +13,7 @@ use super::{
 use crate::{
     acceptance::{ClockAccepted, ClockEvent, HeadAccepted, HeadRuling, Heads, Timekeeping},
     calendar::{instant, length},
+    clock::Clock as _,
     ledger::{self, Read, StoreError, Which, Write},
     policy::{Standing, ZoneDataAccepted, ZoneDataEvent, ZoneDataRuling, ZoneDataSeen},
     record::{Aggregate as _, Digest},
@@ -118,7 +119,7 @@ fn head(site: &Site<'_>, write: &mut dyn Write, reason: String) -> Done {
     let is_gone = ledger::ledger_id(write)?.is_none();
     let remembered = match site.memory() {
         _ if is_gone => site.seen_heads().and_then(|heads| heads.of_place(site.ledger_place())),
-        Some(memory) if memory.compare(write)?.is_some() => memory.remembered(),
+        Some(memory) if memory.compare(write)?.is_some() => memory.remembered(write)?,
         _ => None,
     };
     let Some((ledger, remembered)) = remembered else {

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{
     Site,
     facts::{self, Looking},
-    freezes::recorded_since,
+    freezes::{cards_since, recorded_since},
     work::Work,
 };
 use crate::{
@@ -37,18 +37,58 @@ pub(super) fn learn(
     let mut search = Lookup { site, read, from, now, itself };
     let mut around = Around::nothing();
     let system = &work.system.id;
-    let related = site.policy.dependents(system).into_iter().chain(site.policy.dependencies(system));
-    let related: BTreeSet<&SystemId> = related.map(|system| &system.id).chain([system]).collect();
+    let related = related(site, system);
     for system in &related {
         search.planned(system, &mut around)?;
     }
     search.running(&related, &mut around)?;
     around.freezes = freezes(search.read, from)?;
-    let is_short = work.downtime > TimeDelta::zero() && !work.needs_window();
-    if is_short {
+    if is_short(work) {
         search.stops(system, work.audience.rules.count_together, &mut around)?;
     }
     Ok(around)
+}
+
+/// The cards that [`learn`] reads, to be announced to a store that is far away.
+pub(super) fn cards<'q>(site: &'q Site<'_>, work: &'q Work<'_>, from: DateTime<Utc>) -> Vec<Query<'q>> {
+    let system = &work.system.id;
+    let mut queries: Vec<_> = related(site, system)
+        .into_iter()
+        .map(|system| changes_of(system, Some(State::Planned), from))
+        .chain([cards_since(from, false)])
+        .collect();
+    if is_short(work) {
+        queries.push(changes_of(system, None, before(from, work.audience.rules.count_together)));
+    }
+    queries
+}
+
+/// The system, those that depend on it and those that it depends on.
+fn related<'q>(site: &'q Site<'_>, system: &'q SystemId) -> BTreeSet<&'q SystemId> {
+    let related = site.policy.dependents(system).into_iter().chain(site.policy.dependencies(system));
+    related.map(|system| &system.id).chain([system]).collect()
+}
+
+/// Row 10 is about short stops, outside of windows too.
+fn is_short(work: &Work<'_>) -> bool {
+    work.downtime > TimeDelta::zero() && !work.needs_window()
+}
+
+/// The cards of the system's changes that reach beyond an instant.
+fn changes_of(system: &SystemId, state: Option<State>, since: DateTime<Utc>) -> Query<'_> {
+    // A change of no length ends where it starts, and still happens.
+    let since = before(since, TimeDelta::milliseconds(1));
+    Query {
+        stream: Some(Change::STREAM),
+        state: state.map(State::as_str),
+        labels: vec![("system", system.as_str())],
+        overlapping: Interval::new(since, DateTime::<Utc>::MAX_UTC),
+        ..Query::default()
+    }
+}
+
+fn before(at: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
+    at.checked_sub_signed(by).unwrap_or(at)
 }
 
 /// The freezes that people recorded and that reach beyond an instant.
@@ -77,15 +117,7 @@ impl Lookup<'_> {
         state: Option<State>,
         since: DateTime<Utc>,
     ) -> Result<Vec<(ChangeId, Found)>, StoreError> {
-        // A change of no length ends where it starts, and still happens.
-        let since = since.checked_sub_signed(TimeDelta::milliseconds(1)).unwrap_or(since);
-        let found = self.read.find(&Query {
-            stream: Some(Change::STREAM),
-            state: state.map(State::as_str),
-            labels: vec![("system", system.as_str())],
-            overlapping: Interval::new(since, DateTime::<Utc>::MAX_UTC),
-            ..Query::default()
-        })?;
+        let found = self.read.find(&changes_of(system, state, since))?;
         let itself = self.itself;
         let with_id = found.into_iter().filter_map(|found| Some((found.subject.name().parse().ok()?, found)));
         Ok(with_id.filter(|(id, _)| Some(*id) != itself).collect())
@@ -132,10 +164,18 @@ impl Lookup<'_> {
 
     /// Row 10: the stops of the system.
     fn stops(&mut self, system: &SystemId, span: TimeDelta, around: &mut Around) -> Result<(), StoreError> {
-        let since = self.from.checked_sub_signed(span).unwrap_or(self.from);
-        for (id, found) in self.cards(system, None, since)? {
-            let (Some(from), Some(until)) = (found.card.from, found.card.until) else { continue };
-            if found.card.state == State::Planned.as_str() && from > self.now.max(self.from) + LOOKED_UP {
+        let since = before(self.from, span);
+        let cards = self.cards(system, None, since)?;
+        let looked_up_until = self.now.max(self.from) + LOOKED_UP;
+        let is_far = |found: &Found| {
+            found.card.state == State::Planned.as_str() && found.card.from.is_some_and(|from| from > looked_up_until)
+        };
+        let near = cards.iter().filter(|(_, found)| !is_far(found));
+        let stories: Vec<_> = near.map(|(_, found)| facts::story_of(&found.subject)).collect();
+        self.read.foresee(&stories)?;
+        for (id, found) in &cards {
+            let (id, Some(from), Some(until)) = (*id, found.card.from, found.card.until) else { continue };
+            if is_far(found) {
                 let within = Interval::new(from, until);
                 around.stops.extend(within.map(|within| OtherStop { change: id, within, length: within.length() }));
                 continue;

@@ -10,9 +10,9 @@ use crate::{
     backup::Backups,
     change::{Change, Event, Outcome},
     gate::{BackupFacts, KnownBackup},
-    ledger::{self, Read, StoreError, Which},
+    ledger::{self, Question, Read, StoreError, Which},
     policy::{System, SystemId},
-    record::{Aggregate as _, aggregate},
+    record::{Aggregate as _, Subject, aggregate},
 };
 
 /// The backups that decide: those made since `fresh_from`, and the newest. Whatever ran on any system that they cover may
@@ -44,6 +44,31 @@ pub(super) fn learn(
     Ok(facts)
 }
 
+/// How many of a system's newest entries are asked for at first.
+const FEW: u64 = 6;
+
+/// What [`learn`] asks first of the backups with that subject.
+pub(super) fn newest_of(backups: &Subject) -> Question<'_> {
+    Question::Entries(newest(backups, FEW))
+}
+
+fn newest(backups: &Subject, limit: u64) -> Which<'_> {
+    Which { subject: Some(backups), newest_first: true, limit: Some(limit), ..Which::default() }
+}
+
+/// What [`learn`] asks of the runs on a system, where there is a backup since `from`.
+pub(super) fn ends_on(system: &SystemId, from: DateTime<Utc>) -> impl Iterator<Item = Question<'_>> {
+    ENDS.into_iter().map(move |kind| Question::Entries(ends_of(system, kind, from)))
+}
+
+/// How runs end.
+const ENDS: [&str; 2] = ["run.finished", "run.interrupted"];
+
+fn ends_of<'w>(system: &'w SystemId, kind: &'w str, from: DateTime<Utc>) -> Which<'w> {
+    let label = Some(("system", system.as_str()));
+    Which { kind: Some(kind), label, since: Some(from), newest_first: true, ..Which::default() }
+}
+
 /// The backups of a system, folded from as few of its newest entries as are sure to tell which decide, so that a system may
 /// have a million older ones; from all of them where these do not tell.
 fn newest_backups(
@@ -53,10 +78,9 @@ fn newest_backups(
     skew: TimeDelta,
 ) -> Result<Backups, StoreError> {
     let subject = Backups::subject(system.as_str());
-    for limit in [6, 48, 384] {
-        let which = Which { subject: Some(&subject), newest_first: true, limit: Some(limit), ..Which::default() };
+    for limit in [FEW, 48, 384] {
         let mut newest = Vec::new();
-        read.entries(&which, &mut |entry| {
+        read.entries(&self::newest(&subject, limit), &mut |entry| {
             newest.push(entry);
             ControlFlow::Continue(())
         })?;
@@ -83,10 +107,8 @@ fn last_run_ended_at(
     times: &Timekeeping,
 ) -> Result<Option<DateTime<Utc>>, StoreError> {
     let mut last = None;
-    for kind in ["run.finished", "run.interrupted"] {
-        let label = Some(("system", system.as_str()));
-        let which = Which { kind: Some(kind), label, since: Some(from), newest_first: true, ..Which::default() };
-        read.entries(&which, &mut |entry| {
+    for kind in ENDS {
+        read.entries(&ends_of(system, kind, from), &mut |entry| {
             let event = Change::decode(&entry.kind, entry.dv, &entry.data).and_then(Result::ok);
             if matches!(&event, Some(Event::Finished(how)) if how.outcome == Outcome::NotStarted) {
                 return ControlFlow::Continue(());
@@ -134,6 +156,15 @@ mod tests {
             unreachable!()
         }
         fn find(&mut self, _: &Query<'_>) -> ledger::Result<Vec<Found>> {
+            unreachable!()
+        }
+        fn hash(&mut self, _: u64) -> ledger::Result<Option<Digest>> {
+            unreachable!()
+        }
+        fn attachments(&mut self) -> ledger::Result<Vec<Digest>> {
+            unreachable!()
+        }
+        fn leases(&mut self) -> ledger::Result<Vec<Lease>> {
             unreachable!()
         }
         fn attachment(&mut self, _: Digest) -> ledger::Result<Option<Vec<u8>>> {

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     backup::{Backups, Confirmed, Event, Refuted, Source, Taken},
     calendar::instant,
+    clock::Clock as _,
     gate::{self, Asking},
     ledger::{self, Write},
     policy::{Adoption, Evidence, System},
@@ -209,7 +210,7 @@ pub(super) fn look(site: &Site<'_>, system: &System, narrator: &mut dyn Narrator
     };
     let tool = &config.tool;
     narrator.step(&Step::Looking { system: system.id.to_string() });
-    let answers = probe::carry_out(&tools::ask(tool), site.caller.clock, &site.folder, LOOK);
+    let answers = probe::carry_out(&tools::ask(tool), &site.caller.clock, &site.folder, LOOK);
     Ok(tools::judge(tool, &answers, site.caller.clock.now(), site.policy.max_clock_skew))
 }
 
@@ -220,7 +221,7 @@ pub(super) fn look_again(site: &Site<'_>, system: &System, bound: &Backup) -> Op
     if bound.evidence == Evidence::Attested {
         return None;
     }
-    let answers = probe::carry_out(&tools::ask_again(tool, bound), site.caller.clock, &site.folder, LAST_LOOK);
+    let answers = probe::carry_out(&tools::ask_again(tool, bound), &site.caller.clock, &site.folder, LAST_LOOK);
     Some(tools::judge_again(tool, bound, &answers, site.caller.clock.now(), site.policy.max_clock_skew))
 }
 

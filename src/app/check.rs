@@ -63,6 +63,7 @@ pub fn check(site: &Site<'_>, asked: &CheckAsked) -> Result<Verdict, Error> {
             Ok(verdict(site, &work, None, &Asking::System, &learnt, at))
         }
         About::Change(id) => {
+            site.be_about(*id);
             let found = recording::look(site, |read| {
                 let change = load(read, *id)?;
                 let plan = planned(*id, &change)?;

@@ -5,7 +5,7 @@ use std::{io, path::PathBuf};
 use crate::{
     calendar::{ZoneError, instant::InstantError},
     change::{ChangeId, NotAllowed},
-    ledger::StoreError,
+    ledger::{StoreError, address::BadUrl},
     policy::Faults,
     record::Unreadable,
     zonedata::ZoneDataError,
@@ -40,6 +40,9 @@ pub enum Error {
     /// The ledger did not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The URL of the ledger makes no sense.
+    #[error(transparent)]
+    LedgerUrl(#[from] BadUrl),
     /// The zone data cannot be read.
     #[error(transparent)]
     ZoneData(#[from] ZoneDataError),
@@ -100,6 +103,7 @@ impl Error {
             Self::NoPolicy { .. } => Some("okno init writes one here; --config names one elsewhere".to_owned()),
             Self::NothingAdopted { .. } => Some("name the rules with --config".to_owned()),
             Self::Store(error) => error.hint(),
+            Self::LedgerUrl(_) => Some(BadUrl::hint().to_owned()),
             Self::UnknownChange(_) => Some("okno list shows the changes there are".to_owned()),
             Self::NotAllowed { id, why } => match why {
                 NotAllowed::State { .. } => Some(format!("okno show {id} tells its story")),

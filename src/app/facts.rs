@@ -6,14 +6,19 @@ use chrono::{DateTime, Utc};
 
 use super::{Site, around, backup_facts, site::Zones, work::Work};
 use crate::{
-    acceptance::Timekeeping,
+    acceptance::{Heads, Timekeeping},
+    backup::Backups,
     change::{Change, ChangeId, State},
+    clock::Clock as _,
     exec::{Holder, HolderState, RunLock},
     gate::{Adoption, Around, BackupFacts, Busy, Facts, Halt, OldZone},
     halt::{Line, Reach, Stop},
-    ledger::{self, Query, Read, StoreError, Which, seen_head::Estranged},
+    ledger::{
+        self, Query, Question, Read, StoreError, Which,
+        seen_head::{Estranged, Memory},
+    },
     policy::{self, Standing, SystemId, ZoneDataSeen},
-    record::{Aggregate as _, Digest, Entry, Head, Unreadable, aggregate},
+    record::{Aggregate as _, Digest, Entry, Head, LedgerIdentity, Subject, Unreadable, aggregate},
 };
 
 /// What was learnt, and what the answer should mention beside it.
@@ -91,6 +96,10 @@ pub(super) fn learn(
     read: &mut dyn Read,
     looking: Looking,
 ) -> Result<Learnt, StoreError> {
+    let fresh_from = looking.from.min(looking.now) - work.audience.rules.backup_max_age;
+    if site.is_shared() {
+        foresee_work(site, work, read, looking, fresh_from)?;
+    }
     let mut learnt = nothing(site);
     learnt.facts.now = read.now()?.unwrap_or(looking.now);
     learnt.head = match read.head() {
@@ -110,7 +119,11 @@ pub(super) fn learn(
     let system = &work.system.id;
     let facts = &mut learnt.facts;
     let timekeeping: Timekeeping = ledger::load(read, Timekeeping::NAME)?;
-    let newest_at = learnt.head.map(|head| recorded_at(read, head)).transpose()?;
+    let newest_at = match learnt.head {
+        // foreseen
+        Some(_) if site.is_shared() => newest(read, &Which::default())?.map(|entry| entry.stamp.at),
+        head => head.map(|head| recorded_at(read, head)).transpose()?,
+    };
     facts.newest_entry_at = newest_at.map(|at| timekeeping.shown_before(at).unwrap_or(at));
     let adopted: policy::Adoption = ledger::load(read, policy::Adoption::NAME)?;
     facts.adoption = match adopted.newest() {
@@ -131,7 +144,6 @@ pub(super) fn learn(
     facts.halts =
         line.stops().filter(|(reach, _)| reach.covers(system)).map(|(reach, stop)| halt(reach, stop)).collect();
     facts.busy = busy(site, read, system)?;
-    let fresh_from = looking.from.min(looking.now) - work.audience.rules.backup_max_age;
     facts.backups = backup_facts::learn(site, read, work.system, fresh_from, &timekeeping)?;
     // Nobody saw when an interrupted run ended: later than it began.
     let interrupted_since = facts.busy.as_ref().filter(|busy| busy.interrupted).map(|busy| busy.since);
@@ -179,26 +191,85 @@ fn recorded_at(read: &mut dyn Read, head: Head) -> Result<DateTime<Utc>, StoreEr
 /// The newest entry of those.
 pub(super) fn newest(read: &mut dyn Read, which: &Which<'_>) -> Result<Option<Entry>, StoreError> {
     let mut found = None;
-    let which = Which { newest_first: true, limit: Some(1), ..which.clone() };
-    read.entries(&which, &mut |entry| {
+    read.entries(&newest_of(which), &mut |entry| {
         found = Some(entry);
         ControlFlow::Break(())
     })?;
     Ok(found)
 }
 
+fn newest_of<'w>(which: &Which<'w>) -> Which<'w> {
+    Which { newest_first: true, limit: Some(1), ..which.clone() }
+}
+
 /// The changes with an open run, with what became of their holders.
 pub(super) fn open_runs(read: &mut dyn Read) -> Result<Vec<(ChangeId, Change)>, StoreError> {
+    let mut found = Vec::new();
+    for query in open_run_cards() {
+        found.extend(read.find(&query)?);
+    }
+    let stories: Vec<_> = found.iter().map(|found| story_of(&found.subject)).collect();
+    read.foresee(&stories)?;
     let mut open = Vec::new();
-    for state in [State::Running, State::Interrupted] {
-        let query = Query { stream: Some(Change::STREAM), state: Some(state.as_str()), ..Query::default() };
-        for found in read.find(&query)? {
-            if let Ok(id) = found.subject.name().parse::<ChangeId>() {
-                open.push((id, ledger::load(read, found.subject.name())?));
-            }
+    for found in &found {
+        if let Ok(id) = found.subject.name().parse::<ChangeId>() {
+            open.push((id, ledger::load(read, found.subject.name())?));
         }
     }
     Ok(open)
+}
+
+fn open_run_cards() -> [Query<'static>; 2] {
+    let of = |state: State| Query { stream: Some(Change::STREAM), state: Some(state.as_str()), ..Query::default() };
+    [of(State::Running), of(State::Interrupted)]
+}
+
+/// All entries of a subject.
+pub(super) fn story_of(subject: &Subject) -> Question<'_> {
+    Question::Entries(Which { subject: Some(subject), ..Which::default() })
+}
+
+/// Announces what every look of the gate asks, and what is known already of this one.
+pub(super) fn foresee(site: &Site<'_>, read: &mut dyn Read) -> Result<(), StoreError> {
+    let mut subjects = vec![
+        LedgerIdentity::own_subject(),
+        policy::Adoption::subject(policy::Adoption::NAME),
+        ZoneDataSeen::subject(ZoneDataSeen::NAME),
+        Line::subject(Line::NAME),
+        Timekeeping::subject(Timekeeping::NAME),
+        Heads::subject(Heads::NAME),
+    ];
+    subjects.extend(site.about().map(|id| Change::subject(&id.to_string())));
+    let mut questions: Vec<_> = subjects.iter().map(story_of).collect();
+    questions.extend([Question::Head, Question::Leases, Question::Entries(newest_of(&Which::default()))]);
+    questions.extend(open_run_cards().map(Question::Cards));
+    questions.extend(site.memory().into_iter().flat_map(Memory::heads).map(|head| Question::Hash(head.seq)));
+    read.foresee(&questions)
+}
+
+/// The same, once it is known which work it is about.
+fn foresee_work(
+    site: &Site<'_>,
+    work: &Work<'_>,
+    read: &mut dyn Read,
+    looking: Looking,
+    fresh_from: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let system = work.system;
+    let leases = read.leases()?;
+    let holder = leases.iter().find(|lease| lease.system == system.id.as_str());
+    let mut stories: Vec<_> = holder.map(|lease| lease.run.clone()).into_iter().collect();
+    for query in open_run_cards() {
+        stories.extend(read.find(&query)?.into_iter().map(|found| found.subject));
+    }
+    let source = site.policy.backed_up_with(system);
+    let (backups, covered) = (Backups::subject(source.id.as_str()), site.policy.covered_by(source));
+    let mut questions: Vec<_> = stories.iter().map(story_of).collect();
+    questions.push(backup_facts::newest_of(&backups));
+    questions.extend(covered.iter().flat_map(|covered| backup_facts::ends_on(covered, fresh_from)));
+    let around = around::cards(site, work, looking.from);
+    questions.extend(around.into_iter().map(Question::Cards));
+    read.foresee(&questions)
 }
 
 /// Whether nobody holds the change's open run any more.
@@ -207,10 +278,25 @@ pub(super) fn is_orphaned(site: &Site<'_>, change: &Change) -> bool {
         return true;
     }
     let Some(run) = change.open_run() else { return false };
+    if site.is_shared() {
+        return is_silent(site, &run.started.holder);
+    }
     let lock_held = RunLock::is_held(site.ledger_folder(), &lock_name(&run.started.mark)).unwrap_or(true);
     let holder = serde_json::from_value::<Holder>(run.started.holder.clone());
     // Whoever shares this ledger shares its locks, containers under other names too; a name alone proves nothing.
     !lock_held && holder.is_ok_and(|holder| holder.state() != HolderState::Alive)
+}
+
+/// Whether a run that may be on another machine has let its lease go by; on this machine its process tells at once.
+fn is_silent(site: &Site<'_>, holder: &serde_json::Value) -> bool {
+    let state =
+        serde_json::from_value::<Holder>(holder.clone()).map_or(HolderState::Elsewhere, |holder| holder.state());
+    let until = || site.lease_of(&holder.to_string()).and_then(|lease| lease.until);
+    match state {
+        HolderState::Alive => false,
+        HolderState::Gone => true,
+        HolderState::Elsewhere => until().is_some_and(|until| until <= site.caller.clock.now()),
+    }
 }
 
 /// The state of a change at an instant, as far as this machine can tell: a run whose holder is gone is interrupted.

@@ -122,13 +122,20 @@ pub(super) fn recorded_since(
     since: DateTime<Utc>,
     standing: bool,
 ) -> Result<Vec<(FreezeId, Freeze)>, StoreError> {
-    let overlapping = crate::calendar::Interval::new(since, DateTime::<Utc>::MAX_UTC);
-    let query = Query { stream: Some(Freeze::STREAM), live: standing.then_some(true), overlapping, ..Query::default() };
+    let found = read.find(&cards_since(since, standing))?;
+    let stories: Vec<_> = found.iter().map(|found| facts::story_of(&found.subject)).collect();
+    read.foresee(&stories)?;
     let mut freezes = Vec::new();
-    for found in read.find(&query)? {
+    for found in found {
         if let Ok(id) = found.subject.name().parse::<FreezeId>() {
             freezes.push((id, ledger::load::<Freeze>(read, found.subject.name())?));
         }
     }
     Ok(freezes)
+}
+
+/// The cards of those freezes.
+pub(super) fn cards_since(since: DateTime<Utc>, standing: bool) -> Query<'static> {
+    let overlapping = crate::calendar::Interval::new(since, DateTime::<Utc>::MAX_UTC);
+    Query { stream: Some(Freeze::STREAM), live: standing.then_some(true), overlapping, ..Query::default() }
 }

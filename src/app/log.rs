@@ -162,7 +162,7 @@ fn head(read: &mut dyn Read) -> Result<Option<Head>, StoreError> {
 }
 
 /// The aggregates whose cards the ledger keeps.
-fn streams() -> Streams {
+pub(super) fn streams() -> Streams {
     Streams::default()
         .with::<Change>()
         .with::<Backups>()

@@ -1,12 +1,10 @@
 //! Looking at what was recorded takes no rules: those that are wrong or missing keep nobody from it.
 
-use std::path::PathBuf;
-
 use super::{
     Error,
     site::{self, Caller, Choice, Site, USUAL_LEDGER},
 };
-use crate::policy::Policy;
+use crate::{ledger::address::Address, policy::Policy};
 
 /// Why the rules could not be read, and what stands in for them.
 #[derive(Debug)]
@@ -31,12 +29,12 @@ impl<'a> Site<'a> {
             opened => return Ok((opened?, None)),
         };
         let places = ledgers(&caller, choice)?.into_iter();
-        let Some(ledger) = places.into_iter().find(|place| place.try_exists().unwrap_or(true)) else {
+        let Some(ledger) = places.into_iter().find(may_exist) else {
             return Err(why);
         };
         let adopted = site::adopted_policy(&caller, Some(&ledger));
         if let Ok(found) = adopted
-            && let Ok(site) = Self::under(found, caller.clone(), Some(ledger.clone()))
+            && let Ok(site) = Self::under(found, caller.clone(), Some(ledger.clone()), &choice.login)
         {
             return Ok((site, Some(Substitute { why, adopted: true })));
         }
@@ -44,21 +42,32 @@ impl<'a> Site<'a> {
     }
 }
 
+/// A server tells when it is asked.
+fn may_exist(ledger: &Address) -> bool {
+    match ledger {
+        Address::File(path) => path.try_exists().unwrap_or(true),
+        Address::Server(_) => true,
+    }
+}
+
 /// Where a ledger may lie that nobody can read the rules of: named by flag or variable, by what is readable of windows.toml,
 /// beside it, or where it usually is.
-fn ledgers(caller: &Caller<'_>, choice: &Choice) -> Result<Vec<PathBuf>, Error> {
+fn ledgers(caller: &Caller<'_>, choice: &Choice) -> Result<Vec<Address>, Error> {
     if let Some(chosen) = site::chosen_ledger(caller, choice)? {
         return Ok(vec![chosen]);
     }
     if let Ok(Some(found)) = site::find_policy(caller, choice) {
         let named = Policy::ledger_named(&found.text);
-        return Ok(match named.as_deref() {
-            Some(elsewhere) if elsewhere.contains("://") => Vec::new(),
-            named => vec![found.folder.join(named.unwrap_or(USUAL_LEDGER))],
-        });
+        // What must not be written there is not used either.
+        if named.as_deref().is_some_and(Policy::holds_password) {
+            return Ok(Vec::new());
+        }
+        let named = Address::parse(named.as_deref().unwrap_or(USUAL_LEDGER), &found.folder, &choice.login);
+        return Ok(named.into_iter().collect());
     }
+    let beside = |folder: &std::path::Path| Address::File(folder.join(USUAL_LEDGER));
     if let Some(path) = &choice.config {
-        return Ok(caller.folder.join(path).parent().map(|folder| folder.join(USUAL_LEDGER)).into_iter().collect());
+        return Ok(caller.folder.join(path).parent().map(beside).into_iter().collect());
     }
-    Ok(caller.folder.ancestors().map(|folder| folder.join(USUAL_LEDGER)).collect())
+    Ok(caller.folder.ancestors().map(beside).collect())
 }

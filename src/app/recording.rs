@@ -4,13 +4,13 @@ use std::fs;
 
 use chrono::{DateTime, SubsecRound as _, Utc};
 
-use super::{Error, Site, answers::Notice, facts};
+use super::{Error, Site, answers::Notice, facts, kept_ends, site::random_hex};
 use crate::{
     acceptance::{ClockEvent, Timekeeping},
     change::{Change, Event, Interrupted},
     ledger::{self, Committed, Read, StoreError, Which, Write, seen_head::Estranged},
     policy::{Adoption, PolicyAdopted, ZoneDataEvent, ZoneDataSeen},
-    record::{Aggregate as _, Digest, Head},
+    record::{Act, Aggregate as _, Digest, Head, LedgerId},
     zonedata::Release,
 };
 
@@ -40,20 +40,37 @@ pub(super) fn record<T>(
     tzdb: &Release,
     work: impl FnOnce(&mut dyn Write) -> Result<T, Error>,
 ) -> Result<Recorded<T>, Error> {
+    if site.is_shared() {
+        kept_ends::catch_up(site);
+    }
+    record_as(site, tzdb, &random_hex()?, work)
+}
+
+/// The same under an act that may have been tried before.
+pub(super) fn record_as<T>(
+    site: &Site<'_>,
+    tzdb: &Release,
+    act: &str,
+    work: impl FnOnce(&mut dyn Write) -> Result<T, Error>,
+) -> Result<Recorded<T>, Error> {
     if let Some(how) = site.gone() {
         return Err(StoreError::from(Box::new(how)).into());
     }
     let (mut store, mut notices) = site.ledger_to_write()?;
-    let act = site.act(tzdb)?;
+    let act = Act { id: act.to_owned(), ..site.act(tzdb)? };
+    let mut ledger = None;
     let committed = ledger::transact(store.as_mut(), &act, |write| {
+        see(site, write)?;
         // What is appended to a ledger that was brought back would hide that it was.
         if let Some(how) = facts::estranged(site, write)? {
             return Err(StoreError::from(Box::new(how)).into());
         }
         come_first(site, write, act.now, &mut notices)?;
-        work(write)
+        let done = work(write)?;
+        ledger = ledger::ledger_id(write)?;
+        Ok::<_, Error>(done)
     })?;
-    remember(site, store.as_mut(), committed.head(), &mut notices, Remembering::Later);
+    remember(site, ledger.as_ref(), committed.head(), &mut notices, Remembering::Later);
     Ok(Recorded { committed, notices })
 }
 
@@ -65,13 +82,27 @@ pub(super) fn record_with_output<T>(
     printed: Option<&[u8]>,
     mut work: impl FnMut(&mut dyn Write, Option<Digest>) -> Result<T, Error>,
 ) -> Result<Recorded<T>, Error> {
-    let recorded = record(site, tzdb, |write| {
+    if site.is_shared() {
+        kept_ends::catch_up(site);
+    }
+    record_with_output_as(site, tzdb, &random_hex()?, printed, &mut work)
+}
+
+/// The same under an act that may have been tried before.
+pub(super) fn record_with_output_as<T>(
+    site: &Site<'_>,
+    tzdb: &Release,
+    act: &str,
+    printed: Option<&[u8]>,
+    mut work: impl FnMut(&mut dyn Write, Option<Digest>) -> Result<T, Error>,
+) -> Result<Recorded<T>, Error> {
+    let recorded = record_as(site, tzdb, act, |write| {
         let attachment = printed.map(|bytes| write.attach(bytes)).transpose()?;
         work(write, attachment)
     });
     match recorded {
         Err(Error::Store(StoreError::Full { .. } | StoreError::Unwritten { .. })) if printed.is_some() => {
-            record(site, tzdb, |write| work(write, None))
+            record_as(site, tzdb, act, |write| work(write, None))
         }
         recorded => recorded,
     }
@@ -86,12 +117,15 @@ pub(super) fn record_estranged<T>(
 ) -> Result<Recorded<T>, Error> {
     let (mut store, mut notices) = site.ledger_to_write()?;
     let act = site.act(tzdb)?;
+    let mut ledger = None;
     let committed = ledger::transact(store.as_mut(), &act, |write| {
+        see(site, write)?;
         let done = work(write)?;
         come_first(site, write, act.now, &mut notices)?;
+        ledger = ledger::ledger_id(write)?;
         Ok::<_, Error>(done)
     })?;
-    remember(site, store.as_mut(), committed.head(), &mut notices, Remembering::Instead);
+    remember(site, ledger.as_ref(), committed.head(), &mut notices, Remembering::Instead);
     Ok(Recorded { committed, notices })
 }
 
@@ -134,21 +168,18 @@ enum Remembering {
 /// a machine without a place to remember still has the chain.
 fn remember(
     site: &Site<'_>,
-    store: &mut dyn ledger::Store,
+    ledger: Option<&LedgerId>,
     head: Option<Head>,
     notices: &mut Vec<Notice>,
     how: Remembering,
 ) {
-    let (Some(heads), Some(head)) = (site.seen_heads(), head) else { return };
-    let id = ledger::snapshot(store, |read| ledger::ledger_id(read));
-    if let Ok(Some(id)) = id {
-        let kept = match how {
-            Remembering::Later => heads.remember(&id, head),
-            Remembering::Instead => heads.replace(&id, head),
-        };
-        if let Err(error) = kept.and_then(|()| heads.remember_place(site.ledger_place(), &id)) {
-            notices.push(Notice::NotRemembered { folder: heads.folder().to_path_buf(), why: error.to_string() });
-        }
+    let (Some(heads), Some(id), Some(head)) = (site.seen_heads(), ledger, head) else { return };
+    let kept = match how {
+        Remembering::Later => heads.remember(id, head),
+        Remembering::Instead => heads.replace(id, head),
+    };
+    if let Err(error) = kept.and_then(|()| heads.remember_place(site.ledger_place(), id)) {
+        notices.push(Notice::NotRemembered { folder: heads.folder().to_path_buf(), why: error.to_string() });
     }
 }
 
@@ -211,13 +242,26 @@ fn name_the_interrupted(site: &Site<'_>, write: &mut dyn Write, notices: &mut Ve
     Ok(())
 }
 
+/// What every use of a ledger that lies elsewhere begins with.
+fn see(site: &Site<'_>, read: &mut dyn Read) -> Result<(), StoreError> {
+    if site.is_shared() {
+        facts::foresee(site, read)?;
+        site.see_leases(read.leases()?);
+    }
+    Ok(())
+}
+
 /// A consistent look at the ledger; `None` where there is none.
 pub(super) fn look<T>(
     site: &Site<'_>,
     look: impl FnOnce(&mut dyn Read) -> Result<T, Error>,
 ) -> Result<Option<T>, Error> {
     let Some(mut store) = site.ledger_to_read()? else { return Ok(None) };
-    ledger::snapshot(store.as_mut(), look).map(Some)
+    ledger::snapshot(store.as_mut(), |read| {
+        see(site, read)?;
+        look(read)
+    })
+    .map(Some)
 }
 
 /// The same for the gate, to which a ledger that is gone is a reason, not an error: [`facts::without_ledger`] has it.

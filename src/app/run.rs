@@ -8,7 +8,7 @@ use super::{
     backups::{self, Confirming},
     changes,
     check::{self, More},
-    facts,
+    facts, kept_ends, leasing,
     narrator::{Narrator, Step},
     recording,
     running::{self, Ended, Order, Output},
@@ -20,6 +20,7 @@ use crate::{
     backup::{self, Confirmed, Source},
     calendar::instant,
     change::{Change, ChangeId, Event, Plan, Refusal, RefusedReason, Started},
+    clock::Clock as _,
     exec::{Holder, Overrun, RunLock},
     gate::{Cure, Reason},
     ledger::{self, Lease, StoreError},
@@ -64,6 +65,7 @@ pub fn run(
     narrator: &mut dyn Narrator,
 ) -> Result<RunReport, Error> {
     let id = asked.id;
+    site.be_about(id);
     let plan = recording::look(site, |read| {
         let change = check::load(read, id)?;
         Ok(check::planned(id, &change)?.clone())
@@ -104,7 +106,8 @@ pub fn run(
     }
     // The lock comes before the intent: whoever finds the intent can tell whether its holder lives.
     let mark = random_hex()?;
-    let taken = RunLock::take(site.ledger_folder(), &facts::lock_name(&mark));
+    let folder = site.make_lock_folder().map_err(|error| site.unwritable(&error))?;
+    let taken = RunLock::take(folder, &facts::lock_name(&mark));
     let _lock = taken.map_err(|error| site.unwritable(&error))?;
     attempt.look_once_more(&mut look)?;
     let granted = match attempt.start(look, &argv, mark)? {
@@ -266,7 +269,7 @@ impl Attempt<'_> {
                 run: subject,
                 holder: started.holder.to_string(),
                 since: started_at,
-                until: None,
+                until: leasing::until(self.site),
             })?;
             Ok(Start::Granted(Box::new(Granted { verdict, started, started_at })))
         });
@@ -377,13 +380,21 @@ impl Attempt<'_> {
                 OnOverrun::Terminate => Overrun::Terminate,
             },
         };
-        let mut ended = running::carry_out(self.site, started.run, &order, output, narrator);
+        let mut ended = leasing::while_renewed(self.site, &check::subject(self.id), || {
+            running::carry_out(self.site, started.run, &order, output, narrator)
+        });
         let finished_at = self.now();
         ended.finished.overrun = self.overrun(&ended);
         let mut unrecorded = None;
-        match self.record_end(&mut ended) {
+        match kept_ends::record(self.site, self.id, &started.mark, &mut ended) {
             Ok(head) => verdict.footing.head = head,
-            Err(error) => unrecorded = Some(error.to_string()),
+            Err((error, None)) => unrecorded = Some(error.to_string()),
+            Err((error, Some(kept))) => {
+                let kept = kept.display();
+                unrecorded = Some(format!(
+                    "{error}; it is kept in {kept}, and recorded by the next command here that records something"
+                ));
+            }
         }
         let run = RunOutcome {
             number: started.run,
@@ -402,23 +413,6 @@ impl Attempt<'_> {
         let elapsed = TimeDelta::milliseconds(i64::try_from(ended.finished.elapsed_ms).unwrap_or(i64::MAX));
         let over = elapsed - self.work.duration;
         (over >= TimeDelta::seconds(1) || ended.overran).then(|| over.max(TimeDelta::zero()))
-    }
-
-    fn record_end(&self, ended: &mut Ended) -> Result<Option<crate::record::Head>, Error> {
-        let oldest = &self.work.audience.zones.oldest;
-        let kept = ended.kept.take();
-        let recorded = recording::record_with_output(self.site, oldest, kept.as_deref(), |write, attachment| {
-            ended.finished.output = ended.captured.as_ref().map(|captured| crate::change::Output {
-                attachment,
-                bytes: captured.total,
-                sha256: captured.sha256,
-                cut: captured.cut,
-            });
-            let subject = check::subject(self.id);
-            ledger::append_event::<Change>(write, &subject, &Event::Finished(ended.finished.clone()))?;
-            Ok(write.end_lease(&subject)?)
-        })?;
-        Ok(recorded.head())
     }
 
     fn environment(&self, started: &Started) -> Vec<(String, String)> {

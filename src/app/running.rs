@@ -71,7 +71,7 @@ pub(super) fn carry_out(
     let stopping = order.on_overrun == Overrun::Terminate;
     let mut relay = Relay { output, narrator, stopping, overran: false };
     let exec::Finished { end, elapsed, captured, left_behind, interrupted_by } =
-        exec::run(&job, site.caller.clock, &mut relay);
+        exec::run(&job, &site.caller.clock, &mut relay);
     let overran = relay.overran;
     let (outcome, exit_code, signal, problem) = ending(&end);
     let left_behind = left_behind.into_iter().map(|(pid, command)| LeftBehind { pid, command }).collect();

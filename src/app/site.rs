@@ -1,20 +1,22 @@
 //! Everything a command needs of the world before it asks anything: the rules in force, the zone data, the ledger.
 
 use std::{
-    cell::OnceCell,
+    cell::{Cell, OnceCell, RefCell},
     fs::{self, File},
     io::{self, ErrorKind, Read as _},
     path::{Path, PathBuf},
 };
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 
 use super::{Error, answers::Notice};
 use crate::{
     calendar::{Zone, ZoneName, ics::Ics},
-    clock::Clock,
+    change::ChangeId,
+    clock::{Ahead, Clock},
     ledger::{
-        self, Store, StoreError,
+        self, Lease, Store, StoreError,
+        address::{Address, Login},
         seen_head::{Estranged, Memory, SeenHeads},
         sqlite::Sqlite,
     },
@@ -36,8 +38,8 @@ pub struct Caller<'a> {
     pub claims: Claims,
     /// The folder that the command was typed in.
     pub folder: PathBuf,
-    /// The clock; only `run` reads it more than once.
-    pub clock: &'a dyn Clock,
+    /// The clock, or the ledger's server's, which is the authority; only `run` reads it more than once.
+    pub clock: Ahead<'a>,
     /// The present instant, read once.
     pub now: DateTime<Utc>,
     /// Where the heads that this machine saw last are remembered; `None`: nowhere.
@@ -55,6 +57,8 @@ pub struct Choice {
     pub config: Option<PathBuf>,
     /// `--ledger`, or `OKNO_LEDGER`.
     pub ledger: Option<String>,
+    /// For a ledger on a server.
+    pub login: Login,
 }
 
 /// The rules in force, the zone data, and where the ledger is.
@@ -70,8 +74,18 @@ pub struct Site<'a> {
     /// The folder that paths in the policy are relative to.
     pub(super) folder: PathBuf,
     zone_data: ZoneData,
-    ledger: PathBuf,
+    ledger: Address,
+    /// Where the ledger is, as notes on this machine know it.
+    place: PathBuf,
+    /// Where locks of runs lie.
+    lock_folder: PathBuf,
+    /// A connection that was made already.
+    connected: RefCell<Option<Box<dyn Store>>>,
     memory: OnceCell<Memory>,
+    /// The leases as they were seen last.
+    leases: RefCell<Vec<Lease>>,
+    /// The change that this command is about.
+    about: Cell<Option<ChangeId>>,
 }
 
 impl<'a> Site<'a> {
@@ -83,9 +97,9 @@ impl<'a> Site<'a> {
         let chosen = chosen_ledger(&caller, choice)?;
         let found = match find_policy(&caller, choice)? {
             Some(found) => found,
-            None => adopted_policy(&caller, chosen.as_deref())?,
+            None => adopted_policy(&caller, chosen.as_ref())?,
         };
-        Self::under(found, caller, chosen)
+        Self::under(found, caller, chosen, &choice.login)
     }
 
     /// Under rules that are about to be written at `path`.
@@ -95,11 +109,17 @@ impl<'a> Site<'a> {
     pub(super) fn under_text(caller: Caller<'a>, choice: &Choice, path: &Path, text: Vec<u8>) -> Result<Self, Error> {
         let chosen = chosen_ledger(&caller, choice)?;
         let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
-        Self::under(Found { path: path.to_path_buf(), folder, text, adopted_files: None }, caller, chosen)
+        let found = Found { path: path.to_path_buf(), folder, text, adopted_files: None };
+        Self::under(found, caller, chosen, &choice.login)
     }
 
     /// Under the rules that were found.
-    pub(super) fn under(found: Found, caller: Caller<'a>, chosen: Option<PathBuf>) -> Result<Self, Error> {
+    pub(super) fn under(
+        found: Found,
+        caller: Caller<'a>,
+        chosen: Option<Address>,
+        login: &Login,
+    ) -> Result<Self, Error> {
         let Found { path, folder, text, adopted_files } = found;
         let digest_of = |file: &str| match &adopted_files {
             Some(adopted) => adopted.digest(file),
@@ -111,18 +131,32 @@ impl<'a> Site<'a> {
         };
         let beside = Beside { digest: &digest_of, content: &content_of };
         let policy = Policy::read_with(&path.display().to_string(), &text, beside)?;
-        let ledger = chosen.unwrap_or_else(|| folder.join(policy.ledger.as_deref().unwrap_or(USUAL_LEDGER)));
         let zone_folder = policy.zone_data.as_ref().map(|zones| folder.join(zones));
         let zone_data = ZoneData::newest(zone_folder, caller.now.year())?;
-        let (policy_path, policy_text) = (path, text);
-        let (has_rules, memory) = (true, OnceCell::new());
-        Ok(Self { caller, policy, has_rules, policy_path, policy_text, folder, zone_data, ledger, memory })
+        let ledger = match chosen {
+            Some(ledger) => ledger,
+            None => Address::parse(policy.ledger.as_deref().unwrap_or(USUAL_LEDGER), &folder, login)?,
+        };
+        let bare = Self::at(ledger, caller, zone_data, &folder);
+        Ok(Self { policy, has_rules: true, policy_path: path, policy_text: text, folder, ..bare })
     }
 
     /// Without any, to look at the ledger.
-    pub(super) fn without_rules(caller: Caller<'a>, ledger: PathBuf) -> Result<Self, Error> {
+    pub(super) fn without_rules(caller: Caller<'a>, ledger: Address) -> Result<Self, Error> {
         let zone_data = ZoneData::newest(None, caller.now.year())?;
-        Ok(Self {
+        let folder = caller.folder.clone();
+        Ok(Self::at(ledger, caller, zone_data, &folder))
+    }
+
+    /// At that ledger, without rules; `folder` is theirs.
+    fn at(ledger: Address, mut caller: Caller<'a>, zone_data: ZoneData, folder: &Path) -> Self {
+        let connected = introduce(&ledger, &mut caller);
+        let place = ledger.place();
+        let lock_folder = match &ledger {
+            Address::File(path) => path.parent().unwrap_or(Path::new(".")).to_path_buf(),
+            Address::Server(_) => caller.state_folder.clone().unwrap_or_else(|| folder.join(".okno")).join("runs"),
+        };
+        Self {
             policy: Policy::none(),
             has_rules: false,
             policy_path: PathBuf::new(),
@@ -130,9 +164,14 @@ impl<'a> Site<'a> {
             folder: caller.folder.clone(),
             zone_data,
             ledger,
+            place,
+            lock_folder,
+            connected: RefCell::new(connected),
             memory: OnceCell::new(),
+            leases: RefCell::default(),
+            about: Cell::default(),
             caller,
-        })
+        }
     }
 
     /// The digest of the rules, where there are any.
@@ -192,26 +231,37 @@ impl<'a> Site<'a> {
 
     /// The ledger, to read it; `None` while there is none.
     pub(super) fn ledger_to_read(&self) -> Result<Option<Box<dyn Store>>, Error> {
-        let Some(mut store) = open_to_read(&self.ledger)? else {
+        let connected = self.connected.borrow_mut().take();
+        let opened = connected.map_or_else(|| open_to_read(&self.ledger), |store| Ok(Some(store)));
+        let Some(store) = opened? else {
             return self.gone().map_or(Ok(None), |how| Err(StoreError::from(Box::new(how)).into()));
         };
-        self.recall(store.as_mut());
+        self.recall();
         Ok(Some(store))
     }
 
     /// The ledger, which has to exist.
     pub(super) fn ledger_that_exists(&self) -> Result<Box<dyn Store>, Error> {
-        self.ledger_to_read()?.ok_or_else(|| StoreError::Missing { path: self.ledger.clone() }.into())
+        self.ledger_to_read()?.ok_or_else(|| StoreError::Missing { path: self.place.clone() }.into())
     }
 
     /// The ledger, to append to it; made if there is none, with what is worth saying about that. Whether this machine wrote
     /// to one there that is [gone](Self::gone) is the caller's question.
     pub(super) fn ledger_to_write(&self) -> Result<(Box<dyn Store>, Vec<Notice>), Error> {
-        let (mut store, opened) = Sqlite::create_or_open(&self.ledger)?;
-        self.recall(&mut store);
+        let path = match &self.ledger {
+            Address::File(path) => path,
+            Address::Server(_) => {
+                let connected = self.connected.borrow_mut().take();
+                let store = connected.map_or_else(|| open_server(&self.ledger), Ok)?;
+                self.recall();
+                return Ok((store, Vec::new()));
+            }
+        };
+        let (store, opened) = Sqlite::create_or_open(path)?;
+        self.recall();
         let mut notices = Vec::new();
         if let ledger::sqlite::Opened::Created { warnings } = opened {
-            notices.push(Notice::LedgerCreated(self.ledger.display().to_string()));
+            notices.push(Notice::LedgerCreated(path.display().to_string()));
             notices.extend(warnings.into_iter().map(Notice::Ledger));
         }
         Ok((Box::new(store), notices))
@@ -220,7 +270,7 @@ impl<'a> Site<'a> {
     /// Why nothing can be written beside the ledger: nothing has run, and an operator has to see to it.
     pub(super) fn unwritable(&self, error: &io::Error) -> Error {
         if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
-            return StoreError::Full { path: self.ledger.clone() }.into();
+            return StoreError::Full { path: self.place.clone() }.into();
         }
         let folder = self.ledger_folder().display();
         Error::Environment {
@@ -231,18 +281,61 @@ impl<'a> Site<'a> {
 
     /// The folder that the ledger lies in: run locks lie beside it.
     pub(super) fn ledger_folder(&self) -> &Path {
-        self.ledger.parent().unwrap_or(Path::new("."))
+        &self.lock_folder
+    }
+
+    /// The folder for the locks of runs, made if there is none.
+    pub(super) fn make_lock_folder(&self) -> io::Result<&Path> {
+        fs::create_dir_all(&self.lock_folder)?;
+        Ok(&self.lock_folder)
+    }
+
+    /// Where the ledger is.
+    pub(super) fn ledger_address(&self) -> &Address {
+        &self.ledger
+    }
+
+    /// Whether several machines share the ledger.
+    pub(super) fn is_shared(&self) -> bool {
+        matches!(self.ledger, Address::Server(_))
+    }
+
+    /// By how much the clock of the ledger's server is ahead of this machine's, where that is more than the rules allow.
+    pub fn clock_differs(&self) -> Option<TimeDelta> {
+        let by = self.caller.clock.by();
+        (by.abs() > self.policy.max_clock_skew).then_some(by)
+    }
+
+    /// Says which change this command is about: it will be asked for.
+    pub(super) fn be_about(&self, change: ChangeId) {
+        self.about.set(Some(change));
+    }
+
+    /// The change that this command is about, where that is known.
+    pub(super) fn about(&self) -> Option<ChangeId> {
+        self.about.get()
+    }
+
+    /// Keeps the leases for whoever asks what became of a run.
+    pub(super) fn see_leases(&self, leases: Vec<Lease>) {
+        self.leases.replace(leases);
+    }
+
+    /// The lease of the run whose process that is.
+    pub(super) fn lease_of(&self, holder: &str) -> Option<Lease> {
+        self.leases.borrow().iter().find(|lease| lease.holder == holder).cloned()
     }
 
     /// Where the ledger lies, or will.
     pub(super) fn ledger_place(&self) -> &Path {
-        &self.ledger
+        &self.place
     }
 
     /// Why there is no ledger, where this machine wrote to one.
     pub(super) fn gone(&self) -> Option<Estranged> {
-        let how = self.seen_heads()?.gone(&self.ledger)?;
-        self.ledger.try_exists().is_ok_and(|exists| !exists).then_some(how)
+        let Address::File(path) = &self.ledger else { return None };
+        let how = self.seen_heads()?.gone(path)?;
+        path.try_exists().is_ok_and(|exists| !exists).then_some(how)
     }
 
     /// What this machine remembered of the ledger when this command opened it.
@@ -250,9 +343,9 @@ impl<'a> Site<'a> {
         self.memory.get()
     }
 
-    fn recall(&self, store: &mut dyn Store) {
+    fn recall(&self) {
         if let Some(heads) = self.seen_heads() {
-            self.memory.get_or_init(|| heads.recall(&self.ledger, store));
+            self.memory.get_or_init(|| heads.recall(&self.place));
         }
     }
 
@@ -317,7 +410,7 @@ pub(super) struct Found {
 struct AdoptedFiles {
     list: Vec<AdoptedFile>,
     /// Where they are attached.
-    ledger: PathBuf,
+    ledger: Address,
 }
 
 impl AdoptedFiles {
@@ -391,10 +484,10 @@ fn read_beginning(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Without a file, the policy that the named ledger adopted last rules.
-pub(super) fn adopted_policy(caller: &Caller<'_>, ledger: Option<&Path>) -> Result<Found, Error> {
-    let Some(path) = ledger else { return Err(Error::NoPolicy { looked_at: usual_places(caller) }) };
-    let nothing = || Error::NothingAdopted { place: path.to_path_buf() };
-    let mut store = open_to_read(path)?.ok_or_else(nothing)?;
+pub(super) fn adopted_policy(caller: &Caller<'_>, ledger: Option<&Address>) -> Result<Found, Error> {
+    let Some(ledger) = ledger else { return Err(Error::NoPolicy { looked_at: usual_places(caller) }) };
+    let nothing = || Error::NothingAdopted { place: ledger.place() };
+    let mut store = open_to_read(ledger)?.ok_or_else(nothing)?;
     let found = ledger::snapshot(store.as_mut(), |read| {
         let adoption: Adoption = ledger::load(read, Adoption::NAME)?;
         let Some(adopted) = adoption.newest() else { return Ok::<_, Error>(None) };
@@ -402,31 +495,44 @@ pub(super) fn adopted_policy(caller: &Caller<'_>, ledger: Option<&Path>) -> Resu
         Ok(text.map(|text| (text, adopted.what.files.clone())))
     })?;
     let (text, files) = found.ok_or_else(nothing)?;
-    let ledger = path.to_path_buf();
+    let ledger = ledger.clone();
     let path = PathBuf::from("windows.toml (as adopted)");
     let adopted_files = Some(AdoptedFiles { list: files, ledger });
     Ok(Found { path, folder: caller.folder.clone(), text, adopted_files })
 }
 
 /// The ledger that flag or variable name, relative to the current folder.
-pub(super) fn chosen_ledger(caller: &Caller<'_>, choice: &Choice) -> Result<Option<PathBuf>, Error> {
-    let Some(place) = choice.ledger.as_deref() else { return Ok(None) };
-    // The rest of a URL may hold a password: it is not repeated.
-    if let Some((scheme, _)) = place.split_once("://") {
-        return Err(Error::usage(
-            format!("a ledger at {scheme}://… is not built yet"),
-            "give the path of a SQLite file, or leave --ledger and OKNO_LEDGER unset",
-        ));
-    }
-    Ok(Some(caller.folder.join(place)))
+pub(super) fn chosen_ledger(caller: &Caller<'_>, choice: &Choice) -> Result<Option<Address>, Error> {
+    let read = |place: &str| Address::parse(place, &caller.folder, &choice.login);
+    Ok(choice.ledger.as_deref().map(read).transpose()?)
 }
 
-fn open_to_read(path: &Path) -> Result<Option<Box<dyn Store>>, Error> {
+pub(super) fn open_to_read(ledger: &Address) -> Result<Option<Box<dyn Store>>, Error> {
+    let Address::File(path) = ledger else { return Ok(Some(open_server(ledger)?)) };
     match Sqlite::open_read_only(path) {
         Ok(store) => Ok(Some(Box::new(store))),
         Err(StoreError::Missing { .. }) => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+fn open_server(ledger: &Address) -> Result<Box<dyn Store>, Error> {
+    Ok(ledger::open_server(ledger)?)
+}
+
+/// Asks a server who we are and what time it is: both are its to say. A server that does not answer is told by whoever
+/// needs the ledger.
+fn introduce(ledger: &Address, caller: &mut Caller<'_>) -> Option<Box<dyn Store>> {
+    if matches!(ledger, Address::File(_)) {
+        return None;
+    }
+    let mut store = ledger::open_server(ledger).ok()?;
+    let presence = store.presence().ok()??;
+    caller.account = Account { uid: Account::OF_A_SERVER, name: presence.login };
+    let by = presence.now - caller.clock.now();
+    caller.clock = caller.clock.moved(by);
+    caller.now = presence.now;
+    Some(store)
 }
 
 fn unknown(what: &str, name: &str, known: impl Iterator<Item = String>) -> Error {

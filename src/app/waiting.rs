@@ -14,7 +14,7 @@ use super::{
 use crate::{
     backup::{Backups, Event, Taken},
     change::ChangeId,
-    clock::Wake,
+    clock::{Clock as _, Wake},
     gate::{Cure, Reason},
     ledger::{Read, Which},
     policy::SystemId,
@@ -47,6 +47,7 @@ pub struct Waited {
 /// Waits for the start of a change. Ends at once when no waiting helps: the change is over, the line is halted, or an
 /// operator is needed. What needs somebody is told at once, so that there is time to cure it.
 pub fn wait(site: &Site<'_>, id: ChangeId, asked: &WaitAsked, narrator: &mut dyn Narrator) -> Result<Waited, Error> {
+    site.be_about(id);
     let clock = site.caller.clock;
     let give_up_at = asked.timeout.map(|timeout| clock.now() + timeout);
     let mut alarm = clock.alarm(site.ledger_folder());

@@ -2,17 +2,20 @@
 
 use std::{ffi::OsString, io::ErrorKind, path::PathBuf};
 
+use chrono::TimeDelta;
 use clap::{Args, ValueEnum, builder::StyledStr};
 
 use super::{Failure, Result};
 use crate::{
     app::{Caller, Choice, Site, Substitute},
+    clock::Ahead,
     env::Env,
     exit,
+    ledger::address::{Login, Secret},
     output::{
         harmless::harmless,
         style::Style,
-        words::{self, listed},
+        words::{self, clock_differs, listed},
     },
     record::Claims,
 };
@@ -46,8 +49,8 @@ pub(super) struct Globals {
     /// The rules [default: windows.toml here or in a parent folder, then the person's own, then /etc/okno's]
     #[arg(long, global = true, value_name = "PATH", help_heading = "Everywhere")]
     config: Option<PathBuf>,
-    /// The ledger [default: what windows.toml says, else .okno/ledger.db beside it]
-    #[arg(long, global = true, value_name = "PATH", help_heading = "Everywhere")]
+    /// The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]
+    #[arg(long, global = true, value_name = "URL", help_heading = "Everywhere")]
     ledger: Option<String>,
     /// How to answer
     #[arg(long, global = true, value_enum, default_value = "table", help_heading = "Everywhere")]
@@ -94,15 +97,26 @@ impl<'e> Context<'e> {
     }
 
     /// The rules in force, the zone data and the ledger's place.
-    pub(super) fn site(&self) -> Result<Site<'e>> {
+    pub(super) fn site(&mut self) -> Result<Site<'e>> {
         let (caller, choice) = self.asker()?;
-        Ok(Site::open(caller, &choice)?)
+        let site = Site::open(caller, &choice)?;
+        self.tell_of_clocks(&site);
+        Ok(site)
+    }
+
+    /// The clock of the ledger's server rules; whose own differs should know.
+    fn tell_of_clocks(&mut self, site: &Site<'_>) {
+        if let Some(by) = site.clock_differs() {
+            let text = self.err_style().paragraph(&format!("note: {}", clock_differs(by)), 0);
+            self.complain(&text);
+        }
     }
 
     /// The same, for commands that only look at what was recorded: wrong rules are told, and do not stand in the way.
     pub(super) fn site_to_look(&mut self) -> Result<Site<'e>> {
         let (caller, choice) = self.asker()?;
         let (site, substitute) = Site::open_to_look(caller, &choice)?;
+        self.tell_of_clocks(&site);
         if let Some(Substitute { why, adopted }) = substitute {
             let style = self.err_style();
             self.complain(&style.paragraph(&format!("note: {}", harmless(&why.to_string())), 0));
@@ -129,7 +143,7 @@ impl<'e> Context<'e> {
                 ci_url: ci_url(env),
             },
             folder: env.folder.clone(),
-            clock: env.clock,
+            clock: Ahead::new(env.clock, TimeDelta::zero()),
             now,
             state_folder: under_home("XDG_STATE_HOME", ".local/state").map(|state| state.join("okno")),
             config_home: under_home("XDG_CONFIG_HOME", ".config"),
@@ -145,8 +159,20 @@ impl<'e> Context<'e> {
         let choice = Choice {
             config: self.globals.config.clone().or_else(|| env.var("OKNO_CONFIG").map(PathBuf::from)),
             ledger: self.globals.ledger.clone().or(named),
+            login: self.login(),
         };
         Ok((caller, choice))
+    }
+
+    /// What is brought along for a ledger on a server.
+    pub(super) fn login(&self) -> Login {
+        let env = &self.env;
+        let usual = || env.var("HOME").map(|home| PathBuf::from(home).join(".pgpass"));
+        Login {
+            account: env.account.name.clone(),
+            password: env.text("PGPASSWORD").map(Secret::new),
+            passfile: env.var("PGPASSFILE").map(PathBuf::from).or_else(usual),
+        }
     }
 
     /// Whether programs read the answer.

@@ -150,7 +150,7 @@ fn paragraphs(text: &str) -> impl Iterator<Item = String> {
 
 fn code_of(error: &Error) -> u8 {
     match error {
-        Error::Policy(_) | Error::NoPolicy { .. } | Error::NothingAdopted { .. } => exit::CONFIG,
+        Error::Policy(_) | Error::NoPolicy { .. } | Error::NothingAdopted { .. } | Error::LedgerUrl(_) => exit::CONFIG,
         Error::Store(_) | Error::Environment { .. } | Error::ZoneData(_) => exit::UNAVAILABLE,
         Error::File { .. } => exit::INPUT_OUTPUT,
         Error::Instant(_) | Error::UnknownChange(_) | Error::Usage { .. } => exit::USAGE,

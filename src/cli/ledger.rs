@@ -1,5 +1,7 @@
 //! `okno ledger`.
 
+mod places;
+
 use clap::{Args, Subcommand};
 
 use super::{Context, Result, context::DONE};
@@ -16,6 +18,10 @@ pub(super) struct Ledger {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Make a ledger in a PostgreSQL database, and print the SQL for the roles of those who use it
+    Init(places::Init),
+    /// Copy a ledger to another place, entries and hashes unchanged, and verify the copy
+    Copy(places::Copy),
     /// Open the gate again where an operator looked and found all well; for administrators, and recorded
     Accept(Accept),
 }
@@ -55,7 +61,17 @@ impl What {
 
 impl Ledger {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result {
-        let Task::Accept(Accept { what, reason }) = self.task;
+        match self.task {
+            Task::Init(task) => task.run(context),
+            Task::Copy(task) => task.run(context),
+            Task::Accept(task) => task.run(context),
+        }
+    }
+}
+
+impl Accept {
+    fn run(self, context: &mut Context<'_>) -> Result {
+        let Self { what, reason } = self;
         let site = context.site()?;
         let acceptance = app::accept(&site, what.accepting(), &reason)?;
         context.answer(|style| table::acceptance(&acceptance, style), || json::acceptance(&acceptance))?;

@@ -99,7 +99,7 @@ enum Task {
     Log(log::Log),
     /// Show a calendar, and what of the calendars has to be looked after
     Calendar(calendar::Calendar),
-    /// Accept what closes the gate and is known to be all right
+    /// Make a ledger for many machines, copy one, or accept what closes the gate and is known to be all right
     Ledger(ledger::Ledger),
     /// Show, check, compare and adopt the rules of windows.toml
     Policy(policy::Policy),

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::{
     BackupsSeen, CalendarFound, CalendarSeen, CopyRole, FileSeen, Finding, GitSeen, Health, LedgerOpen, LedgerSeen,
-    PermissionFault, RulesFile, Seen, Thing, What,
+    LoginSeen, PermissionFault, RulesFile, Seen, Thing, What,
 };
 use crate::{
     calendar::ZoneName,
@@ -62,6 +62,7 @@ fn ledger(seen: &LedgerSeen, found: &mut Vec<Finding>) {
             let what = What::Ledger { place: place.clone(), entries: *entries, remembered: *remembered };
             found.push(finding(Health::Well, what));
             changes(open, found);
+            found.extend(open.login.as_ref().map(login));
             let git = match open.git {
                 GitSeen::Outside => return,
                 GitSeen::Ignored => Health::Well,
@@ -71,6 +72,16 @@ fn ledger(seen: &LedgerSeen, found: &mut Vec<Finding>) {
             found.push(finding(git, What::Git { ignored: open.git, place: place.clone() }));
         }
     }
+}
+
+/// Whoever can do more than append could rewrite the ledger.
+fn login(seen: &LoginSeen) -> Finding {
+    let health = match &seen.excess {
+        Ok(excess) if excess.is_empty() => Health::Well,
+        Ok(_) => Health::Attention,
+        Err(_) => Health::Unknown,
+    };
+    finding(health, What::Login(seen.clone()))
 }
 
 fn changes(open: &LedgerOpen, found: &mut Vec<Finding>) {

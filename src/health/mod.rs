@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 pub use judge::judge;
 pub use seen::{
     BackupsSeen, CalendarSeen, Changes, ClockSeen, CopyRole, CopySeen, FileSeen, GitSeen, LedgerOpen, LedgerSeen,
-    MemorySeen, RulesFile, RulesSeen, Seen, Thing, Unusable, ZoneDispute,
+    LoginSeen, MemorySeen, RulesFile, RulesSeen, Seen, Thing, Unusable, ZoneDispute,
 };
 
 use crate::{
@@ -185,6 +185,8 @@ pub enum What {
     },
     /// No run is interrupted, no change missed, no system held by the dead.
     ChangesWell,
+    /// What the login in use on the ledger's server may do.
+    Login(LoginSeen),
     /// The ledger lies in a git working copy.
     Git {
         /// Whether git would leave it alone.

@@ -215,6 +215,17 @@ pub struct LedgerOpen {
     pub changes: Changes,
     /// Whether git would take it.
     pub git: GitSeen,
+    /// The login on its server; `None` of a file.
+    pub login: Option<LoginSeen>,
+}
+
+/// The login in use on a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoginSeen {
+    /// Its name.
+    pub name: String,
+    /// What it could do beyond appending, one sentence each; or why that cannot be told.
+    pub excess: Result<Vec<String>, String>,
 }
 
 /// What the changes need.

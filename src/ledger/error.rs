@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Lease, seen_head::Estranged};
+use super::{Lease, ServerFault, seen_head::Estranged};
 use crate::record::{ChainFault, Subject, Unfit, Unreadable};
 
 /// What a ledger answers.
@@ -161,6 +161,14 @@ pub enum StoreError {
         #[source]
         why: io::Error,
     },
+    /// A server did not let this command work.
+    #[error("the ledger {place} {fault}")]
+    Server {
+        /// Where it is, without its password.
+        place: String,
+        /// Why not.
+        fault: ServerFault,
+    },
     /// Anything else that the database said.
     #[error("the ledger {} failed: {why}", path.display())]
     Database {
@@ -218,6 +226,7 @@ impl StoreError {
             }
             Self::Unreadable(_) => "update okno: a newer one wrote to this ledger",
             Self::Leased(_) => "wait for the run to end; if its process is gone, settle it with `okno settle`",
+            Self::Server { place, fault } => return fault.hint(place),
             Self::AlreadyRecorded { .. }
             | Self::Unfit(_)
             | Self::LeaseLost { .. }

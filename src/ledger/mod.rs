@@ -10,14 +10,51 @@ use chrono::{DateTime, Utc};
 use crate::calendar::Interval;
 use crate::record::{Act, Card, Digest, Draft, Entry, Head, Subject};
 
+pub mod address;
+mod appending;
 mod error;
+#[cfg(feature = "postgres")]
+pub mod postgres;
+mod questions;
 pub mod seen_head;
+mod server_fault;
 pub mod sqlite;
 pub mod verify;
 mod work;
 
 pub use error::{Result, StoreError};
+pub use server_fault::ServerFault;
 pub use work::{Committed, append_event, append_to, contains, ledger_id, load, snapshot, transact};
+
+/// Opens the ledger at an address on a server.
+pub fn open_server(address: &address::Address) -> Result<Box<dyn Store>> {
+    #[cfg(feature = "postgres")]
+    if let address::Address::Server(url) = address {
+        return Ok(Box::new(postgres::Postgres::open(url)?));
+    }
+    Err(StoreError::Server { place: address.to_string(), fault: ServerFault::NotBuiltIn })
+}
+
+/// What became of the wish to have a ledger on a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// There was none; now there is.
+    pub created: bool,
+    /// The SQL that makes the roles of those who use it.
+    pub roles: String,
+    /// Whether that was executed.
+    pub granted: bool,
+}
+
+/// Makes a ledger in the database at an address unless there is one; with `grant`, the roles as well.
+#[cfg_attr(not(feature = "postgres"), expect(unused_variables, reason = "there is no server to grant anything on"))]
+pub fn make_on_server(address: &address::Address, grant: bool) -> Result<Made> {
+    #[cfg(feature = "postgres")]
+    if let address::Address::Server(url) = address {
+        return postgres::make(url, grant);
+    }
+    Err(StoreError::Server { place: address.to_string(), fault: ServerFault::NotBuiltIn })
+}
 
 /// Which entries, in which order. All that is given must match. Instants are compared in whole milliseconds.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +73,8 @@ pub struct Which<'a> {
     pub until: Option<DateTime<Utc>>,
     /// With a number greater than this.
     pub after: Option<u64>,
+    /// With a number less than this.
+    pub before: Option<u64>,
     /// Of subjects whose card has this label (name, value).
     pub label: Option<(&'a str, &'a str)>,
     /// The newest first; else the oldest first.
@@ -117,14 +156,48 @@ pub struct Filed<'a> {
     pub kind: &'a [u8],
 }
 
+/// A question that will be asked: see [`Read::foresee`].
+#[derive(Debug, Clone)]
+pub enum Question<'a> {
+    /// [`Read::head`].
+    Head,
+    /// [`Read::entries`].
+    Entries(Which<'a>),
+    /// [`Read::find`].
+    Cards(Query<'a>),
+    /// [`Read::leases`], and [`Read::lease`] of any system.
+    Leases,
+    /// [`Read::attachment`].
+    Attachment(Digest),
+    /// [`Read::hash`] of the entry with this number.
+    Hash(u64),
+}
+
+/// Who a server says is asking, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Presence {
+    /// The login: the actor of whatever is appended.
+    pub login: String,
+    /// The server's clock.
+    pub now: DateTime<Utc>,
+}
+
 /// Reading, within a snapshot or a transaction.
 pub trait Read {
+    /// Announces questions. A store that is far away asks them all at once; the answers are given when they are asked for.
+    fn foresee(&mut self, _questions: &[Question<'_>]) -> Result<()> {
+        Ok(())
+    }
+
     /// The ledger's own clock, where it has one that is the authority (a server's); `None` of a file.
     fn now(&mut self) -> Result<Option<DateTime<Utc>>>;
 
     /// The newest entry's head; `None` on an empty ledger. [`StoreError::Broken`] when the newest entry does not chain
     /// to the one before (row 22).
     fn head(&mut self) -> Result<Option<Head>>;
+
+    /// The hash that is stored for the entry with this number; `None` when there is none.
+    fn hash(&mut self, seq: u64) -> Result<Option<Digest>>;
 
     /// Hands the entries to `each`, in order, until it breaks off.
     fn entries(&mut self, which: &Which<'_>, each: &mut dyn FnMut(Entry) -> ControlFlow<()>) -> Result<()>;
@@ -137,6 +210,12 @@ pub trait Read {
 
     /// The bytes with this digest; `None` when they were never attached.
     fn attachment(&mut self, digest: Digest) -> Result<Option<Vec<u8>>>;
+
+    /// The digests of everything that was attached, sorted.
+    fn attachments(&mut self) -> Result<Vec<Digest>>;
+
+    /// Everybody who holds a system, by system.
+    fn leases(&mut self) -> Result<Vec<Lease>>;
 
     /// Who holds the system; `None` when nobody does.
     fn lease(&mut self, system: &str) -> Result<Option<Lease>>;
@@ -191,6 +270,17 @@ pub trait Store {
     /// Appends entries made elsewhere, bytes and hashes unchanged, checking each link; all of them or none. Their number.
     /// The cards are not touched: rebuild them afterwards.
     fn import(&mut self, entries: &mut dyn Iterator<Item = Entry>) -> Result<u64>;
+
+    /// Who a server says is asking, and its clock, which is the authority; `None` of a file.
+    fn presence(&mut self) -> Result<Option<Presence>> {
+        Ok(None)
+    }
+
+    /// What the login in use could do beyond appending, one sentence each: whoever can do so could rewrite the ledger.
+    /// Empty of a file, which its owner can always rewrite.
+    fn excess(&mut self) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
 
     /// Where it is, for people: a path, or a URL without its password.
     fn place(&self) -> String;

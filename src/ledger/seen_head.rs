@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Read, Result, Store, contains, ledger_id};
+use super::{Read, Result, contains, ledger_id};
 use crate::record::{ChainFault, Digest, Head, LedgerId};
 
 /// The notes in one folder.
@@ -65,15 +65,16 @@ impl SeenHeads {
         Some((id, head))
     }
 
-    /// What is remembered of the ledger at `place`, which `store` opened. To be asked for before that ledger is read: what
+    /// What is remembered of the ledger at `place`. To be asked for before that ledger is read: what
     /// others append and remember later is not in what was read by then.
-    pub fn recall(&self, place: &Path, store: &mut dyn Store) -> Memory {
+    pub fn recall(&self, place: &Path) -> Memory {
         let at_place = self.ledger_at(place);
-        // A ledger that does not answer is told by whoever reads it.
-        let in_store = || super::snapshot(store, |read| ledger_id(read)).ok().flatten();
-        let ledger = at_place.clone().or_else(in_store);
-        let head = ledger.and_then(|id| self.read(&id).map(|head| (id, head)));
-        Memory { notes: self.clone(), place: place.to_path_buf(), at_place, head }
+        let heads = match &at_place {
+            Some(id) => self.read(id).map(|head| (id.clone(), head)).into_iter().collect(),
+            // which ledger it is turns out when it is read
+            None => self.all(),
+        };
+        Memory { notes: self.clone(), place: place.to_path_buf(), at_place, heads }
     }
 
     /// Why there is no ledger, where this machine wrote to one; to be asked for before looking whether there is one.
@@ -110,6 +111,13 @@ impl SeenHeads {
         write_whole(&self.place_note(place), &format!("{ledger}\n{}\n", real(place).display()))
     }
 
+    /// Of every ledger that is remembered.
+    fn all(&self) -> Vec<(LedgerId, Head)> {
+        let notes = fs::read_dir(self.folder.join("heads")).into_iter().flatten().flatten();
+        let ids = notes.filter_map(|note| note.file_name().to_str()?.parse::<LedgerId>().ok());
+        ids.filter_map(|id| self.read(&id).map(|head| (id, head))).collect()
+    }
+
     fn ledger_at(&self, place: &Path) -> Option<LedgerId> {
         let note = fs::read_to_string(self.place_note(place)).ok()?;
         note.lines().next()?.parse().ok()
@@ -131,17 +139,23 @@ pub struct Memory {
     notes: SeenHeads,
     place: PathBuf,
     at_place: Option<LedgerId>,
-    head: Option<(LedgerId, Head)>,
+    heads: Vec<(LedgerId, Head)>,
 }
 
 impl Memory {
-    /// The ledger that was remembered, and its newest head.
-    pub fn remembered(&self) -> Option<(LedgerId, Option<Head>)> {
-        let of_store = || self.head.clone().map(|(id, head)| (id, Some(head)));
-        match &self.at_place {
-            Some(id) => Some((id.clone(), self.notes.read(id))),
-            None => of_store(),
+    /// The heads that are remembered of it, or of every ledger as long as it is not known which one it is.
+    pub fn heads(&self) -> impl Iterator<Item = Head> {
+        self.heads.iter().map(|(_, head)| *head)
+    }
+
+    /// The ledger that was remembered, and its newest head; `read` says which one it is, where only that tells.
+    pub fn remembered(&self, read: &mut dyn Read) -> Result<Option<(LedgerId, Option<Head>)>> {
+        if let Some(id) = &self.at_place {
+            return Ok(Some((id.clone(), self.notes.read(id))));
         }
+        let id = ledger_id(read)?;
+        let found = self.heads.iter().find(|(known, _)| Some(known) == id.as_ref());
+        Ok(found.map(|(id, head)| (id.clone(), Some(*head))))
     }
 
     /// Why the ledger is not the one that this machine saw last; `None` when it is, or was never seen.
@@ -150,7 +164,7 @@ impl Memory {
         if self.at_place.is_some() && self.at_place != id {
             return Ok(Some(Estranged::Another { place: real(&self.place) }));
         }
-        let Some((_, seen)) = self.head.as_ref().filter(|(known, _)| Some(known) == id.as_ref()) else {
+        let Some((_, seen)) = self.heads.iter().find(|(known, _)| Some(known) == id.as_ref()) else {
             return Ok(None);
         };
         let fault = contains(read, *seen)?.err();

@@ -107,10 +107,6 @@ pub fn ledger_id(read: &mut dyn Read) -> Result<Option<LedgerId>> {
 
 /// Whether a head that was the newest once is still part of the chain (row 22): the entry of its number has its hash.
 pub fn contains(read: &mut dyn Read, seen: Head) -> Result<Result<(), ChainFault>> {
-    let mut found = None;
-    read.stored(seen.seq.saturating_sub(1), &mut |stored| {
-        found = (stored.seq == seen.seq).then_some(stored.hash);
-        ControlFlow::Break(())
-    })?;
+    let found = read.hash(seen.seq)?;
     Ok(if found == Some(seen.hash) { Ok(()) } else { Err(ChainFault::Rewritten { seen, found }) })
 }

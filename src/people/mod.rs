@@ -10,6 +10,10 @@ pub struct Account {
 }
 
 impl Account {
+    /// The number of an account that a database server knows: this machine's numbers say nothing about it. It is the number
+    /// that no system gives to anybody.
+    pub const OF_A_SERVER: u32 = u32::MAX;
+
     /// The account of a number, by the lines of `/etc/passwd`.
     pub fn of_uid(uid: u32, passwd: &str) -> Self {
         let name_of = |line: &str| {

@@ -102,6 +102,11 @@ impl Policy {
         read::ledger_named(bytes)
     }
 
+    /// Whether a value of windows.toml shows a password.
+    pub fn holds_password(value: &str) -> bool {
+        read::holds_password(value)
+    }
+
     /// The accounts of the administrators; one without an account cannot be told from anybody else.
     pub fn administrators(&self) -> Vec<&str> {
         let administrators = self.people.values().filter(|person| person.role == Role::Administrator);

@@ -138,8 +138,7 @@ fn all_faults_are_told_at_once_each_with_its_line_column_and_the_text_underlined
         assert!(fault.contains(text), "{text}\n{fault}");
         assert!(fault.contains(says), "{says}\n{fault}");
     }
-    // The URL is wrong twice: for its password, and because such ledgers are not built yet.
-    assert_eq!(faults.len(), FAULTS.len() + 1, "{}", answer.err);
+    assert_eq!(faults.len(), FAULTS.len(), "{}", answer.err);
 }
 
 #[test]

@@ -5,8 +5,8 @@ use okno::{
     calendar::ZoneName,
     change::ChangeId,
     health::{
-        CalendarSeen, Changes, ClockSeen, CopyRole, CopySeen, GitSeen, Health, LedgerOpen, LedgerSeen, MemorySeen,
-        RulesFile, RulesSeen, Seen, What, judge,
+        CalendarSeen, Changes, ClockSeen, CopyRole, CopySeen, GitSeen, Health, LedgerOpen, LedgerSeen, LoginSeen,
+        MemorySeen, RulesFile, RulesSeen, Seen, What, judge,
     },
     policy::{CalendarId, Standing, SystemId},
 };
@@ -49,7 +49,14 @@ fn well() -> Seen {
 }
 
 fn open(changes: Changes) -> LedgerOpen {
-    LedgerOpen { place: "ledger.db".to_owned(), entries: 9, remembered: true, changes, git: GitSeen::Outside }
+    LedgerOpen {
+        place: "ledger.db".to_owned(),
+        entries: 9,
+        remembered: true,
+        changes,
+        git: GitSeen::Outside,
+        login: None,
+    }
 }
 
 /// What is not well.
@@ -124,4 +131,17 @@ fn a_calendar_that_nobody_uses_may_end_and_one_that_a_change_outlives_may_not() 
     assert_eq!(health(calendar(true, &[], "2027-01-23")), Health::Attention);
     assert_eq!(health(calendar(true, &[], "2027-01-24")), Health::Well);
     assert_eq!(health(calendar(true, &[7], "2027-06-30")), Health::Attention);
+}
+
+#[test]
+fn a_login_that_can_do_more_than_append_deserves_attention() {
+    let with = |excess: Result<Vec<String>, String>| {
+        let login = Some(LoginSeen { name: "olga".to_owned(), excess });
+        let seen = Seen { ledger: Some(LedgerSeen::Open(LedgerOpen { login, ..open(Changes::default()) })), ..well() };
+        let found = judge(&seen).into_iter().find(|found| matches!(found.what, What::Login(_)));
+        found.expect("a finding").health
+    };
+    assert_eq!(with(Ok(Vec::new())), Health::Well);
+    assert_eq!(with(Ok(vec!["it owns the database".to_owned()])), Health::Attention);
+    assert_eq!(with(Err("gone".to_owned())), Health::Unknown);
 }

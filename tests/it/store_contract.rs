@@ -16,6 +16,7 @@ use okno::record::{
 use serde_json::value::RawValue;
 
 use crate::record::{at, raw};
+use crate::server::Server;
 
 /// A ledger that lives as long as this value, and can be opened again and again.
 struct Ledger {
@@ -24,7 +25,7 @@ struct Ledger {
 
 type Make = fn() -> Ledger;
 
-const STORES: &[(&str, Make)] = &[("sqlite", sqlite)];
+const STORES: &[(&str, Make)] = &[("sqlite", sqlite), ("postgres", postgres)];
 
 fn sqlite() -> Ledger {
     let folder = tempfile::tempdir().expect("a folder");
@@ -34,6 +35,12 @@ fn sqlite() -> Ledger {
         Box::new(Sqlite::create_or_open(&path).expect("a ledger").0)
     };
     Ledger { open: Box::new(open) }
+}
+
+/// As the owner, who may write as anybody at any time.
+fn postgres() -> Ledger {
+    let database = Server::shared().database();
+    Ledger { open: Box::new(move || -> Box<dyn Store> { Box::new(database.store("postgres")) }) }
 }
 
 fn on_every_store(rule: impl Fn(&Ledger)) {

@@ -10,8 +10,8 @@ use crate::{
     app::{Error, Site, changes, facts, recording},
     change::{Change, ChangeId, Plan, State},
     exec::{self, End},
-    health::{Changes, GitSeen, LedgerOpen, LedgerSeen},
-    ledger::{self, Query, Read, StoreError, Which, seen_head::Memory},
+    health::{Changes, GitSeen, LedgerOpen, LedgerSeen, LoginSeen},
+    ledger::{self, Query, Read, StoreError, Which},
     policy::{Adoption, SystemId, ZoneDataSeen},
     record::{Aggregate as _, Head},
 };
@@ -52,7 +52,12 @@ impl Known {
 /// Everything that the ledger tells, and whether it tells anything.
 pub(super) fn look(site: &Site<'_>) -> Known {
     match recording::look(site, |read| from_inside(site, read)) {
-        Ok(Some(known)) => known,
+        Ok(Some(mut known)) => {
+            if let LedgerSeen::Open(open) = &mut known.ledger {
+                open.login = login(site);
+            }
+            known
+        }
         Ok(None) => Known::of(LedgerSeen::None { place: site.ledger_place().display().to_string() }),
         Err(error) => Known::of(LedgerSeen::Broken { why: error.to_string(), hint: error.hint() }),
     }
@@ -89,12 +94,15 @@ fn from_inside(site: &Site<'_>, read: &mut dyn Read) -> Result<Known, Error> {
             changes.leases_left.push((system.clone(), lease.run.name().to_owned()));
         }
     }
+    let remembered = site.memory().map(|memory| memory.remembered(read)).transpose()?.flatten();
+    let remembered = remembered.is_some_and(|(_, head)| head.is_some());
     let open = LedgerOpen {
         place: site.ledger_place().display().to_string(),
         entries: head.map_or(0, |head| head.seq),
-        remembered: site.memory().and_then(Memory::remembered).is_some_and(|(_, head)| head.is_some()),
+        remembered,
         changes,
-        git: git(site.ledger_place()),
+        git: if site.is_shared() { GitSeen::Outside } else { git(site.ledger_place()) },
+        login: None,
     };
     Ok(Known {
         ledger: LedgerSeen::Open(open),
@@ -105,6 +113,14 @@ fn from_inside(site: &Site<'_>, read: &mut dyn Read) -> Result<Known, Error> {
         zones_seen: ledger::load(read, ZoneDataSeen::NAME)?,
         planned,
     })
+}
+
+/// The login on the ledger's server, and its powers.
+fn login(site: &Site<'_>) -> Option<LoginSeen> {
+    let powers = || site.ledger_that_exists()?.excess().map_err(Error::from);
+    let seen =
+        || LoginSeen { name: site.caller.account.name.clone(), excess: powers().map_err(|error| error.to_string()) };
+    site.is_shared().then(seen)
 }
 
 /// Whether git would take the ledger along.

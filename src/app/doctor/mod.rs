@@ -104,7 +104,9 @@ fn of_site(site: &Site<'_>, file: RulesFile, path: &[PathBuf]) -> Checkup {
         files.extend(machine::rules(&site.policy_path));
         not_adopted = known.not_adopted;
     }
-    files.extend(machine::ledger(site.ledger_place()));
+    if !site.is_shared() {
+        files.extend(machine::ledger(site.ledger_place()));
+    }
     let backups = site.policy.systems.values().map(|system| {
         let rules = Audience::of_system(site, system, &[])?.rules;
         Ok(machine::backups(system, rules.backup_evidence, &site.folder, path))

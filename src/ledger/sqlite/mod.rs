@@ -2,13 +2,13 @@
 //!
 //! Write-ahead log with `synchronous=FULL`; every transaction is IMMEDIATE. Nothing here decides anything.
 
-mod appending;
 mod creation;
 mod faults;
 mod opening;
 mod questions;
 mod schema;
 mod view;
+mod writing;
 
 use std::path::Path;
 use std::time::Duration;
@@ -16,11 +16,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use self::appending::Appending;
 use self::faults::Faults;
 use self::view::View;
+use super::appending::{self, Appending};
 use super::{Read, Result, Store, StoreError, Verdict, Write};
-use crate::record::{Act, ChainFault, Entry, Subject, Verifier};
+use crate::record::{Act, Entry, Subject};
 
 pub use creation::Opened;
 pub use opening::PATIENCE;
@@ -87,7 +87,8 @@ impl Store for Sqlite {
 
     fn transact(&mut self, act: &Act, work: &mut dyn FnMut(&mut dyn Write) -> Result<Verdict>) -> Result<()> {
         let (transaction, faults) = self.begin()?;
-        let mut appending = Appending::begin(View { connection: &transaction, faults }, act)?;
+        let mut view = View { connection: &transaction, faults };
+        let mut appending = Appending::begin(&mut view, act)?;
         match work(&mut appending)? {
             Verdict::RollBack => transaction.rollback(),
             Verdict::Commit if appending.is_spoiled() => {
@@ -111,21 +112,7 @@ impl Store for Sqlite {
 
     fn import(&mut self, entries: &mut dyn Iterator<Item = Entry>) -> Result<u64> {
         let (transaction, faults) = self.begin()?;
-        let view = View { connection: &transaction, faults };
-        let newest = view.newest()?;
-        let mut chain = Verifier::after(newest.map(|newest| newest.head));
-        let mut time = newest.map(|newest| newest.at);
-        let mut number = 0;
-        for entry in entries {
-            let seq = entry.stamp.seq;
-            chain.next(seq, entry.line.as_bytes(), entry.hash)?;
-            if time.is_some_and(|time| entry.stamp.at < time) {
-                return Err(ChainFault::TimeWentBack { seq }.into());
-            }
-            time = Some(entry.stamp.at);
-            appending::insert(&view, &entry)?;
-            number += 1;
-        }
+        let number = appending::import(&mut View { connection: &transaction, faults }, entries)?;
         transaction.commit().map_err(|error| faults.explain(error))?;
         Ok(number)
     }

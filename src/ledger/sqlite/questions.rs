@@ -1,131 +1,18 @@
-//! From what is asked to SQL. Every question about entries is answered from an index.
+//! The questions of every store, as `SQLite` takes them.
 
-use rusqlite::types::Value;
+use rusqlite::ToSql;
+use rusqlite::types::ToSqlOutput;
 
-use crate::ledger::{Query, Which};
-use crate::record::Subject;
+pub(super) use crate::ledger::questions::{Dialect, Question, STORED, Value, cards, entries, number};
 
-/// All entries after a number, with what was extracted from them.
-pub(super) const STORED: &str = "SELECT seq, hash, line, act, at, actor, subject, stream, kind \
-     FROM entries WHERE seq > ? ORDER BY seq";
-
-/// The number of the first entry from an instant on. Time never goes back along the chain, so a stretch of time is a
-/// stretch of numbers, and any other index can be combined with it.
-const FIRST_FROM: &str =
-    "coalesce((SELECT seq FROM entries WHERE at >= ? ORDER BY at, seq LIMIT 1), 9223372036854775807)";
-
-/// SQL and what stands for its question marks.
-#[derive(Debug)]
-pub(super) struct Question {
-    pub(super) sql: String,
-    pub(super) values: Vec<Value>,
-}
-
-impl Question {
-    fn select(what: &str) -> Self {
-        Self { sql: format!("SELECT {what}"), values: Vec::new() }
-    }
-
-    /// Goes on with `sql`, which has one question mark, for `value`.
-    fn with(&mut self, sql: &str, value: impl Into<Value>) {
-        self.sql.push_str(sql);
-        self.values.push(value.into());
-    }
-
-    /// Goes on with a column that must have the value, if one is given. A `+` keeps the column from being looked up in
-    /// its index.
-    fn with_column(&mut self, column: &str, value: Option<&str>, by_index: bool) {
-        if let Some(value) = value {
-            let plus = if by_index { "" } else { "+" };
-            self.with(&format!(" AND {plus}{column} = ?"), value.to_owned());
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        match self {
+            Self::Text(text) => text.to_sql(),
+            Self::Number(number) => number.to_sql(),
+            Self::Bool(truth) => truth.to_sql(),
         }
     }
-
-    fn in_order(mut self, by: &str, newest_first: bool, limit: Option<u64>) -> Self {
-        self.sql.push_str(" ORDER BY ");
-        self.sql.push_str(by);
-        if newest_first {
-            self.sql.push_str(" DESC");
-        }
-        if let Some(limit) = limit {
-            self.with(" LIMIT ?", number(limit));
-        }
-        self
-    }
-}
-
-/// Number, hash and line of the entries that match.
-pub(super) fn entries(which: &Which<'_>) -> Question {
-    let mut question = Question::select("entries.seq, entries.hash, entries.line FROM ");
-    // The newest of a kind since some instant are few: each is held against the label.
-    let few = which.kind.is_some() && which.since.is_some();
-    let label_first = which.label.filter(|_| !few);
-    if let Some((name, value)) = label_first {
-        // CROSS JOIN: the subjects with the label first, then their entries
-        question
-            .with("label CROSS JOIN entries ON entries.subject = label.subject WHERE label.name = ?", name.to_owned());
-        question.with(" AND label.value = ? AND", value.to_owned());
-    } else {
-        question.sql.push_str("entries WHERE");
-    }
-    // one lower bound: of two, only the first would be looked up, and all that it leaves be read
-    question.with(" entries.seq >= max(1 + ?", number(which.after.unwrap_or(0)));
-    match which.since {
-        Some(since) => question.with(&format!(", {FIRST_FROM})"), since.timestamp_millis()),
-        None => question.sql.push_str(", 0)"),
-    }
-    question.with_column("entries.subject", which.subject.map(Subject::as_str), true);
-    // of several equal columns the narrowest is looked up in its index
-    let by_subject = which.subject.is_some() || label_first.is_some();
-    let by_kind = which.kind.is_some() || which.actor.is_some();
-    question.with_column("entries.kind", which.kind, !by_subject);
-    question.with_column("entries.actor", which.actor, !by_subject);
-    question.with_column("entries.stream", which.stream, !by_subject && !by_kind);
-    if let Some(until) = which.until {
-        question.with(&format!(" AND entries.seq < {FIRST_FROM}"), until.timestamp_millis());
-    }
-    if let Some((name, value)) = which.label.filter(|_| few) {
-        // not EXISTS, which SQLite may turn into a join that begins with the label
-        question.with(" AND (SELECT 1 FROM label WHERE subject = entries.subject AND name = ?", name.to_owned());
-        question.with(" AND value = ?) = 1", value.to_owned());
-    }
-    question.in_order("entries.seq", which.newest_first, which.limit)
-}
-
-/// Subject and card, without its labels, of the subjects that match.
-pub(super) fn cards(query: &Query<'_>) -> Question {
-    let mut question =
-        Question::select("subject.subject, subject.state, subject.live, subject.from_at, subject.until_at FROM ");
-    let mut labels = query.labels.iter();
-    if let Some((name, value)) = labels.next() {
-        question.with(
-            "label CROSS JOIN subject ON subject.subject = label.subject WHERE label.name = ?",
-            (*name).to_owned(),
-        );
-        question.with(" AND label.value = ?", (*value).to_owned());
-    } else {
-        question.sql.push_str("subject WHERE true");
-    }
-    for (name, value) in labels {
-        question.with(" AND EXISTS (SELECT 1 FROM label AS l WHERE l.name = ?", (*name).to_owned());
-        question.with(" AND l.value = ? AND l.subject = subject.subject)", (*value).to_owned());
-    }
-    question.with_column("subject.stream", query.stream, true);
-    question.with_column("subject.state", query.state, true);
-    if let Some(live) = query.live {
-        question.with(" AND subject.live = ?", i64::from(live));
-    }
-    if let Some(interval) = query.overlapping {
-        let (start, end) = (interval.start().timestamp_millis(), interval.end().timestamp_millis());
-        question.with(" AND coalesce(subject.until_at, 9223372036854775807) > ?", start);
-        question.with(" AND (subject.from_at IS NULL OR subject.from_at < ?)", end);
-    }
-    question.in_order("subject.first_seq", query.newest_first, query.limit)
-}
-
-/// A count as the database stores it; none is ever beyond its range.
-pub(super) fn number(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
@@ -135,10 +22,12 @@ mod tests {
 
     use super::*;
     use crate::calendar::Interval;
+    use crate::ledger::{Query, Which};
+    use crate::record::Subject;
 
     fn plan(connection: &Connection, question: &Question) -> Vec<String> {
         let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", question.sql)).expect("SQL");
-        let steps = statement.query_map(rusqlite::params_from_iter(&question.values), |row| row.get("detail"));
+        let steps = statement.query_map(rusqlite::params_from_iter(question.values.iter()), |row| row.get("detail"));
         steps.and_then(Iterator::collect).expect("a plan")
     }
 
@@ -162,11 +51,12 @@ mod tests {
                 since: chosen(4).then_some(DateTime::UNIX_EPOCH),
                 until: chosen(5).then_some(DateTime::UNIX_EPOCH),
                 after: chosen(6).then_some(41),
+                before: None,
                 label: chosen(7).then_some(("system", "db")),
                 newest_first: chosen(8),
                 limit: chosen(9).then_some(20),
             };
-            let plan = plan(&connection, &entries(&which));
+            let plan = plan(&connection, &entries(&which, Dialect::Sqlite));
             assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{which:?}: {plan:?}");
             let sorted = plan.iter().any(|step| step.contains("TEMP B-TREE"));
             let few = which.kind.is_some() && which.since.is_some();
@@ -181,7 +71,10 @@ mod tests {
             let taken = |index: &&str| plan.iter().any(|step| step.contains(index) && step.contains("rowid>?"));
             assert!(best.iter().any(taken), "{which:?}: {plan:?}");
         }
-        let plan = plan(&connection, &Question { sql: STORED.to_owned(), values: vec![0.into()] });
+        let plan = plan(
+            &connection,
+            &Question { sql: STORED.to_owned(), values: vec![Value::Number(0)], newest_first: false },
+        );
         assert_eq!(plan, ["SEARCH entries USING INTEGER PRIMARY KEY (rowid>?)"]);
     }
 
@@ -201,7 +94,7 @@ mod tests {
             Which { subject: Some(&subject), ..all.clone() },
             all,
         ] {
-            let question = entries(&which);
+            let question = entries(&which, Dialect::Sqlite);
             let mut statement = connection.prepare(&question.sql).expect("SQL");
             let rows = statement.query_map(rusqlite::params_from_iter(&question.values), |row| row.get::<_, i64>(0));
             let found: Vec<i64> = rows.and_then(Iterator::collect).expect("entries");
@@ -227,7 +120,7 @@ mod tests {
                 newest_first: chosen(6),
                 limit: None,
             };
-            let plan = plan(&connection, &cards(&query));
+            let plan = plan(&connection, &cards(&query, Dialect::Sqlite));
             let scanned = plan.iter().any(|step| step.starts_with("SCAN"));
             assert_eq!(scanned, choice.trailing_zeros() >= 4, "{query:?}: {plan:?}");
         }

@@ -7,22 +7,16 @@ use rusqlite::types::{FromSqlError, FromSqlResult};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
 
 use super::faults::Faults;
-use super::questions::{self, Question};
+use super::questions::{self, Dialect, Question};
+use crate::ledger::appending::{Rows as _, read_line};
 use crate::ledger::{Filed, Found, Lease, Query, Read, Result, StoreError, Stored, Which};
-use crate::record::{Card, ChainFault, Digest, Entry, Head, Label, Subject, Unreadable, Verifier};
+use crate::record::{Card, Digest, Entry, Head, Label, Subject};
 
 /// The ledger as one transaction sees it.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
     pub(super) connection: &'a Connection,
     pub(super) faults: &'a Faults,
-}
-
-/// What the next entry has to follow.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Newest {
-    pub(super) head: Head,
-    pub(super) at: DateTime<Utc>,
 }
 
 impl<'a> View<'a> {
@@ -42,25 +36,6 @@ impl<'a> View<'a> {
     /// Changes rows; their number.
     pub(super) fn execute(&self, sql: &str, params: impl Params) -> Result<usize> {
         self.prepare(sql)?.execute(params).map_err(|error| self.explain(error))
-    }
-
-    /// The newest entry, once it is certain that it follows from the one before.
-    pub(super) fn newest(&self) -> Result<Option<Newest>> {
-        let mut statement = self.prepare("SELECT seq, hash, line FROM entries ORDER BY seq DESC LIMIT 2")?;
-        let mut rows = statement.query([]).map_err(|error| self.explain(error))?;
-        let mut next = || match rows.next() {
-            Ok(Some(row)) => bare_entry(row).map(Some).map_err(|error| self.explain(error)),
-            Ok(None) => Ok(None),
-            Err(error) => Err(self.explain(error)),
-        };
-        let Some((seq, hash, line)) = next()? else { return Ok(None) };
-        let before = next()?.map(|(seq, hash, _)| Head { seq, hash });
-        Verifier::after(before).next(seq, &line, hash)?;
-        let entry = read(line, hash)?;
-        if entry.stamp.seq != seq {
-            return Err(ChainFault::Misnumbered { seq, says: entry.stamp.seq }.into());
-        }
-        Ok(Some(Newest { head: Head { seq, hash }, at: entry.stamp.at }))
     }
 
     fn labels(&self, subject: &str) -> Result<Vec<Label>> {
@@ -101,13 +76,19 @@ impl Read for View<'_> {
         Ok(self.newest()?.map(|newest| newest.head))
     }
 
+    fn hash(&mut self, seq: u64) -> Result<Option<Digest>> {
+        let mut statement = self.prepare("SELECT seq, hash FROM entries WHERE seq = ?")?;
+        let found = statement.query_row([questions::number(seq)], hash).optional();
+        found.map_err(|error| self.explain(error))
+    }
+
     fn entries(&mut self, which: &Which<'_>, each: &mut dyn FnMut(Entry) -> ControlFlow<()>) -> Result<()> {
-        let Question { sql, values } = questions::entries(which);
+        let Question { sql, values, .. } = questions::entries(which, Dialect::Sqlite);
         let mut statement = self.prepare(&sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(|error| self.explain(error))?;
         while let Some(row) = rows.next().map_err(|error| self.explain(error))? {
             let (_, hash, line) = bare_entry(row).map_err(|error| self.explain(error))?;
-            if each(read(line, hash)?).is_break() {
+            if each(read_line(line, hash)?).is_break() {
                 break;
             }
         }
@@ -126,7 +107,7 @@ impl Read for View<'_> {
     }
 
     fn find(&mut self, query: &Query<'_>) -> Result<Vec<Found>> {
-        let Question { sql, values } = questions::cards(query);
+        let Question { sql, values, .. } = questions::cards(query, Dialect::Sqlite);
         let mut statement = self.prepare(&sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(|error| self.explain(error))?;
         let mut found = Vec::new();
@@ -150,25 +131,36 @@ impl Read for View<'_> {
         }
     }
 
+    fn attachments(&mut self) -> Result<Vec<Digest>> {
+        let mut statement = self.prepare("SELECT 0, sha256 FROM attachment ORDER BY sha256")?;
+        let digests = statement.query_map([], hash);
+        digests.and_then(Iterator::collect).map_err(|error| self.explain(error))
+    }
+
+    fn leases(&mut self) -> Result<Vec<Lease>> {
+        let mut statement = self.prepare("SELECT system, run, holder, since, until_at FROM lease ORDER BY system")?;
+        let rows = statement.query_map([], |row| row.try_into());
+        let rows: Vec<(String, String, String, i64, Option<i64>)> =
+            rows.and_then(Iterator::collect).map_err(|error| self.explain(error))?;
+        let lease = |(system, run, holder, since, until): (String, String, String, i64, Option<i64>)| {
+            Ok(Lease {
+                system,
+                run: Subject::parse(&run).ok_or_else(|| self.damaged(format!("{run:?} is no subject")))?,
+                holder,
+                since: self.instant(since)?,
+                until: until.map(|until| self.instant(until)).transpose()?,
+            })
+        };
+        rows.into_iter().map(lease).collect()
+    }
+
     fn lease(&mut self, system: &str) -> Result<Option<Lease>> {
-        let row: Option<(String, String, i64, Option<i64>)> = self
-            .prepare("SELECT run, holder, since, until_at FROM lease WHERE system = ?")?
-            .query_row([system], |row| row.try_into())
-            .optional()
-            .map_err(|error| self.explain(error))?;
-        let Some((run, holder, since, until)) = row else { return Ok(None) };
-        Ok(Some(Lease {
-            system: system.to_owned(),
-            run: Subject::parse(&run).ok_or_else(|| self.damaged(format!("{run:?} is no subject")))?,
-            holder,
-            since: self.instant(since)?,
-            until: until.map(|until| self.instant(until)).transpose()?,
-        }))
+        Ok(self.leases()?.into_iter().find(|lease| lease.system == system))
     }
 }
 
 /// Number, hash and line of a row that starts with them.
-fn bare_entry(row: &Row<'_>) -> rusqlite::Result<(u64, Digest, Vec<u8>)> {
+pub(super) fn bare_entry(row: &Row<'_>) -> rusqlite::Result<(u64, Digest, Vec<u8>)> {
     Ok((seq(row)?, hash(row)?, bytes(row, 2)?.to_vec()))
 }
 
@@ -201,9 +193,4 @@ fn bytes<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<&'r [u8]> {
     bytes.map_err(|error: FromSqlError| {
         rusqlite::Error::FromSqlConversionFailure(column, value.data_type(), Box::new(error))
     })
-}
-
-fn read(line: Vec<u8>, hash: Digest) -> Result<Entry, Unreadable> {
-    let line = String::from_utf8(line).map_err(|error| Unreadable::Line { why: error.to_string() })?;
-    Entry::read(line, hash)
 }

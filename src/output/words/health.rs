@@ -7,7 +7,9 @@ use crate::{
     app::answers::Footing,
     calendar::length,
     change::ChangeId,
-    health::{CalendarFound, CopyRole, CopySeen, Finding, GitSeen, Health, PermissionFault, Thing, Unusable, What},
+    health::{
+        CalendarFound, CopyRole, CopySeen, Finding, GitSeen, Health, LoginSeen, PermissionFault, Thing, Unusable, What,
+    },
 };
 
 /// A finding in words.
@@ -85,6 +87,7 @@ pub fn told(finding: &Finding, footing: &Footing) -> Told {
         What::ChangesWell => {
             say("changes", "No run is interrupted, no change missed, no system held by a dead run.".to_owned())
         }
+        What::Login(seen) => login(seen),
         What::Git { ignored, place } => git(*ignored, place),
         What::ZoneData { copies } => zone_data(copies),
         What::NoZoneData { why } => say("zone-data", format!("{}.", capital(why))),
@@ -246,6 +249,17 @@ fn permissions(thing: Thing, path: &str, mode: u32, fault: Option<PermissionFaul
             .cured("Take that away", &format!("chmod o-rwx {quoted}")),
         Some(PermissionFault::NotWritable) => told(format!("{what} cannot be written by this account ({bits})."))
             .advised("That is right for an auditor; whoever runs changes needs it"),
+    }
+}
+
+fn login(seen: &LoginSeen) -> Told {
+    let LoginSeen { name, excess } = seen;
+    let told = |sentence: String| Told { subject: "login", about: None, sentence, remedy: None };
+    match excess {
+        Ok(excess) if excess.is_empty() => told(format!("The login {name} can append to the ledger and no more.")),
+        Ok(excess) => told(format!("The login {name} can do more than append: {}.", excess.join("; ")))
+            .advised("Use a login that is a member of the gate's role alone: okno ledger init prints its SQL"),
+        Err(why) => told(format!("What the login {name} may do cannot be told: {}.", why.trim_end_matches('.'))),
     }
 }
 

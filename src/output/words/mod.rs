@@ -14,7 +14,7 @@ mod times;
 pub use acceptance::{accepted, consequence};
 pub use calendars::{difference, ranges, runs, source, wrong};
 pub use health::{Told, health, told};
-pub use notices::{notice, notice_code, without_rules};
+pub use notices::{clock_differs, notice, notice_code, without_rules};
 pub use reasons::{Explanation, ReasonContext, Remedy, explain, reason};
 pub use rows::not_judged;
 pub use steps::step;

@@ -1,5 +1,7 @@
 //! What a person should know that is no reason to refuse.
 
+use chrono::TimeDelta;
+
 use super::counted;
 use crate::{app::answers::Notice, output::harmless::harmless};
 
@@ -67,6 +69,15 @@ pub fn notice(notice: &Notice) -> String {
         ),
         Notice::NoCommand => "No command is planned: give it when you run the change, after --.".to_owned(),
     }
+}
+
+/// The clock of the ledger's server is ahead of this machine's by that.
+pub fn clock_differs(by: TimeDelta) -> String {
+    let how = if by > TimeDelta::zero() { "behind" } else { "ahead of" };
+    format!(
+        "the clock of this machine is {} {how} that of the ledger's server. The server's counts.",
+        crate::calendar::length::words(by.abs())
+    )
 }
 
 /// What stands in for rules that cannot be read, for whoever only looks at what was recorded.

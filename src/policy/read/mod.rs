@@ -238,7 +238,7 @@ fn horizon(item: &Item<'_>) -> Option<TimeDelta> {
     Some(length)
 }
 
-/// A path; URLs of servers are for later.
+/// A path, or the URL of a database. That it holds no password is checked; what else it says, when it is opened.
 fn ledger(item: &Item<'_>) -> Option<String> {
     let text = item.text()?;
     if !secrets::in_value(text).is_empty() {
@@ -249,12 +249,11 @@ fn ledger(item: &Item<'_>) -> Option<String> {
         );
     }
     if let Some((scheme, _)) = text.split_once("://") {
-        let help = "write the path of a file, as in ledger = \".okno/ledger.db\"".to_owned();
-        match scheme {
-            "postgres" | "postgresql" => item.fault("a ledger in PostgreSQL is not built yet", help),
-            _ => item.fault("this is not a kind of ledger that okno knows", help),
+        let help = "write the path of a file, as in ledger = \".okno/ledger.db\", or a postgres:// URL".to_owned();
+        if !matches!(scheme, "postgres" | "postgresql") {
+            item.fault("this is not a kind of ledger that okno knows", help);
+            return None;
         }
-        return None;
     }
     Some(text.to_owned())
 }

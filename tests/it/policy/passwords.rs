@@ -1,6 +1,6 @@
 //! A password in windows.toml is a fault, and no fault repeats it.
 
-use super::{SMALL, faults_of, only_fault};
+use super::{SMALL, faults_of, only_fault, read};
 
 /// Everything that can be shown of the faults of SMALL with this line before it.
 fn pages(line: &str) -> String {
@@ -45,9 +45,10 @@ fn a_password_is_covered_in_faults_of_other_things_too() {
 }
 
 #[test]
-fn a_server_without_password_is_only_not_built_yet() {
-    let (message, _) = only_fault(&format!("ledger = \"postgres://gate@db.example:5432/okno\"\n{SMALL}"));
-    assert_eq!(message, "a ledger in PostgreSQL is not built yet");
+fn a_ledger_in_postgresql_may_be_named_and_no_other_kind_of_server() {
+    let url = "postgres://gate@db.example:5432/okno";
+    let rules = read(&format!("ledger = \"{url}\"\n{SMALL}"));
+    assert_eq!(rules.ledger.as_deref(), Some(url));
     let (message, _) = only_fault(&format!("ledger = \"mysql://db/okno\"\n{SMALL}"));
     assert!(message.contains("not a kind of ledger"), "{message}");
 }
