@@ -22,7 +22,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
     $completions = @(switch ($command) {
         'okno' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -55,7 +55,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List changes by start: those that are not over, unless asked otherwise')
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Show what was recorded; verify, export or rebuild it')
             [CompletionResult]::new('calendar', 'calendar', [CompletionResultType]::ParameterValue, 'Show a calendar, and what of the calendars has to be looked after')
-            [CompletionResult]::new('ledger', 'ledger', [CompletionResultType]::ParameterValue, 'Accept what closes the gate and is known to be all right')
+            [CompletionResult]::new('ledger', 'ledger', [CompletionResultType]::ParameterValue, 'Make a ledger for many machines, copy one, or accept what closes the gate and is known to be all right')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'Show, check, compare and adopt the rules of windows.toml')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
@@ -64,7 +64,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;init' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--customer', '--customer', [CompletionResultType]::ParameterName, 'A customer and its time zone, as in acme=Asia/Yekaterinburg; with its calendar acme=Asia/Yekaterinburg,ru (several times)')
@@ -84,7 +84,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;windows' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--customer', '--customer', [CompletionResultType]::ParameterName, 'One customer''s windows')
@@ -103,7 +103,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;slots' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'The system that the work stops')
@@ -123,7 +123,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;plan' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'The system that it stops')
@@ -149,7 +149,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;reschedule' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'When, as for plan')
@@ -164,7 +164,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;cancel' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, for whoever reads the log')
@@ -178,7 +178,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;approve' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -191,7 +191,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;reject' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, for its author')
@@ -205,7 +205,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;check' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'Without a change: the system that the work would stop')
@@ -224,7 +224,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;wait' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this, with exit code 75')
@@ -238,7 +238,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;run' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'Plan and run in one, for pipelines: the system that the command stops')
@@ -259,7 +259,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;override' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--waive', '--waive', [CompletionResultType]::ParameterName, 'The code of a reason to waive (several times, or with commas); none is implied')
@@ -276,7 +276,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;review' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--note', '--note', [CompletionResultType]::ParameterName, 'What there is to say about it')
@@ -290,7 +290,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;halt' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'Only changes on this system [default: all]')
@@ -305,7 +305,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;resume' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'What was halted for this system alone [default: what was halted for all]')
@@ -319,7 +319,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;settle' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'How it ended')
@@ -334,7 +334,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;backup' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -353,7 +353,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         'okno;backup;take' {
             [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'The system')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -373,7 +373,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('--level', '--level', [CompletionResultType]::ParameterName, 'A person''s word: 0 full, 1 daily, 2 hourly')
             [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'The zone in which --made-at is read')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -387,7 +387,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         'okno;backup;status' {
             [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'Only this system')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -401,7 +401,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         'okno;backup;list' {
             [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'Only this system''s')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -437,7 +437,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;status' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -450,7 +450,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;show' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -464,7 +464,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;list' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'On this system')
@@ -486,7 +486,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;log' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'From this instant on')
@@ -515,7 +515,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         'okno;log;verify' {
             [CompletionResult]::new('--export', '--export', [CompletionResultType]::ParameterName, 'Check an exported log instead of the ledger')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -528,7 +528,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;log;head' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -541,7 +541,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;log;export' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -554,7 +554,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;log;rebuild' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -590,7 +590,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;calendar' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -608,7 +608,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         'okno;calendar;show' {
             [CompletionResult]::new('--year', '--year', [CompletionResultType]::ParameterName, 'Which year [default: the present one]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -624,7 +624,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('--covers', '--covers', [CompletionResultType]::ParameterName, 'Which dates the file knows, both ends included [default: the years in which its events lie]')
             [CompletionResult]::new('--weekend', '--weekend', [CompletionResultType]::ParameterName, 'The weekdays that are free every week, as in fri,sat')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -637,7 +637,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;calendar;check' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -669,7 +669,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;ledger' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -678,14 +678,43 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Make a ledger in a PostgreSQL database, and print the SQL for the roles of those who use it')
+            [CompletionResult]::new('copy', 'copy', [CompletionResultType]::ParameterValue, 'Copy a ledger to another place, entries and hashes unchanged, and verify the copy')
             [CompletionResult]::new('accept', 'accept', [CompletionResultType]::ParameterValue, 'Open the gate again where an operator looked and found all well; for administrators, and recorded')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'okno;ledger;init' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--grant', '--grant', [CompletionResultType]::ParameterName, 'Execute the SQL for the roles as well')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'okno;ledger;copy' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'okno;ledger;accept' {
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'How you know that it is right, at least 10 characters')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--clock', '--clock', [CompletionResultType]::ParameterName, 'The clock is right: entries are dated after it, since a clock ran ahead once (clock-suspect)')
@@ -700,8 +729,16 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             break
         }
         'okno;ledger;help' {
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Make a ledger in a PostgreSQL database, and print the SQL for the roles of those who use it')
+            [CompletionResult]::new('copy', 'copy', [CompletionResultType]::ParameterValue, 'Copy a ledger to another place, entries and hashes unchanged, and verify the copy')
             [CompletionResult]::new('accept', 'accept', [CompletionResultType]::ParameterValue, 'Open the gate again where an operator looked and found all well; for administrators, and recorded')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'okno;ledger;help;init' {
+            break
+        }
+        'okno;ledger;help;copy' {
             break
         }
         'okno;ledger;help;accept' {
@@ -712,7 +749,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;policy' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -731,7 +768,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         'okno;policy;show' {
             [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'Only this system''s')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -744,7 +781,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;policy;check' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -757,7 +794,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;policy;diff' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -770,7 +807,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;policy;adopt' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -806,7 +843,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;doctor' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -819,7 +856,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;completions' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
-            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
@@ -853,7 +890,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List changes by start: those that are not over, unless asked otherwise')
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Show what was recorded; verify, export or rebuild it')
             [CompletionResult]::new('calendar', 'calendar', [CompletionResultType]::ParameterValue, 'Show a calendar, and what of the calendars has to be looked after')
-            [CompletionResult]::new('ledger', 'ledger', [CompletionResultType]::ParameterValue, 'Accept what closes the gate and is known to be all right')
+            [CompletionResult]::new('ledger', 'ledger', [CompletionResultType]::ParameterValue, 'Make a ledger for many machines, copy one, or accept what closes the gate and is known to be all right')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'Show, check, compare and adopt the rules of windows.toml')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')

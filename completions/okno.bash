@@ -1578,7 +1578,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1678,7 +1678,7 @@ _okno() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
                     return 0
                     ;;
                 --color)

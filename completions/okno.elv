@@ -19,7 +19,7 @@ set edit:completion:arg-completer[okno] = {|@words|
     var completions = [
         &'okno'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -52,7 +52,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand list 'List changes by start: those that are not over, unless asked otherwise'
             cand log 'Show what was recorded; verify, export or rebuild it'
             cand calendar 'Show a calendar, and what of the calendars has to be looked after'
-            cand ledger 'Accept what closes the gate and is known to be all right'
+            cand ledger 'Make a ledger for many machines, copy one, or accept what closes the gate and is known to be all right'
             cand policy 'Show, check, compare and adopt the rules of windows.toml'
             cand doctor 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools'
             cand completions 'Print the completion script for a shell'
@@ -60,7 +60,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;init'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --customer 'A customer and its time zone, as in acme=Asia/Yekaterinburg; with its calendar acme=Asia/Yekaterinburg,ru (several times)'
@@ -79,7 +79,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;windows'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --customer 'One customer''s windows'
@@ -97,7 +97,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;slots'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --system 'The system that the work stops'
@@ -116,7 +116,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;plan'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --system 'The system that it stops'
@@ -141,7 +141,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;reschedule'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --at 'When, as for plan'
@@ -155,7 +155,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;cancel'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --reason 'Why, for whoever reads the log'
@@ -168,7 +168,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;approve'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -180,7 +180,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;reject'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --reason 'Why, for its author'
@@ -193,7 +193,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;check'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --system 'Without a change: the system that the work would stop'
@@ -211,7 +211,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;wait'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --timeout 'Give up after this, with exit code 75'
@@ -224,7 +224,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;run'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --system 'Plan and run in one, for pipelines: the system that the command stops'
@@ -244,7 +244,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;override'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --waive 'The code of a reason to waive (several times, or with commas); none is implied'
@@ -260,7 +260,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;review'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --note 'What there is to say about it'
@@ -273,7 +273,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;halt'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --system 'Only changes on this system [default: all]'
@@ -287,7 +287,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;resume'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --system 'What was halted for this system alone [default: what was halted for all]'
@@ -300,7 +300,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;settle'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --as 'How it ended'
@@ -314,7 +314,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;backup'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -332,7 +332,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;backup;take'= {
             cand --system 'The system'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -351,7 +351,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --level 'A person''s word: 0 full, 1 daily, 2 hourly'
             cand --zone 'The zone in which --made-at is read'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -364,7 +364,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;backup;status'= {
             cand --system 'Only this system'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -377,7 +377,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;backup;list'= {
             cand --system 'Only this system''s'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -406,7 +406,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;status'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -418,7 +418,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;show'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -431,7 +431,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;list'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --system 'On this system'
@@ -452,7 +452,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;log'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --since 'From this instant on'
@@ -480,7 +480,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;log;verify'= {
             cand --export 'Check an exported log instead of the ledger'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -492,7 +492,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;log;head'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -504,7 +504,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;log;export'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -516,7 +516,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;log;rebuild'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -545,7 +545,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;calendar'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -562,7 +562,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;calendar;show'= {
             cand --year 'Which year [default: the present one]'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -577,7 +577,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --covers 'Which dates the file knows, both ends included [default: the years in which its events lie]'
             cand --weekend 'The weekdays that are free every week, as in fri,sat'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -589,7 +589,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;calendar;check'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -615,7 +615,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;ledger'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -624,13 +624,40 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --yes 'Answer every question with yes'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+            cand init 'Make a ledger in a PostgreSQL database, and print the SQL for the roles of those who use it'
+            cand copy 'Copy a ledger to another place, entries and hashes unchanged, and verify the copy'
             cand accept 'Open the gate again where an operator looked and found all well; for administrators, and recorded'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;ledger;init'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --grant 'Execute the SQL for the roles as well'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;ledger;copy'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'okno;ledger;accept'= {
             cand --reason 'How you know that it is right, at least 10 characters'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand --clock 'The clock is right: entries are dated after it, since a clock ran ahead once (clock-suspect)'
@@ -644,8 +671,14 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'okno;ledger;help'= {
+            cand init 'Make a ledger in a PostgreSQL database, and print the SQL for the roles of those who use it'
+            cand copy 'Copy a ledger to another place, entries and hashes unchanged, and verify the copy'
             cand accept 'Open the gate again where an operator looked and found all well; for administrators, and recorded'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;ledger;help;init'= {
+        }
+        &'okno;ledger;help;copy'= {
         }
         &'okno;ledger;help;accept'= {
         }
@@ -653,7 +686,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;policy'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -671,7 +704,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;policy;show'= {
             cand --system 'Only this system''s'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -683,7 +716,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;policy;check'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -695,7 +728,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;policy;diff'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -707,7 +740,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;policy;adopt'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -736,7 +769,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;doctor'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -748,7 +781,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;completions'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
-            cand --ledger 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
             cand -q 'Say nothing but the answer and errors'
@@ -781,7 +814,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand list 'List changes by start: those that are not over, unless asked otherwise'
             cand log 'Show what was recorded; verify, export or rebuild it'
             cand calendar 'Show a calendar, and what of the calendars has to be looked after'
-            cand ledger 'Accept what closes the gate and is known to be all right'
+            cand ledger 'Make a ledger for many machines, copy one, or accept what closes the gate and is known to be all right'
             cand policy 'Show, check, compare and adopt the rules of windows.toml'
             cand doctor 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools'
             cand completions 'Print the completion script for a shell'

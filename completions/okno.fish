@@ -25,7 +25,7 @@ function __fish_okno_using_subcommand
 end
 
 complete -c okno -n "__fish_okno_needs_command" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_needs_command" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_needs_command" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_needs_command" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -59,13 +59,13 @@ complete -c okno -n "__fish_okno_needs_command" -f -a "show" -d 'Show a change w
 complete -c okno -n "__fish_okno_needs_command" -f -a "list" -d 'List changes by start: those that are not over, unless asked otherwise'
 complete -c okno -n "__fish_okno_needs_command" -f -a "log" -d 'Show what was recorded; verify, export or rebuild it'
 complete -c okno -n "__fish_okno_needs_command" -f -a "calendar" -d 'Show a calendar, and what of the calendars has to be looked after'
-complete -c okno -n "__fish_okno_needs_command" -f -a "ledger" -d 'Accept what closes the gate and is known to be all right'
+complete -c okno -n "__fish_okno_needs_command" -f -a "ledger" -d 'Make a ledger for many machines, copy one, or accept what closes the gate and is known to be all right'
 complete -c okno -n "__fish_okno_needs_command" -f -a "policy" -d 'Show, check, compare and adopt the rules of windows.toml'
 complete -c okno -n "__fish_okno_needs_command" -f -a "doctor" -d 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools'
 complete -c okno -n "__fish_okno_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c okno -n "__fish_okno_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand init" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand init" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand init" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand init" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -84,7 +84,7 @@ complete -c okno -n "__fish_okno_using_subcommand init" -s q -l quiet -d 'Say no
 complete -c okno -n "__fish_okno_using_subcommand init" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand windows" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand windows" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand windows" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand windows" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -102,7 +102,7 @@ complete -c okno -n "__fish_okno_using_subcommand windows" -s q -l quiet -d 'Say
 complete -c okno -n "__fish_okno_using_subcommand windows" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand windows" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand slots" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand slots" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand slots" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand slots" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -121,7 +121,7 @@ complete -c okno -n "__fish_okno_using_subcommand slots" -s q -l quiet -d 'Say n
 complete -c okno -n "__fish_okno_using_subcommand slots" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand slots" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand plan" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand plan" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand plan" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand plan" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -152,7 +152,7 @@ complete -c okno -n "__fish_okno_using_subcommand plan" -l interactive -d 'Leave
 complete -c okno -n "__fish_okno_using_subcommand plan" -l touches-data -d 'It views, changes or deletes the customer\'s data'
 complete -c okno -n "__fish_okno_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand reschedule" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand reschedule" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand reschedule" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand reschedule" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -166,7 +166,7 @@ complete -c okno -n "__fish_okno_using_subcommand reschedule" -s q -l quiet -d '
 complete -c okno -n "__fish_okno_using_subcommand reschedule" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand reschedule" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand cancel" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand cancel" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand cancel" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand cancel" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -179,7 +179,7 @@ complete -c okno -n "__fish_okno_using_subcommand cancel" -s q -l quiet -d 'Say 
 complete -c okno -n "__fish_okno_using_subcommand cancel" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand cancel" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand approve" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand approve" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand approve" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand approve" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -191,7 +191,7 @@ complete -c okno -n "__fish_okno_using_subcommand approve" -s q -l quiet -d 'Say
 complete -c okno -n "__fish_okno_using_subcommand approve" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand approve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand reject" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand reject" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand reject" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand reject" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -204,7 +204,7 @@ complete -c okno -n "__fish_okno_using_subcommand reject" -s q -l quiet -d 'Say 
 complete -c okno -n "__fish_okno_using_subcommand reject" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand reject" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand check" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand check" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand check" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand check" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -222,7 +222,7 @@ complete -c okno -n "__fish_okno_using_subcommand check" -s q -l quiet -d 'Say n
 complete -c okno -n "__fish_okno_using_subcommand check" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand wait" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand wait" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand wait" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand wait" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -235,7 +235,7 @@ complete -c okno -n "__fish_okno_using_subcommand wait" -s q -l quiet -d 'Say no
 complete -c okno -n "__fish_okno_using_subcommand wait" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand wait" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand run" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand run" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand run" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand run" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -256,7 +256,7 @@ complete -c okno -n "__fish_okno_using_subcommand run" -s y -l yes -d 'Answer ev
 complete -c okno -n "__fish_okno_using_subcommand run" -l wait -d 'Sleep until the start'
 complete -c okno -n "__fish_okno_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand override" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand override" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand override" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand override" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -272,7 +272,7 @@ complete -c okno -n "__fish_okno_using_subcommand override" -s q -l quiet -d 'Sa
 complete -c okno -n "__fish_okno_using_subcommand override" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand override" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand review" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand review" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand review" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand review" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -285,7 +285,7 @@ complete -c okno -n "__fish_okno_using_subcommand review" -s q -l quiet -d 'Say 
 complete -c okno -n "__fish_okno_using_subcommand review" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand halt" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand halt" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand halt" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand halt" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -299,7 +299,7 @@ complete -c okno -n "__fish_okno_using_subcommand halt" -s q -l quiet -d 'Say no
 complete -c okno -n "__fish_okno_using_subcommand halt" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand halt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand resume" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand resume" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand resume" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand resume" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -312,7 +312,7 @@ complete -c okno -n "__fish_okno_using_subcommand resume" -s q -l quiet -d 'Say 
 complete -c okno -n "__fish_okno_using_subcommand resume" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand resume" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand settle" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand settle" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand settle" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand settle" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -327,7 +327,7 @@ complete -c okno -n "__fish_okno_using_subcommand settle" -s q -l quiet -d 'Say 
 complete -c okno -n "__fish_okno_using_subcommand settle" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand settle" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -345,7 +345,7 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_su
 complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l system -d 'The system' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -368,7 +368,7 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l level -d 'A person\'s word: 0 full, 1 daily, 2 hourly' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l zone -d 'The zone in which --made-at is read' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -381,7 +381,7 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l system -d 'Only this system' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -394,7 +394,7 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l system -d 'Only this system\'s' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -411,7 +411,7 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "list" -d 'All backups that are known'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand status" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand status" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand status" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand status" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -423,7 +423,7 @@ complete -c okno -n "__fish_okno_using_subcommand status" -s q -l quiet -d 'Say 
 complete -c okno -n "__fish_okno_using_subcommand status" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand show" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand show" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand show" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand show" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -436,7 +436,7 @@ complete -c okno -n "__fish_okno_using_subcommand show" -s y -l yes -d 'Answer e
 complete -c okno -n "__fish_okno_using_subcommand show" -l output -d 'All that was kept of its last run\'s output, not just the end'
 complete -c okno -n "__fish_okno_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand list" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand list" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand list" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand list" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -464,7 +464,7 @@ complete -c okno -n "__fish_okno_using_subcommand list" -s y -l yes -d 'Answer e
 complete -c okno -n "__fish_okno_using_subcommand list" -s a -l all -d 'Those that are over, too; --format ics always has them'
 complete -c okno -n "__fish_okno_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subcommand_from verify head export rebuild help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subcommand_from verify head export rebuild help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subcommand_from verify head export rebuild help" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subcommand_from verify head export rebuild help" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -491,7 +491,7 @@ complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subco
 complete -c okno -n "__fish_okno_using_subcommand log; and not __fish_seen_subcommand_from verify head export rebuild help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -l export -d 'Check an exported log instead of the ledger' -r -F
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -503,7 +503,7 @@ complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcomman
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from head" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from head" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from head" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from head" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -515,7 +515,7 @@ complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcomman
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from head" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from head" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from export" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from export" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from export" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from export" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -527,7 +527,7 @@ complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcomman
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from rebuild" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from rebuild" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from rebuild" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from rebuild" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -544,7 +544,7 @@ complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcomman
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "rebuild" -d 'Make the search tables anew from the entries'
 complete -c okno -n "__fish_okno_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -561,7 +561,7 @@ complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_
 complete -c okno -n "__fish_okno_using_subcommand calendar; and not __fish_seen_subcommand_from show import check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l year -d 'Which year [default: the present one]' -r
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -576,7 +576,7 @@ complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subc
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l covers -d 'Which dates the file knows, both ends included [default: the years in which its events lie]' -r
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l weekend -d 'The weekdays that are free every week, as in fri,sat' -r
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -588,7 +588,7 @@ complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subc
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from check" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -603,23 +603,50 @@ complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subc
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from help" -f -a "import" -d 'Read an iCalendar file and print what to write into windows.toml; changes nothing'
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from help" -f -a "check" -d 'Which calendars end soon, which planned changes that leaves without a date, and what differs from newer data; exits with 77 if anything'
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -l format -d 'How to answer' -r -f -a "table\t'For people'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
 ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -s q -l quiet -d 'Say nothing but the answer and errors'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -s y -l yes -d 'Answer every question with yes'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -f -a "accept" -d 'Open the gate again where an operator looked and found all well; for administrators, and recorded'
-complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -f -a "init" -d 'Make a ledger in a PostgreSQL database, and print the SQL for the roles of those who use it'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -f -a "copy" -d 'Copy a ledger to another place, entries and hashes unchanged, and verify the copy'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -f -a "accept" -d 'Open the gate again where an operator looked and found all well; for administrators, and recorded'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and not __fish_seen_subcommand_from init copy accept help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from init" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from init" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from init" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
+complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from init" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from init" -l grant -d 'Execute the SQL for the roles as well'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from init" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from copy" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from copy" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from copy" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
+complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from copy" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from copy" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from copy" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from copy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l reason -d 'How you know that it is right, at least 10 characters' -r
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -633,10 +660,12 @@ complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from accept" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from help" -f -a "init" -d 'Make a ledger in a PostgreSQL database, and print the SQL for the roles of those who use it'
+complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from help" -f -a "copy" -d 'Copy a ledger to another place, entries and hashes unchanged, and verify the copy'
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from help" -f -a "accept" -d 'Open the gate again where an operator looked and found all well; for administrators, and recorded'
 complete -c okno -n "__fish_okno_using_subcommand ledger; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_subcommand_from show check diff adopt help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_subcommand_from show check diff adopt help" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_subcommand_from show check diff adopt help" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_subcommand_from show check diff adopt help" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -654,7 +683,7 @@ complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_su
 complete -c okno -n "__fish_okno_using_subcommand policy; and not __fish_seen_subcommand_from show check diff adopt help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -l system -d 'Only this system\'s' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -666,7 +695,7 @@ complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from check" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from check" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from check" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from check" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -678,7 +707,7 @@ complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from check" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from diff" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from diff" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from diff" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from diff" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -690,7 +719,7 @@ complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from diff" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from adopt" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -707,7 +736,7 @@ complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "adopt" -d 'Record that these rules hold from now on'
 complete -c okno -n "__fish_okno_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand doctor" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand doctor" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand doctor" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand doctor" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -719,7 +748,7 @@ complete -c okno -n "__fish_okno_using_subcommand doctor" -s q -l quiet -d 'Say 
 complete -c okno -n "__fish_okno_using_subcommand doctor" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand completions" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand completions" -l ledger -d 'The ledger [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand completions" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand completions" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
@@ -752,7 +781,7 @@ complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subc
 complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "list" -d 'List changes by start: those that are not over, unless asked otherwise'
 complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "log" -d 'Show what was recorded; verify, export or rebuild it'
 complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "calendar" -d 'Show a calendar, and what of the calendars has to be looked after'
-complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "ledger" -d 'Accept what closes the gate and is known to be all right'
+complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "ledger" -d 'Make a ledger for many machines, copy one, or accept what closes the gate and is known to be all right'
 complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "policy" -d 'Show, check, compare and adopt the rules of windows.toml'
 complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "doctor" -d 'Look at everything that okno relies on: rules, ledger, zone data, clock, permissions, tools'
 complete -c okno -n "__fish_okno_using_subcommand help; and not __fish_seen_subcommand_from init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help" -f -a "completions" -d 'Print the completion script for a shell'
