@@ -62,7 +62,7 @@ pub(super) fn ends_on(system: &SystemId, from: DateTime<Utc>) -> impl Iterator<I
 }
 
 /// How runs end.
-const ENDS: [&str; 2] = ["run.finished", "run.interrupted"];
+const ENDS: [&str; 3] = ["run.finished", "run.interrupted", "run.ended-late"];
 
 fn ends_of<'w>(system: &'w SystemId, kind: &'w str, from: DateTime<Utc>) -> Which<'w> {
     let label = Some(("system", system.as_str()));
@@ -110,7 +110,7 @@ fn last_run_ended_at(
     for kind in ENDS {
         read.entries(&ends_of(system, kind, from), &mut |entry| {
             let event = Change::decode(&entry.kind, entry.dv, &entry.data).and_then(Result::ok);
-            if matches!(&event, Some(Event::Finished(how)) if how.outcome == Outcome::NotStarted) {
+            if matches!(&event, Some(Event::Finished(how) | Event::EndedLate(how)) if how.outcome == Outcome::NotStarted) {
                 return ControlFlow::Continue(());
             }
             last = last.max(Some(times.made_at(entry.stamp.seq, entry.stamp.at)));

@@ -4,11 +4,12 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 
 use chrono::{DateTime, Utc};
 
-use super::{Site, around, backup_facts, site::Zones, work::Work};
+use super::{Site, around, backup_facts, leasing, site::Zones, work::Work};
 use crate::{
     acceptance::{Heads, Timekeeping},
     backup::Backups,
-    change::{Change, ChangeId, State},
+    calendar::instant,
+    change::{Change, ChangeId, Started, State},
     clock::Clock as _,
     exec::{Holder, HolderState, RunLock},
     gate::{Adoption, Around, BackupFacts, Busy, Facts, Halt, OldZone},
@@ -279,7 +280,7 @@ pub(super) fn is_orphaned(site: &Site<'_>, change: &Change) -> bool {
     }
     let Some(run) = change.open_run() else { return false };
     if site.is_shared() {
-        return is_silent(site, &run.started.holder);
+        return is_silent(site, &run.started);
     }
     let lock_held = RunLock::is_held(site.ledger_folder(), &lock_name(&run.started.mark)).unwrap_or(true);
     let holder = serde_json::from_value::<Holder>(run.started.holder.clone());
@@ -287,15 +288,33 @@ pub(super) fn is_orphaned(site: &Site<'_>, change: &Change) -> bool {
     !lock_held && holder.is_ok_and(|holder| holder.state() != HolderState::Alive)
 }
 
-/// Whether a run that may be on another machine has let its lease go by; on this machine its process tells at once.
-fn is_silent(site: &Site<'_>, holder: &serde_json::Value) -> bool {
-    let state =
-        serde_json::from_value::<Holder>(holder.clone()).map_or(HolderState::Elsewhere, |holder| holder.state());
-    let until = || site.lease_of(&holder.to_string()).and_then(|lease| lease.until);
+/// Whether a run that may be on another machine has let its lease go by. Of a run that left its lock file here the process
+/// tells at once; names of machines prove nothing, and processes of a container cannot be seen from the next.
+fn is_silent(site: &Site<'_>, run: &Started) -> bool {
+    let holder = serde_json::from_value::<Holder>(run.holder.clone());
+    let state = holder.map_or(HolderState::Elsewhere, |holder| holder.state());
+    let lock = lock_name(&run.mark);
+    let left_here = || {
+        RunLock::exists(site.ledger_folder(), &lock) && !RunLock::is_held(site.ledger_folder(), &lock).unwrap_or(true)
+    };
     match state {
         HolderState::Alive => false,
-        HolderState::Gone => true,
-        HolderState::Elsewhere => until().is_some_and(|until| until <= site.caller.clock.now()),
+        HolderState::Gone if left_here() => true,
+        HolderState::Gone | HolderState::Elsewhere => {
+            let until = site.lease_of(&run.holder.to_string()).and_then(|lease| lease.until);
+            until.is_some_and(|until| until <= site.caller.clock.now())
+        }
+    }
+}
+
+/// How it was noticed that nobody holds the run any more.
+pub(super) fn why_orphaned(site: &Site<'_>, run: &Started) -> String {
+    let host = run.holder.get("host").and_then(serde_json::Value::as_str).unwrap_or("its machine");
+    match site.lease_of(&run.holder.to_string()).and_then(|lease| lease.until) {
+        Some(until) if until <= site.caller.clock.now() => {
+            format!("{host} was last heard of at {}", instant::utc(until - leasing::HOLDS))
+        }
+        _ => "the process that held it is gone".to_owned(),
     }
 }
 

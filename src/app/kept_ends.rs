@@ -10,7 +10,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Error, Site, check, recording, running::Ended, site::random_hex};
+use super::{Error, Site, answers::Notice, check, recording, running::Ended, site::random_hex};
 use crate::{
     change::{Change, ChangeId, Event, Finished, Output},
     clock::Clock as _,
@@ -59,9 +59,9 @@ pub(super) fn record(
         output: ended.kept.take(),
     };
     if !site.is_shared() {
-        let (head, finished) = append(site, id, &end).map_err(|error| (error, None))?;
-        ended.finished = finished;
-        return Ok(head);
+        let appended = append(site, id, &end).map_err(|error| (error, None))?;
+        ended.finished = appended.finished;
+        return Ok(appended.head);
     }
     let path = site.ledger_folder().join(format!("end-{mark}.json"));
     // a full disk is no reason not to try the server
@@ -70,10 +70,10 @@ pub(super) fn record(
     let give_up = clock.monotonic() + PATIENCE;
     loop {
         match append(site, id, &end) {
-            Ok((head, finished)) => {
-                ended.finished = finished;
+            Ok(appended) => {
+                ended.finished = appended.finished;
                 drop(fs::remove_file(&path));
-                return Ok(head);
+                return Ok(appended.head);
             }
             Err(Error::Store(StoreError::Server { .. })) if clock.monotonic() < give_up => {
                 thread::sleep(Duration::from_millis(500));
@@ -83,9 +83,18 @@ pub(super) fn record(
     }
 }
 
-/// Appends the end, unless the ledger has it: the head after it, and what was recorded.
-fn append(site: &Site<'_>, id: ChangeId, end: &KeptEnd) -> Result<(Option<Head>, Finished), Error> {
-    let mut finished = end.finished.clone();
+/// An end that the ledger has.
+struct Appended {
+    /// The head after it, where it was appended now.
+    head: Option<Head>,
+    finished: Finished,
+    /// Somebody had settled the run.
+    late: bool,
+}
+
+/// Appends the end, unless the ledger has it.
+fn append(site: &Site<'_>, id: ChangeId, end: &KeptEnd) -> Result<Appended, Error> {
+    let (mut finished, mut late) = (end.finished.clone(), false);
     let printed = end.output.as_deref();
     let recorded = recording::record_with_output_as(site, site.release(), &end.act, printed, |write, attachment| {
         if let Some(output) = &mut finished.output {
@@ -93,23 +102,30 @@ fn append(site: &Site<'_>, id: ChangeId, end: &KeptEnd) -> Result<(Option<Head>,
         }
         let change = check::load(write, id)?;
         let is_open = change.open_run().is_some_and(|run| run.started.mark == end.mark);
-        // somebody may have settled it while nobody heard of it
+        let subject = check::subject(id);
         if is_open || !site.is_shared() {
-            let subject = check::subject(id);
             ledger::append_event::<Change>(write, &subject, &Event::Finished(finished.clone()))?;
             write.end_lease(&subject)?;
+        } else {
+            // somebody settled it while nobody heard of it
+            late = true;
+            ledger::append_event::<Change>(write, &subject, &Event::EndedLate(finished.clone()))?;
         }
         Ok(())
     });
     match recorded {
-        Ok(recorded) => Ok((recorded.head(), finished)),
-        Err(Error::Store(StoreError::AlreadyRecorded { .. })) => Ok((None, finished)),
+        Ok(recorded) => Ok(Appended { head: recorded.head(), finished, late }),
+        Err(Error::Store(StoreError::AlreadyRecorded { .. })) => Ok(Appended { head: None, finished, late }),
         Err(error) => Err(error),
     }
 }
 
 /// Records what earlier commands on this machine could not.
-pub(super) fn catch_up(site: &Site<'_>) {
+pub(super) fn catch_up(site: &Site<'_>) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    if !site.is_shared() {
+        return notices;
+    }
     let files = fs::read_dir(site.ledger_folder()).into_iter().flatten().flatten().map(|file| file.path());
     let is_end = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -119,10 +135,13 @@ pub(super) fn catch_up(site: &Site<'_>) {
         let end = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<KeptEnd>(&bytes).ok());
         let Some(end) = end.filter(|end| end.ledger == site.ledger_place()) else { continue };
         let Ok(id) = end.change.parse::<ChangeId>() else { continue };
-        if append(site, id, &end).is_ok() {
+        // what cannot be appended stays for the next command
+        if let Ok(appended) = append(site, id, &end) {
             drop(fs::remove_file(&path));
+            notices.push(if appended.late { Notice::EndedLate(id) } else { Notice::EndRecorded(id) });
         }
     }
+    notices
 }
 
 /// Such that a power cut leaves all of it or nothing.

@@ -26,6 +26,12 @@ impl<T> Recorded<T> {
         self.committed.head()
     }
 
+    /// With what was noticed before it.
+    fn after(self, mut notices: Vec<Notice>) -> Self {
+        notices.extend(self.notices);
+        Self { notices, ..self }
+    }
+
     /// What the work gave back, with the notices and the head.
     pub(super) fn into_parts(self) -> (T, Vec<Notice>, Option<Head>) {
         let head = self.committed.head();
@@ -40,10 +46,8 @@ pub(super) fn record<T>(
     tzdb: &Release,
     work: impl FnOnce(&mut dyn Write) -> Result<T, Error>,
 ) -> Result<Recorded<T>, Error> {
-    if site.is_shared() {
-        kept_ends::catch_up(site);
-    }
-    record_as(site, tzdb, &random_hex()?, work)
+    let caught_up = kept_ends::catch_up(site);
+    Ok(record_as(site, tzdb, &random_hex()?, work)?.after(caught_up))
 }
 
 /// The same under an act that may have been tried before.
@@ -80,12 +84,10 @@ pub(super) fn record_with_output<T>(
     site: &Site<'_>,
     tzdb: &Release,
     printed: Option<&[u8]>,
-    mut work: impl FnMut(&mut dyn Write, Option<Digest>) -> Result<T, Error>,
+    work: impl FnMut(&mut dyn Write, Option<Digest>) -> Result<T, Error>,
 ) -> Result<Recorded<T>, Error> {
-    if site.is_shared() {
-        kept_ends::catch_up(site);
-    }
-    record_with_output_as(site, tzdb, &random_hex()?, printed, &mut work)
+    let caught_up = kept_ends::catch_up(site);
+    Ok(record_with_output_as(site, tzdb, &random_hex()?, printed, work)?.after(caught_up))
 }
 
 /// The same under an act that may have been tried before.
@@ -233,7 +235,7 @@ fn name_the_interrupted(site: &Site<'_>, write: &mut dyn Write, notices: &mut Ve
     for (id, change) in facts::open_runs(write)? {
         let Some(run) = change.open_run() else { continue };
         if run.end.is_none() && facts::is_orphaned(site, &change) {
-            let why = "the process that held it is gone".to_owned();
+            let why = facts::why_orphaned(site, &run.started);
             let event = Event::Interrupted(Interrupted { run: run.started.run, why });
             ledger::append_event::<Change>(write, &Change::subject(&id.to_string()), &event)?;
             notices.push(Notice::Interrupted(id));

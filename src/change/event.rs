@@ -30,6 +30,8 @@ pub enum Event {
     Started(Started),
     /// Its command ended, or could not start.
     Finished(Finished),
+    /// How a run ended, told after a person had settled it: its server was out of reach.
+    EndedLate(Finished),
     /// Its run was found without a holder.
     Interrupted(Interrupted),
     /// A person said how an open end ended.
@@ -270,6 +272,7 @@ impl Event {
             Self::Refused(data) => ("gate.refused", 1, raw(data)),
             Self::Started(data) => ("run.started", 1, raw(data)),
             Self::Finished(data) => ("run.finished", 1, raw(data)),
+            Self::EndedLate(data) => ("run.ended-late", 1, raw(data)),
             Self::Interrupted(data) => ("run.interrupted", 1, raw(data)),
             Self::Settled(data) => ("change.settled", 1, raw(data)),
             Self::Overridden(data) => ("override.granted", 1, raw(data)),
@@ -291,6 +294,7 @@ impl Event {
             ("gate.refused", 1) => read(data, Self::Refused),
             ("run.started", 1) => read(data, Self::Started),
             ("run.finished", 1) => read(data, Self::Finished),
+            ("run.ended-late", 1) => read(data, Self::EndedLate),
             ("run.interrupted", 1) => read(data, Self::Interrupted),
             ("change.settled", 1) => read(data, Self::Settled),
             ("override.granted", 1) => read(data, Self::Overridden),

@@ -285,7 +285,8 @@ impl Aggregate for Change {
                     self.approvals.push(Approval { by, at: stamp.at, version });
                 }
             }
-            Event::Refused(_) => {}
+            // what a person said stands: both are in the story
+            Event::Refused(_) | Event::EndedLate(_) => {}
             Event::Started(started) => {
                 let (by, started_at) = (stamp.actor.clone(), stamp.at);
                 self.runs.push(Run { started, by, started_at, end: None });

@@ -87,6 +87,11 @@ impl RunLock {
     /// How often a lock that is held is tried again: [`Self::is_held`] of somebody else holds it for a moment.
     const ATTEMPTS: u32 = 5;
 
+    /// Whether there is such a lock file, held or left.
+    pub fn exists(folder: &Path, name: &str) -> bool {
+        lock_path(folder, name).exists()
+    }
+
     /// Takes the lock `<folder>/<name>.lock`; `None` if another process holds it.
     ///
     /// # Errors

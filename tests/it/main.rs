@@ -53,6 +53,7 @@ mod record;
 mod runs;
 mod server;
 mod shared_ledger;
+mod shared_tls;
 mod sqlite;
 mod store_contract;
 mod sweep;

@@ -13,12 +13,13 @@ use std::{
 };
 
 use okno::{
+    change::{Change, Event, Started},
     ledger::{
-        ServerFault, Store, StoreError,
+        Lease, ServerFault, Store, StoreError, append_event,
         postgres::{self as store, Postgres},
         snapshot, transact,
     },
-    record::{Act, Claims, Draft, Subject},
+    record::{Act, Aggregate as _, Claims, Draft, Subject},
 };
 
 use crate::{
@@ -459,4 +460,176 @@ fn the_schema_is_made_in_whole_or_not_at_all() {
         making.into_iter().map(|made| made.join().unwrap()).collect()
     });
     assert_eq!(made.iter().filter(|created| **created).count(), 1);
+}
+
+impl Shared {
+    /// A run of change 1 that another machine holds until then, as its okno would record it.
+    fn started_elsewhere(&self, until: &str) {
+        let mut store = self.database.store(&self.olga);
+        let holder = serde_json::json!({"host": "otherhost", "boot_id": "b", "pid": 7, "start_time": 9});
+        let act = Act { now: self.house.now(), ..act("elsewhere", &self.olga) };
+        transact(&mut store, &act, |write| {
+            let subject = Change::subject("CHG-1");
+            let started = Started {
+                version: 1,
+                run: 1,
+                mark: "0123456789abcdef".to_owned(),
+                holder: holder.clone(),
+                argv: vec!["true".to_owned()],
+                folder: "/".to_owned(),
+                interactive: false,
+                deadline: None,
+                backup: None,
+                evidence: None,
+                backup_of: None,
+                no_backup: None,
+                waived: Vec::new(),
+            };
+            append_event::<Change>(write, &subject, &Event::Started(started))?;
+            write.put_lease(&Lease {
+                system: "shop".to_owned(),
+                run: subject,
+                holder: holder.to_string(),
+                since: act.now,
+                until: Some(until.parse().unwrap()),
+            })
+        })
+        .expect("a run");
+    }
+
+    fn state(&self) -> String {
+        self.okno(&["show", "1", "--format", "json"]).exits(0).json()["state"].as_str().unwrap().to_owned()
+    }
+}
+
+#[test]
+fn a_run_elsewhere_is_interrupted_when_its_lease_ends_and_not_before() {
+    let shared = Shared::new();
+    shared.ready(&["true"]);
+    shared.started_elsewhere("2026-11-24T18:01:30Z");
+    let settle = ["settle", "1", "--as", "failed", "--reason", "the machine burnt down"];
+    shared.at("2026-11-24T18:01:29Z");
+    assert_eq!(shared.state(), "running");
+    shared.okno(&settle).exits(77);
+    // its holder still lives, and says so
+    let mut store = shared.database.store(&shared.olga);
+    store.renew(&Change::subject("CHG-1"), "2026-11-24T18:03:00Z".parse().unwrap()).expect("renewed");
+    shared.at("2026-11-24T18:02:59Z");
+    assert_eq!(shared.state(), "running");
+    let busy = shared.okno(&["check", "--system", "shop", "--downtime", "5m"]);
+    assert!(busy.code != 0 && busy.flat().contains("busy"), "{}", busy.flat());
+    shared.at("2026-11-24T18:03:00Z");
+    assert_eq!(shared.state(), "interrupted");
+    shared.okno(&["halt", "--reason", "storm"]).exits(0);
+    let log = shared.okno(&["log", "--format", "jsonl"]).exits(0).out;
+    assert!(log.contains("otherhost was last heard of at 2026-11-24T18:01:30Z"), "{log}");
+    shared.okno(&settle).exits(0);
+    assert_eq!(snapshot(&mut store, |read| read.leases()).unwrap(), []);
+    let lost = store.renew(&Change::subject("CHG-1"), "2026-11-24T18:05:00Z".parse().unwrap());
+    assert!(matches!(lost, Err(StoreError::LeaseLost { .. })), "{lost:?}");
+    shared.okno(&["log", "verify"]).exits(0);
+}
+
+/// A run whose server crashed while its command was under way, and whose okno was killed once it had kept the end.
+struct Cut {
+    house: House,
+    server: Server,
+    url: String,
+}
+
+impl Cut {
+    fn new() -> Self {
+        let (house, server) = (House::new(), Server::start(&[]));
+        let url = server.database().url("postgres");
+        let mut cut = Self { house, server, url };
+        cut.at("2026-11-24T12:00:00Z");
+        let command = "touch begun; while [ ! -e go ]; do sleep 0.05; done; echo all is well";
+        let plan = ["plan", "Index", "--system", "shop", "--downtime", "30m", "--at", "2026-11-24T18:00:00Z", "--"];
+        cut.okno(&[&plan[..], &["sh", "-c", command]].concat()).exits(0);
+        cut.at("2026-11-24T18:00:00Z");
+        cut.house.at("2026-11-24T18:00:00Z");
+        cut.house.make_backup(cut.house.now());
+        cut.okno(&["backup", "confirm", "--system", "shop"]).exits(0);
+        let mut program = cut.house.program(&["run", "1"]);
+        let program = program.env("OKNO_LEDGER", &cut.url).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut running = program.spawn().unwrap();
+        until(|| cut.house.path("begun").exists());
+        cut.server.crash();
+        fs::write(cut.house.path("go"), "").unwrap();
+        until(|| !cut.kept().is_empty());
+        running.kill().unwrap();
+        running.wait().unwrap();
+        cut.server.resume();
+        cut
+    }
+
+    fn at(&self, instant: &str) {
+        let mut client = postgres::Client::connect(&self.url, postgres::NoTls).unwrap();
+        let now = format!("'SELECT timestamptz ''{instant}'''");
+        let make = "CREATE OR REPLACE FUNCTION okno.now() RETURNS timestamptz LANGUAGE sql VOLATILE AS";
+        client.batch_execute(&format!("{make} {now}")).unwrap();
+    }
+
+    fn kept(&self) -> Vec<String> {
+        let files = fs::read_dir(self.house.path("state/okno/runs")).unwrap();
+        let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+        names
+            .filter(|name| {
+                name.starts_with("end-") && std::path::Path::new(name).extension().is_some_and(|kind| kind == "json")
+            })
+            .collect()
+    }
+
+    fn okno(&self, args: &[&str]) -> Answer {
+        self.house.okno_with(self.house.me(), &[("OKNO_LEDGER", &self.url)], args)
+    }
+
+    /// As a machine that knows nothing of the kept end.
+    fn okno_elsewhere(&self, args: &[&str]) -> Answer {
+        let state = self.house.path("elsewhere").display().to_string();
+        self.house.okno_with(self.house.me(), &[("OKNO_LEDGER", &self.url), ("XDG_STATE_HOME", &state)], args)
+    }
+
+    fn count(&self, kind: &str) -> usize {
+        self.okno(&["log", "--format", "jsonl"]).exits(0).out.matches(&format!("\"kind\":\"{kind}\"")).count()
+    }
+}
+
+fn until(mut is_so: impl FnMut() -> bool) {
+    for _ in 0..2_400 {
+        if is_so() {
+            return;
+        }
+        thread::sleep(std::time::Duration::from_millis(25));
+    }
+    panic!("it never came to that");
+}
+
+#[test]
+fn the_end_of_a_run_that_lost_its_server_is_recorded_once_by_the_next_command() {
+    let cut = Cut::new();
+    let next = cut.okno(&["plan", "Next", "--system", "shop", "--downtime", "5m", "--format", "json"]).exits(0);
+    assert!(next.out.contains("end-recorded"), "{}", next.out);
+    assert_eq!(cut.kept(), [""; 0]);
+    cut.okno(&["halt", "--reason", "storm"]).exits(0);
+    assert_eq!((cut.count("run.finished"), cut.count("run.ended-late")), (1, 0));
+    let shown = cut.okno(&["show", "1"]).exits(0);
+    assert!(shown.out.contains("all is well"), "{}", shown.out);
+    assert_eq!(cut.okno(&["show", "1", "--format", "json"]).json()["state"], "closed");
+    cut.okno(&["log", "verify"]).exits(0);
+}
+
+#[test]
+fn the_end_of_a_run_that_was_settled_meanwhile_is_recorded_beside_it() {
+    let cut = Cut::new();
+    cut.at("2026-11-24T18:05:00Z");
+    cut.okno_elsewhere(&["settle", "1", "--as", "failed", "--reason", "nobody answers there"]).exits(0);
+    assert_eq!(cut.kept().len(), 1);
+    let next = cut.okno(&["plan", "Next", "--system", "shop", "--downtime", "5m", "--format", "json"]).exits(0);
+    assert!(next.out.contains("ended-late"), "{}", next.out);
+    assert_eq!(cut.kept(), [""; 0]);
+    assert_eq!((cut.count("run.finished"), cut.count("run.ended-late"), cut.count("change.settled")), (0, 1, 1));
+    let shown = cut.okno(&["show", "1"]).exits(0).flat();
+    assert!(shown.contains("succeeded") && shown.contains("told after it had been settled"), "{shown}");
+    cut.okno(&["log", "verify"]).exits(0);
 }

@@ -90,6 +90,10 @@ pub enum Notice {
     Ledger(String),
     /// A run was found without a holder.
     Interrupted(ChangeId),
+    /// The end of a run that this machine could not record earlier is recorded now.
+    EndRecorded(ChangeId),
+    /// The same, of a run that was settled meanwhile: its end stands beside what was said.
+    EndedLate(ChangeId),
     /// The zone data of this machine is older than the newest seen, with equal rules.
     OlderZoneData {
         /// This machine's.

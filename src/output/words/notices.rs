@@ -23,6 +23,13 @@ pub fn notice(notice: &Notice) -> String {
         }
         Notice::LedgerCreated(place) => format!("A new ledger was created at {}.", harmless(place)),
         Notice::Ledger(text) => sentence(&harmless(text)),
+        Notice::EndRecorded(change) => {
+            format!("The end of the last run of {change}, which could not be recorded when it came, is recorded now.")
+        }
+        Notice::EndedLate(change) => format!(
+            "A run of {change} ended after somebody had settled it: how is recorded beside what was said. See okno show \
+             {change}."
+        ),
         Notice::Interrupted(change) => {
             format!(
                 "The process that ran {change} is gone. Look at the system, then say how it ended: \
@@ -106,6 +113,8 @@ pub fn notice_code(notice: &Notice) -> &'static str {
         Notice::LedgerCreated(_) => "ledger-created",
         Notice::Ledger(_) => "ledger",
         Notice::Interrupted(_) => "interrupted",
+        Notice::EndRecorded(_) => "end-recorded",
+        Notice::EndedLate(_) => "ended-late",
         Notice::OlderZoneData { .. } => "older-zone-data",
         Notice::OverrideNeeded { .. } => "override-needed",
         Notice::NoAdministrator => "no-administrator",

@@ -70,6 +70,7 @@ fn of_change(event: &change::Event, entry: &Entry, on: Clock<'_>) -> String {
         Event::Refused(refusal) => refused(refusal),
         Event::Started(started) => run_started(started),
         Event::Finished(how) => run_finished(how),
+        Event::EndedLate(how) => format!("{}; that was told after it had been settled", run_finished(how)),
         Event::Interrupted(gone) => format!("run {} was interrupted: {}", gone.run, gone.why),
         Event::Overridden(waiver) => format!(
             "OVERRIDE of {} until {} ({}): {}",
