@@ -10,7 +10,7 @@ use super::{
     changes, check, commands,
     facts::{self, Looking},
     instants::{self, Clockface},
-    recording, texts,
+    kept_ends, recording, texts,
     work::{Lengths, Work},
 };
 use crate::{
@@ -150,6 +150,8 @@ pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
         Start::NextSlot if asked.emergency.is_some() => Start::At(site.caller.now),
         start => start,
     };
+    // A run that ended out of the server's reach is in nobody's way.
+    let caught_up = kept_ends::catch_up(site);
     if let Some(refused) = refused_at_a_glance(site, &work, (None, start), &compose)? {
         return Ok(Planned::Refused(refused));
     }
@@ -170,7 +172,9 @@ pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
         let change = ledger::append_event::<Change>(write, &check::subject(id), &event)?;
         Ok(Attempt::Recorded(id, Box::new(change)))
     })?;
-    let (attempt, mut notices, head) = recorded.into_parts();
+    let (attempt, more, head) = recorded.into_parts();
+    let mut notices = caught_up;
+    notices.extend(more);
     match attempt {
         Attempt::Refused(verdict) => Ok(Planned::Refused(verdict)),
         Attempt::Recorded(id, change) => {
