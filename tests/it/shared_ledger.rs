@@ -4,6 +4,7 @@ use std::{
     fs,
     io::{Read as _, Write as _},
     net::{TcpListener, TcpStream},
+    path::Path,
     process::Stdio,
     sync::{
         Arc,
@@ -568,7 +569,11 @@ impl Cut {
     fn kept(&self) -> Vec<String> {
         let files = fs::read_dir(self.house.path("state/okno/runs")).unwrap();
         let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
-        names.filter(|name| name.starts_with("end-") && name.ends_with(".json")).collect()
+        names
+            .filter(|name| {
+                name.starts_with("end-") && Path::new(name).extension().is_some_and(|extension| extension == "json")
+            })
+            .collect()
     }
 
     fn okno(&self, args: &[&str]) -> Answer {
