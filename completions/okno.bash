@@ -37,6 +37,9 @@ _okno() {
             okno,doctor)
                 cmd="okno__subcmd__doctor"
                 ;;
+            okno,freeze)
+                cmd="okno__subcmd__freeze"
+                ;;
             okno,halt)
                 cmd="okno__subcmd__halt"
                 ;;
@@ -151,6 +154,30 @@ _okno() {
             okno__subcmd__calendar__subcmd__help,show)
                 cmd="okno__subcmd__calendar__subcmd__help__subcmd__show"
                 ;;
+            okno__subcmd__freeze,add)
+                cmd="okno__subcmd__freeze__subcmd__add"
+                ;;
+            okno__subcmd__freeze,end)
+                cmd="okno__subcmd__freeze__subcmd__end"
+                ;;
+            okno__subcmd__freeze,help)
+                cmd="okno__subcmd__freeze__subcmd__help"
+                ;;
+            okno__subcmd__freeze,list)
+                cmd="okno__subcmd__freeze__subcmd__list"
+                ;;
+            okno__subcmd__freeze__subcmd__help,add)
+                cmd="okno__subcmd__freeze__subcmd__help__subcmd__add"
+                ;;
+            okno__subcmd__freeze__subcmd__help,end)
+                cmd="okno__subcmd__freeze__subcmd__help__subcmd__end"
+                ;;
+            okno__subcmd__freeze__subcmd__help,help)
+                cmd="okno__subcmd__freeze__subcmd__help__subcmd__help"
+                ;;
+            okno__subcmd__freeze__subcmd__help,list)
+                cmd="okno__subcmd__freeze__subcmd__help__subcmd__list"
+                ;;
             okno__subcmd__help,approve)
                 cmd="okno__subcmd__help__subcmd__approve"
                 ;;
@@ -171,6 +198,9 @@ _okno() {
                 ;;
             okno__subcmd__help,doctor)
                 cmd="okno__subcmd__help__subcmd__doctor"
+                ;;
+            okno__subcmd__help,freeze)
+                cmd="okno__subcmd__help__subcmd__freeze"
                 ;;
             okno__subcmd__help,halt)
                 cmd="okno__subcmd__help__subcmd__halt"
@@ -323,7 +353,7 @@ _okno() {
 
     case "${cmd}" in
         okno)
-            opts="-q -y -h -V --config --ledger --format --color --quiet --yes --help --version init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help"
+            opts="-q -y -h -V --config --ledger --format --color --quiet --yes --help --version init windows slots plan reschedule cancel approve reject check wait run override review freeze halt resume settle backup status show list log calendar ledger policy doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1010,6 +1040,224 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__freeze)
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help add list end help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__freeze__subcmd__add)
+            opts="-q -y -h --system --customer --from --until --zone --reason --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --customer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --zone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__freeze__subcmd__end)
+            opts="-q -y -h --reason --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__freeze__subcmd__help)
+            opts="add list end help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__freeze__subcmd__help__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__freeze__subcmd__help__subcmd__end)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__freeze__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__freeze__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__freeze__subcmd__list)
+            opts="-a -q -y -h --all --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__halt)
             opts="-q -y -h --config --ledger --format --color --quiet --yes --system --reason --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1049,7 +1297,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__help)
-            opts="init windows slots plan reschedule cancel approve reject check wait run override review halt resume settle backup status show list log calendar ledger policy doctor completions help"
+            opts="init windows slots plan reschedule cancel approve reject check wait run override review freeze halt resume settle backup status show list log calendar ledger policy doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1147,6 +1395,20 @@ _okno() {
             return 0
             ;;
         okno__subcmd__help__subcmd__doctor)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__help__subcmd__freeze)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2075,7 +2337,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__plan)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --system --downtime --duration --customer --at --zone --kind --ref --interactive --touches-data --instruction --specification --emergency --help"
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --system --downtime --duration --customer --at --zone --kind --ref --interactive --touches-data --instruction --specification --emergency --waves --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2653,7 +2915,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__slots)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --system --downtime --duration --customer --from --count --zone --help"
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --system --downtime --duration --customer --from --count --waves --zone --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -43,6 +43,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand run 'Run a change: the gate decides, the command runs, its end is recorded'
             cand override 'Waive named reasons for one version of a change: break-glass'
             cand review 'Look at work that was done under an override, as another person'
+            cand freeze 'Keep changes out of a stretch of time, for everybody or for some: add, list, end'
             cand halt 'Stop the line: no change may start, on a system or anywhere'
             cand resume 'Let changes start again'
             cand settle 'Say how a run ended that nobody could record, or end a failed change'
@@ -111,6 +112,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --quiet 'Say nothing but the answer and errors'
             cand -y 'Answer every question with yes'
             cand --yes 'Answer every question with yes'
+            cand --waves 'Show the least number of starts that together serve every customer, each inside its own window'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -136,6 +138,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --yes 'Answer every question with yes'
             cand --interactive 'Leave terminal and standard input to the command; its output is not recorded'
             cand --touches-data 'It views, changes or deletes the customer''s data'
+            cand --waves 'One change for each group of customers that a common start serves; on a divisible system'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -270,6 +273,81 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --yes 'Answer every question with yes'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;freeze'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand add 'Record a freeze: for everybody, or for some systems and customers'
+            cand list 'Show the freezes that are not over, those of windows.toml too'
+            cand end 'End a freeze that was recorded, from now on'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;freeze;add'= {
+            cand --system 'Only these systems (several times, or with commas)'
+            cand --customer 'Only these customers (several times, or with commas)'
+            cand --from 'From when on [default: now]'
+            cand --until 'Until when [default: until somebody ends it]'
+            cand --zone 'The zone in which --from and --until are read'
+            cand --reason 'Why, for whoever is kept from working'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;freeze;list'= {
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -a 'Those that are over, too'
+            cand --all 'Those that are over, too'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;freeze;end'= {
+            cand --reason 'Why'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;freeze;help'= {
+            cand add 'Record a freeze: for everybody, or for some systems and customers'
+            cand list 'Show the freezes that are not over, those of windows.toml too'
+            cand end 'End a freeze that was recorded, from now on'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'okno;freeze;help;add'= {
+        }
+        &'okno;freeze;help;list'= {
+        }
+        &'okno;freeze;help;end'= {
+        }
+        &'okno;freeze;help;help'= {
         }
         &'okno;halt'= {
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
@@ -805,6 +883,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand run 'Run a change: the gate decides, the command runs, its end is recorded'
             cand override 'Waive named reasons for one version of a change: break-glass'
             cand review 'Look at work that was done under an override, as another person'
+            cand freeze 'Keep changes out of a stretch of time, for everybody or for some: add, list, end'
             cand halt 'Stop the line: no change may start, on a system or anywhere'
             cand resume 'Let changes start again'
             cand settle 'Say how a run ended that nobody could record, or end a failed change'
@@ -845,6 +924,8 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;help;override'= {
         }
         &'okno;help;review'= {
+        }
+        &'okno;help;freeze'= {
         }
         &'okno;help;halt'= {
         }

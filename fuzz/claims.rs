@@ -45,7 +45,7 @@ pub fn windows_toml(bytes: &[u8]) {
             assert_eq!(serde_json::from_str::<PolicyAdopted>(&text).expect("as it was written"), adopted);
             for system in policy.systems.keys() {
                 assert_eq!(adopted.rules[system], policy.rules_digest(system));
-                for customer in policy.customers_of(system) {
+                for customer in policy.affected_by(system) {
                     policy.rules(system, std::slice::from_ref(&customer.id));
                 }
             }

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod env;
 pub mod exec;
 pub mod exit;
+pub mod freeze;
 pub mod gate;
 pub mod halt;
 pub mod health;

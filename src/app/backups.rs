@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{
     Error, Site,
     answers::{BackupAnswer, BackupOutcome, BackupReport, BackupWay, Footing, Notice, SystemBackups},
-    facts,
+    facts::{self, Looking},
     instants::Clockface,
     narrator::{Narrator, Step},
     planner::footing,
@@ -172,11 +172,11 @@ pub fn report(site: &Site<'_>, system: Option<&str>) -> Result<BackupReport, Err
         let work = Work::new(site, system, &[], lengths)?;
         let found = recording::look(site, |read| {
             let backups: Backups = ledger::load(read, source.id.as_str())?;
-            Ok((backups, facts::learn(site, &work, read)?))
+            Ok((backups, facts::learn(site, &work, read, Looking::from(site, site.caller.now))?))
         })?;
         let (backups, learnt) = found.unwrap_or_else(|| (Backups::default(), facts::without_ledger(site)));
         head = learnt.head;
-        let decision = gate::decide(&work.question(), &Asking::System, &learnt.facts, site.caller.now);
+        let decision = gate::decide(&work.question(&learnt.around), &Asking::System, &learnt.facts, site.caller.now);
         reports.push(SystemBackups {
             system: system.id.clone(),
             places: work.audience.places(),

@@ -130,7 +130,7 @@ fn stranded(site: &Site<'_>, read: &mut dyn Read) -> Result<(Vec<ChangeView>, Ve
         // The calendars and the hours are asked, not the ledger.
         let learnt = facts::without_ledger(site);
         let asking = Asking::Plan(check::paperwork(plan));
-        let reasons = gate::decide(&work.question(), &asking, &learnt.facts, plan.start_at).reasons;
+        let reasons = gate::decide(&work.question(&learnt.around), &asking, &learnt.facts, plan.start_at).reasons;
         let has = |rows: &[u8]| reasons.iter().any(|reason| rows.contains(&reason.row()));
         let stranded = match (has(&[3]), has(&[4, 5])) {
             (true, _) => &mut beyond,

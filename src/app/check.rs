@@ -1,12 +1,14 @@
 //! `okno check`: the decision, with every reason. Reads, never writes, calls no tool.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 use super::{
     Error, Site,
     answers::{BackupWay, Verdict},
     commands,
-    facts::{self, Learnt},
+    facts::{self, Learnt, Looking},
     instants::Clockface,
     planner::footing,
     recording,
@@ -55,7 +57,8 @@ pub fn check(site: &Site<'_>, asked: &CheckAsked) -> Result<Verdict, Error> {
         About::System { system, customers, lengths } => {
             let work = Work::new(site, site.system(system)?, customers, *lengths)?;
             let at = instant(site, &work, asked)?;
-            let learnt = recording::glance(site, |read| Ok(facts::learn_for(site, &work, read, at)?))?;
+            let looking = Looking::from(site, at);
+            let learnt = recording::glance(site, |read| Ok(facts::learn(site, &work, read, looking)?))?;
             let learnt = learnt.unwrap_or_else(|| facts::without_ledger(site));
             Ok(verdict(site, &work, None, &Asking::System, &learnt, at))
         }
@@ -66,7 +69,8 @@ pub fn check(site: &Site<'_>, asked: &CheckAsked) -> Result<Verdict, Error> {
                 let plan = planned(*id, &change)?;
                 let work = work_of(site, plan)?;
                 let at = instant(site, &work, asked)?;
-                let learnt = facts::learn_for(site, &work, read, at)?;
+                let looking = Looking::from(site, at).of(*id);
+                let learnt = facts::learn(site, &work, read, looking)?;
                 let asking = Asking::Change(change_facts(site, &change, plan, at, None, &learnt.timekeeping));
                 Ok(verdict(site, &work, Some((*id, change.version())), &asking, &learnt, at))
             })?;
@@ -93,9 +97,12 @@ pub(super) fn planned(id: ChangeId, change: &Change) -> Result<&Plan, Error> {
 /// The work of a plan under the rules of today.
 pub(super) fn work_of<'s>(site: &'s Site<'s>, plan: &Plan) -> Result<Work<'s>, Error> {
     let lengths = Lengths { downtime: plan.downtime, duration: Some(plan.duration) };
-    let everybody = site.system(plan.system.as_str())?.customers.iter().all(|id| plan.customers.contains(id));
-    let named = if everybody { &[] } else { plan.customers.as_slice() };
-    Work::new(site, site.system(plan.system.as_str())?, named, lengths)
+    let system = site.system(plan.system.as_str())?;
+    // What cannot be stopped for a part of its customers is stopped for those that came later too.
+    let planned: HashSet<&CustomerId> = plan.customers.iter().collect();
+    let everybody = || site.policy.affected_by(&system.id).iter().all(|who| planned.contains(&who.id));
+    let named = if !system.divisible || everybody() { &[] } else { plan.customers.as_slice() };
+    Work::new(site, system, named, lengths)
 }
 
 /// The verdict on a change at an instant that is the present one: for commands that judge more than once.
@@ -109,7 +116,7 @@ pub(super) fn judge(
     let change = load(read, id)?;
     let plan = planned(id, &change)?;
     let work = work_of(site, plan)?;
-    let mut learnt = facts::learn(site, &work, read)?;
+    let mut learnt = facts::learn(site, &work, read, Looking { now, from: now, itself: Some(id) })?;
     learnt.facts.now = now;
     let is_refuted = |id: &str| more.refuted.iter().any(|refuted| refuted.id.as_deref() == Some(id));
     learnt.facts.backups.known.retain(|known| !is_refuted(&known.backup.id));
@@ -186,7 +193,7 @@ pub(super) fn verdict(
         duration: work.duration,
         rules: work.audience.rules.clone(),
         backup_way: BackupWay::of(&site.policy, work.system),
-        decision: gate::decide(&work.question(), asking, &learnt.facts, at),
+        decision: gate::decide(&work.question(&learnt.around), asking, &learnt.facts, at),
         interrupted: learnt.interrupted.clone(),
         footing: footing(site, &work.audience, learnt.head),
     }

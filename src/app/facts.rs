@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 
 use chrono::{DateTime, Utc};
 
-use super::{Site, backup_facts, leasing, site::Zones, work::Work};
+use super::{Site, around, backup_facts, leasing, site::Zones, work::Work};
 use crate::{
     acceptance::{Heads, Timekeeping},
     backup::Backups,
@@ -12,19 +12,21 @@ use crate::{
     change::{Change, ChangeId, Started, State},
     clock::Clock as _,
     exec::{Holder, HolderState, RunLock},
-    gate::{Adoption, BackupFacts, Busy, Facts, Halt, OldZone},
+    gate::{Adoption, Around, BackupFacts, Busy, Facts, Halt, OldZone},
     halt::{Line, Reach, Stop},
     ledger::{
         self, Query, Question, Read, StoreError, Which,
         seen_head::{Estranged, Memory},
     },
-    policy::{self, Standing, System, SystemId, ZoneDataSeen},
+    policy::{self, Standing, SystemId, ZoneDataSeen},
     record::{Aggregate as _, Digest, Entry, Head, LedgerIdentity, Subject, Unreadable, aggregate},
 };
 
 /// What was learnt, and what the answer should mention beside it.
 pub(super) struct Learnt {
     pub(super) facts: Facts,
+    /// What stands around the work.
+    pub(super) around: Around,
     pub(super) head: Option<Head>,
     /// Changes whose run lost its holder.
     pub(super) interrupted: Vec<ChangeId>,
@@ -53,29 +55,54 @@ fn nothing(site: &Site<'_>) -> Learnt {
         busy: None,
         backups: BackupFacts::default(),
     };
-    Learnt { facts, head: None, interrupted: Vec::new(), older_zone_data: None, timekeeping: Timekeeping::default() }
+    Learnt {
+        facts,
+        around: Around::nothing(),
+        head: None,
+        interrupted: Vec::new(),
+        older_zone_data: None,
+        timekeeping: Timekeeping::default(),
+    }
+}
+
+/// What a judgement is about, beside the work.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Looking {
+    /// The present, which is not that of the command's beginning after a wait.
+    pub(super) now: DateTime<Utc>,
+    /// Nothing that ends before is of interest.
+    pub(super) from: DateTime<Utc>,
+    /// The change itself, which is not in its own way.
+    pub(super) itself: Option<ChangeId>,
+}
+
+impl Looking {
+    /// From that instant on, for work that is no change yet.
+    pub(super) fn from(site: &Site<'_>, from: DateTime<Utc>) -> Self {
+        Self { now: site.caller.now, from, itself: None }
+    }
+
+    /// The same for a change.
+    pub(super) fn of(self, change: ChangeId) -> Self {
+        Self { itself: Some(change), ..self }
+    }
 }
 
 /// The facts for work on a system.
 ///
 /// A chain that is broken at its end is a fact of its own (row 22): what else such a ledger says is not asked.
-pub(super) fn learn(site: &Site<'_>, work: &Work<'_>, read: &mut dyn Read) -> Result<Learnt, StoreError> {
-    learn_for(site, work, read, site.caller.now)
-}
-
-/// The same for a question about `at`, which may lie in the past.
-pub(super) fn learn_for(
+pub(super) fn learn(
     site: &Site<'_>,
     work: &Work<'_>,
     read: &mut dyn Read,
-    at: DateTime<Utc>,
+    looking: Looking,
 ) -> Result<Learnt, StoreError> {
-    let fresh_from = at.min(site.caller.now) - work.audience.rules.backup_max_age;
+    let fresh_from = looking.from.min(looking.now) - work.audience.rules.backup_max_age;
     if site.is_shared() {
-        foresee_system(site, read, work.system, fresh_from)?;
+        foresee_work(site, work, read, looking, fresh_from)?;
     }
     let mut learnt = nothing(site);
-    learnt.facts.now = read.now()?.unwrap_or(site.caller.now);
+    learnt.facts.now = read.now()?.unwrap_or(looking.now);
     learnt.head = match read.head() {
         Ok(head) => head,
         Err(StoreError::Broken(fault)) => {
@@ -119,8 +146,12 @@ pub(super) fn learn_for(
         line.stops().filter(|(reach, _)| reach.covers(system)).map(|(reach, stop)| halt(reach, stop)).collect();
     facts.busy = busy(site, read, system)?;
     facts.backups = backup_facts::learn(site, read, work.system, fresh_from, &timekeeping)?;
+    // Nobody saw when an interrupted run ended: later than it began.
+    let interrupted_since = facts.busy.as_ref().filter(|busy| busy.interrupted).map(|busy| busy.since);
+    facts.backups.last_run_ended_at = facts.backups.last_run_ended_at.max(interrupted_since);
     learnt.timekeeping = timekeeping;
     learnt.interrupted = interrupted(site, read)?;
+    learnt.around = around::learn(site, work, read, &Looking { now: learnt.facts.now, ..looking })?;
     Ok(learnt)
 }
 
@@ -195,7 +226,7 @@ fn open_run_cards() -> [Query<'static>; 2] {
 }
 
 /// All entries of a subject.
-fn story_of(subject: &Subject) -> Question<'_> {
+pub(super) fn story_of(subject: &Subject) -> Question<'_> {
     Question::Entries(Which { subject: Some(subject), ..Which::default() })
 }
 
@@ -217,13 +248,15 @@ pub(super) fn foresee(site: &Site<'_>, read: &mut dyn Read) -> Result<(), StoreE
     read.foresee(&questions)
 }
 
-/// The same, once it is known which system it is about.
-fn foresee_system(
+/// The same, once it is known which work it is about.
+fn foresee_work(
     site: &Site<'_>,
+    work: &Work<'_>,
     read: &mut dyn Read,
-    system: &System,
+    looking: Looking,
     fresh_from: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    let system = work.system;
     let leases = read.leases()?;
     let holder = leases.iter().find(|lease| lease.system == system.id.as_str());
     let mut stories: Vec<_> = holder.map(|lease| lease.run.clone()).into_iter().collect();
@@ -235,6 +268,8 @@ fn foresee_system(
     let mut questions: Vec<_> = stories.iter().map(story_of).collect();
     questions.push(backup_facts::newest_of(&backups));
     questions.extend(covered.iter().flat_map(|covered| backup_facts::ends_on(covered, fresh_from)));
+    let around = around::cards(site, work, looking.from);
+    questions.extend(around.into_iter().map(Question::Cards));
     read.foresee(&questions)
 }
 

@@ -14,6 +14,7 @@ use crate::{
     acceptance::{Heads, Timekeeping},
     backup::Backups,
     change::{Change, ChangeId},
+    freeze::Freeze,
     halt::Line,
     ledger::{self, Read, StoreError, Which, verify},
     policy::{Adoption, ZoneDataSeen},
@@ -166,6 +167,7 @@ pub(super) fn streams() -> Streams {
         .with::<Change>()
         .with::<Backups>()
         .with::<Line>()
+        .with::<Freeze>()
         .with::<Adoption>()
         .with::<ZoneDataSeen>()
         .with::<Timekeeping>()

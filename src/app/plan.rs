@@ -7,13 +7,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{
     Error, Site,
     answers::{ChangeView, Notice, Verdict},
-    changes, check, commands, facts,
+    changes, check, commands,
+    facts::{self, Looking},
     instants::{self, Clockface},
     recording, texts,
     work::{Lengths, Work},
 };
 use crate::{
-    change::{Change, ChangeId, Event, Kind, Plan, PlannedCommand, Rescheduled, Specification},
+    change::{Change, ChangeId, Event, Kind, Plan, PlannedCommand, Rescheduled, Specification, WaveOf},
     gate::{Asking, Reason, Search, Slot, Waivable},
     ledger::{self, Read, Which, Write},
     policy::{CustomerId, OnOverrun},
@@ -73,18 +74,59 @@ enum Attempt {
     Refused(Box<Verdict>),
 }
 
-/// Plans a change. A refused plan records nothing.
-pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
-    texts::check("the title", &asked.title)?;
-    for (what, text) in [("--ref", &asked.reference), ("--instruction", &asked.instruction)] {
-        text.as_deref().map_or(Ok(()), |text| texts::check(what, text))?;
+/// What a plan takes along: the specification with the name of its file, and the command that is bound.
+pub(super) struct Papers {
+    pub(super) specification: Option<(String, Vec<u8>)>,
+    pub(super) command: Option<PlannedCommand>,
+}
+
+impl Papers {
+    /// Reads and binds what was named.
+    pub(super) fn of(site: &Site<'_>, asked: &PlanAsked) -> Result<Self, Error> {
+        texts::check("the title", &asked.title)?;
+        for (what, text) in [("--ref", &asked.reference), ("--instruction", &asked.instruction)] {
+            text.as_deref().map_or(Ok(()), |text| texts::check(what, text))?;
+        }
+        let specification = asked.specification.as_ref().map(|path| read(site, path)).transpose()?;
+        let folder = commands::working_folder(&site.caller.folder)?;
+        let command =
+            asked.command.as_ref().map(|argv| commands::bind(argv, &folder, asked.interactive)).transpose()?;
+        Ok(Self { specification, command })
     }
-    let system = site.system(&asked.system)?;
-    let work = Work::new(site, system, &asked.customers, asked.lengths)?;
-    if work.audience.customers.len() < system.customers.len() && !system.divisible {
+
+    /// The plan with that start.
+    pub(super) fn plan(&self, asked: &PlanAsked, work: &Work<'_>, when: &When, wave: Option<WaveOf>) -> Plan {
+        let specification = self.specification.as_ref();
+        Plan {
+            title: asked.title.trim().to_owned(),
+            kind: asked.kind,
+            reference: asked.reference.clone(),
+            system: work.system.id.clone(),
+            customers: work.audience.ids(),
+            start_at: when.start_at,
+            latest_start_at: when.latest_start_at,
+            night_of: when.night_of,
+            downtime: work.downtime,
+            duration: work.duration,
+            command: self.command.clone(),
+            touches_data: asked.touches_data,
+            instruction: asked.instruction.clone(),
+            specification: specification
+                .map(|(name, bytes)| Specification { name: name.clone(), sha256: Digest::of(bytes) }),
+            emergency: asked.emergency.clone(),
+            key: asked.key.clone(),
+            wave,
+        }
+    }
+}
+
+/// Whether such work can be planned at all, by the rules of the system.
+pub(super) fn plannable(work: &Work<'_>, for_a_part: bool) -> Result<(), Error> {
+    let system = work.system;
+    if for_a_part && !system.divisible {
         return Err(Error::usage(
             format!("{} can only be stopped for all of its customers", system.id),
-            "leave --customer out, or set divisible = true for it in windows.toml",
+            "leave --customer and --waves out, or set divisible = true for it in windows.toml",
         ));
     }
     if work.duration.is_zero() && work.audience.rules.on_overrun == OnOverrun::Terminate {
@@ -93,47 +135,34 @@ pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
             "say with --duration how long the whole work may take",
         ));
     }
-    let specification = asked.specification.as_ref().map(|path| read(site, path)).transpose()?;
-    let folder = commands::working_folder(&site.caller.folder)?;
-    let command = asked.command.as_ref().map(|argv| commands::bind(argv, &folder, asked.interactive)).transpose()?;
-    let compose = |when: &When| Plan {
-        title: asked.title.trim().to_owned(),
-        kind: asked.kind,
-        reference: asked.reference.clone(),
-        system: system.id.clone(),
-        customers: work.audience.ids(),
-        start_at: when.start_at,
-        latest_start_at: when.latest_start_at,
-        night_of: when.night_of,
-        downtime: work.downtime,
-        duration: work.duration,
-        command: command.clone(),
-        touches_data: asked.touches_data,
-        instruction: asked.instruction.clone(),
-        specification: specification
-            .as_ref()
-            .map(|(name, bytes)| Specification { name: name.clone(), sha256: Digest::of(bytes) }),
-        emergency: asked.emergency.clone(),
-        key: asked.key.clone(),
-    };
+    Ok(())
+}
+
+/// Plans a change. A refused plan records nothing.
+pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
+    let system = site.system(&asked.system)?;
+    let work = Work::new(site, system, &asked.customers, asked.lengths)?;
+    plannable(&work, work.audience.is_part)?;
+    let papers = Papers::of(site, asked)?;
+    let compose = |when: &When| papers.plan(asked, &work, when, None);
     let start = match Start::typed(site, &work, asked.at.as_deref(), asked.zone.as_deref())? {
         // What cannot wait for a window starts now.
         Start::NextSlot if asked.emergency.is_some() => Start::At(site.caller.now),
         start => start,
     };
-    if let Some(refused) = refused_at_a_glance(site, &work, start, &compose)? {
+    if let Some(refused) = refused_at_a_glance(site, &work, (None, start), &compose)? {
         return Ok(Planned::Refused(refused));
     }
     let mut closed_by = Vec::new();
     let recorded = recording::record(site, &work.audience.zones.oldest, |write| {
-        let when = match judge(site, &work, write, start, &compose)? {
+        let when = match judge(site, &work, write, (None, start), &compose)? {
             Ok(fitted) => {
                 closed_by = fitted.closed_by;
                 fitted.when
             }
             Err(refused) => return Ok(Attempt::Refused(refused)),
         };
-        if let Some((_, bytes)) = &specification {
+        if let Some((_, bytes)) = &papers.specification {
             write.attach(bytes)?;
         }
         let id = next_id(write)?;
@@ -158,7 +187,7 @@ pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
 }
 
 /// What is worth a line about a command that was bound.
-fn about(command: &PlannedCommand) -> Vec<Notice> {
+pub(super) fn about(command: &PlannedCommand) -> Vec<Notice> {
     let missing = command.program.iter().filter(|program| program.sha256.is_none());
     let missing = missing.map(|program| Notice::ProgramMissing(program.path.clone()));
     command.masked.then_some(Notice::CommandMasked).into_iter().chain(missing).collect()
@@ -182,13 +211,14 @@ pub fn reschedule(site: &Site<'_>, id: ChangeId, at: Option<&str>, zone: Option<
         night_of: when.night_of,
         ..plan.clone()
     };
-    if let Some(refused) = refused_at_a_glance(site, &work, start, &compose)? {
+    if let Some(refused) = refused_at_a_glance(site, &work, (Some(id), start), &compose)? {
         return Ok(Planned::Refused(refused));
     }
     let mut voided = 0;
     let recorded = recording::record(site, &work.audience.zones.oldest, |write| {
         let change = check::load(write, id)?;
-        let When { start_at, latest_start_at, night_of } = match judge(site, &work, write, start, &compose)? {
+        let When { start_at, latest_start_at, night_of } = match judge(site, &work, write, (Some(id), start), &compose)?
+        {
             Ok(fitted) => fitted.when,
             Err(refused) => return Ok(Attempt::Refused(refused)),
         };
@@ -212,7 +242,7 @@ pub fn reschedule(site: &Site<'_>, id: ChangeId, at: Option<&str>, zone: Option<
 
 /// Where the start was asked for.
 #[derive(Debug, Clone, Copy)]
-enum Start {
+pub(super) enum Start {
     At(DateTime<Utc>),
     NextSlot,
 }
@@ -227,15 +257,15 @@ impl Start {
 
 /// The start that a change gets.
 #[derive(Debug, Clone, Copy)]
-struct When {
-    start_at: DateTime<Utc>,
-    latest_start_at: DateTime<Utc>,
-    night_of: NaiveDate,
+pub(super) struct When {
+    pub(super) start_at: DateTime<Utc>,
+    pub(super) latest_start_at: DateTime<Utc>,
+    pub(super) night_of: NaiveDate,
 }
 
 /// The start that a change gets, and the reasons that somebody has to waive for it.
-struct Fitted {
-    when: When,
+pub(super) struct Fitted {
+    pub(super) when: When,
     closed_by: Vec<String>,
 }
 
@@ -243,36 +273,37 @@ struct Fitted {
 fn refused_at_a_glance(
     site: &Site<'_>,
     work: &Work<'_>,
-    start: Start,
+    (itself, start): (Option<ChangeId>, Start),
     compose: &dyn Fn(&When) -> Plan,
 ) -> Result<Option<Box<Verdict>>, Error> {
-    let judged = recording::glance(site, |read| judge(site, work, read, start, compose))?;
+    let judged = recording::glance(site, |read| judge(site, work, read, (itself, start), compose))?;
     Ok(match judged {
         Some(judged) => judged.err(),
         None => judge_by(site, work, &facts::without_ledger(site), start, compose).err(),
     })
 }
 
-fn judge(
+pub(super) fn judge(
     site: &Site<'_>,
     work: &Work<'_>,
     read: &mut dyn Read,
-    start: Start,
+    (itself, start): (Option<ChangeId>, Start),
     compose: &dyn Fn(&When) -> Plan,
 ) -> Result<Result<Fitted, Box<Verdict>>, Error> {
-    let learnt = facts::learn(site, work, read)?;
+    let from = if let Start::At(at) = start { at } else { site.caller.now };
+    let learnt = facts::learn(site, work, read, Looking { now: site.caller.now, from, itself })?;
     Ok(judge_by(site, work, &learnt, start, compose))
 }
 
 /// The start, if the gate is open for it by the rows that concern a plan.
-fn judge_by(
+pub(super) fn judge_by(
     site: &Site<'_>,
     work: &Work<'_>,
     learnt: &facts::Learnt,
     start: Start,
     compose: &dyn Fn(&When) -> Plan,
 ) -> Result<Fitted, Box<Verdict>> {
-    let question = work.question();
+    let question = work.question(&learnt.around);
     let (at, slot) = match start {
         Start::At(at) => (at, Search::new(&question, at).next()),
         Start::NextSlot => {
@@ -298,15 +329,14 @@ fn when(work: &Work<'_>, start_at: DateTime<Utc>, slot: Option<Slot>) -> When {
     // Outside of every slot only an override lets it start: as late as a short stop may.
     let slot = slot.filter(|slot| slot.start_at <= start_at);
     let latest = slot.map_or(start_at + rules.late.for_short_stops(), |slot| slot.latest_start_at);
-    let late =
-        if work.question().needs_window() { rules.late.for_long_stops() } else { Some(rules.late.for_short_stops()) };
+    let late = if work.needs_window() { rules.late.for_long_stops() } else { Some(rules.late.for_short_stops()) };
     let latest_start_at = late.map_or(latest, |late| latest.min(start_at + late));
     let night_of = slot.map_or_else(|| start_at.date_naive(), |slot| slot.night_of);
     When { start_at, latest_start_at, night_of }
 }
 
 /// Changes count from 1.
-fn next_id(write: &mut dyn Write) -> Result<ChangeId, Error> {
+pub(super) fn next_id(write: &mut dyn Write) -> Result<ChangeId, Error> {
     let which = Which { kind: Some("change.planned"), ..Which::default() };
     let newest = facts::newest(write, &which)?.and_then(|entry| entry.subject.name().parse::<ChangeId>().ok());
     Ok(ChangeId::new(newest.map_or(1, |id| id.number() + 1)))

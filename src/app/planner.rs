@@ -5,18 +5,17 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{
     Caller, Error, Site,
     answers::{Footing, Slots, Timeline, Windows},
-    changes, facts,
+    facts::{self, Looking},
     instants::Clockface,
     recording,
     work::{Audience, Lengths, Work},
 };
 use crate::{
     calendar::Interval,
-    change::Change,
-    gate::{self, Asking, Paperwork, Search},
-    ledger::{Query, Read},
+    gate::{self, Around, Asking, Cause, Paperwork, Search},
+    ledger::Read,
     policy::CustomerId,
-    record::{Aggregate as _, Head},
+    record::Head,
 };
 
 /// Whose windows are asked about.
@@ -97,6 +96,8 @@ pub struct SlotsAsked {
     pub count: usize,
     /// `--zone`.
     pub zone: Option<String>,
+    /// Show the waves that serve everybody, even if one start does.
+    pub waves: bool,
 }
 
 /// Start times at which work of that length passes.
@@ -105,9 +106,10 @@ pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
     let work = Work::new(site, system, &asked.customers, asked.lengths)?;
     let clock = Clockface::new(site, Some(&work.audience), asked.zone.as_deref())?;
     let from = asked.from.as_deref().map_or(Ok(site.caller.now), |text| clock.read(text))?;
-    let learnt = recording::glance(site, |read| Ok(facts::learn(site, &work, read)?))?;
+    let looking = Looking::from(site, from);
+    let learnt = recording::glance(site, |read| Ok(facts::learn(site, &work, read, looking)?))?;
     let learnt = learnt.unwrap_or_else(|| facts::without_ledger(site));
-    let question = work.question();
+    let question = work.question(&learnt.around);
     // Whatever no start can cure closes every slot; the papers are a matter of the plan.
     let papers = Paperwork {
         kind: crate::change::Kind::Maintenance,
@@ -116,14 +118,24 @@ pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
         has_specification: false,
     };
     let decision = gate::decide(&question, &Asking::Plan(papers), &learnt.facts, from);
-    let mut why_none: Vec<_> = decision.reasons.into_iter().filter(|reason| !(3..=7).contains(&reason.row())).collect();
+    let mut why_none: Vec<_> =
+        decision.reasons.into_iter().filter(|reason| !matches!(reason.row(), 3..=7 | 9 | 10)).collect();
     let mut search = Search::new(&question, from);
     let slots: Vec<_> = if why_none.is_empty() { search.by_ref().take(asked.count).collect() } else { Vec::new() };
     if slots.is_empty() && why_none.is_empty() {
         why_none = search.why_none();
     }
-    let timeline = slots.first().map(|_| timeline(site, &work, from, search.freezes())).transpose()?;
+    let timeline = slots.first().map(|_| timeline(&work, from, &learnt.around));
+    // Customers who share no window are served one group after the other.
+    let apart =
+        slots.is_empty() && why_none.iter().any(|reason| matches!(reason.cause, Cause::NoWindow { shared: true, .. }));
+    let barred = why_none.iter().any(|reason| !matches!(reason.row(), 3 | 6 | 7 | 9 | 10));
+    let waves = ((asked.waves || apart) && !barred).then(|| gate::waves(&question, from));
+    if asked.waves && waves.as_ref().is_some_and(|waves| waves.unserved.is_empty()) {
+        why_none.clear();
+    }
     Ok(Slots {
+        waves,
         system: system.id.clone(),
         places: work.audience.places(),
         downtime: work.downtime,
@@ -138,33 +150,21 @@ pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
 }
 
 /// What lies around slots from that instant on: eight days, so that a week of nights is whole.
-fn timeline(
-    site: &Site<'_>,
-    work: &Work<'_>,
-    from: DateTime<Utc>,
-    freezes: impl Iterator<Item = Interval>,
-) -> Result<Timeline, Error> {
+fn timeline(work: &Work<'_>, from: DateTime<Utc>, around: &Around) -> Timeline {
     // The first night may have begun a day ago.
     let (begin, until) = (from - TimeDelta::days(1), from + TimeDelta::days(8));
     let Some(span) = Interval::new(begin, until) else {
-        return Ok(Timeline { from, until, windows: Vec::new(), freezes: Vec::new(), others: Vec::new() });
+        return Timeline { from, until, windows: Vec::new(), freezes: Vec::new(), others: Vec::new() };
     };
-    let query = Query {
-        stream: Some(Change::STREAM),
-        live: Some(true),
-        labels: vec![("system", work.system.id.as_str())],
-        overlapping: Some(span),
-        ..Query::default()
-    };
-    let others = recording::glance(site, |read| changes::load_all(read, &query))?.unwrap_or_default();
     let windows = work.audience.windows(begin).map(|window| window.span);
-    Ok(Timeline {
+    let others = around.works.iter().filter_map(|other| Interval::new(other.start_at, other.end_at.unwrap_or(until)));
+    Timeline {
         from,
         until,
         windows: windows.take_while(|window| window.start() < until).collect(),
-        freezes: freezes.filter(|freeze| freeze.overlaps(&span)).collect(),
-        others: others.iter().filter_map(|(_, change)| change.plan()?.work()).collect(),
-    })
+        freezes: gate::freezes(&work.question(around), span),
+        others: others.filter(|other| other.overlaps(&span)).collect(),
+    }
 }
 
 /// Under which rules an answer about that work is given.

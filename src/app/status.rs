@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::{
     Error, Site, acceptance,
     answers::{ChangeView, Status, SystemStatus},
-    changes,
+    around, changes,
     planner::bare_footing,
     recording,
     work::{Lengths, Work},
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     backup::Backups,
     change::{Change, State},
-    gate::Search,
+    gate::{self, Around},
     halt::Line,
     ledger::{self, Query},
     policy::{Adoption, System},
@@ -32,9 +32,11 @@ pub fn status(site: &Site<'_>) -> Result<Status, Error> {
         let stops: Line = ledger::load(read, Line::NAME)?;
         let adopted: Adoption = ledger::load(read, Adoption::NAME)?;
         let trust = (adopted.differs(&site.policy), acceptance::lately(site, read)?);
-        Ok((changes::load_all(read, &live)?, newest, stops, trust, read.head()?))
+        let freezes = around::freezes(read, site.caller.now)?;
+        Ok((changes::load_all(read, &live)?, newest, (stops, freezes), trust, read.head()?))
     })?;
-    let (live, newest, stops, (not_adopted, accepted), head) = found.unwrap_or_default();
+    let (live, newest, (stops, freezes), (not_adopted, accepted), head) = found.unwrap_or_default();
+    let around = Around { freezes, ..Around::nothing() };
     let views = live.into_iter().map(|(id, change)| changes::view(site, id, change, Vec::new(), head));
     let mut views = views.collect::<Result<Vec<_>, _>>()?;
     views.sort_by_key(|view| (view.change.plan().map(|plan| plan.start_at), view.id));
@@ -45,7 +47,7 @@ pub fn status(site: &Site<'_>) -> Result<Status, Error> {
     let due = due.filter(|view| view.change.plan().is_some_and(|plan| plan.start_at <= soon)).collect();
     let systems = site.policy.systems.values().map(|system| {
         let backup = newest.iter().find(|(id, _)| *id == system.id).and_then(|(_, known)| known.clone());
-        let glance = at_a_glance(site, system)?;
+        let glance = at_a_glance(site, system, &around)?;
         let backup = backup.filter(|_| glance.no_backup.is_none());
         Ok(SystemStatus { backup, ..glance })
     });
@@ -64,16 +66,13 @@ pub fn status(site: &Site<'_>) -> Result<Status, Error> {
     })
 }
 
-fn at_a_glance(site: &Site<'_>, system: &System) -> Result<SystemStatus, Error> {
+fn at_a_glance(site: &Site<'_>, system: &System, around: &Around) -> Result<SystemStatus, Error> {
     let now = site.caller.now;
     let work = Work::new(site, system, &[], Lengths { downtime: TimeDelta::zero(), duration: None })?;
     let mut windows = work.audience.windows(now).peekable();
     let open = windows.next_if(|window| window.span.contains(now));
     let next = windows.next();
-    let question = work.question();
-    // A stop of no length is kept out by freezes alone.
-    let search = Search::new(&question, now);
-    let frozen = search.frozen_at(now);
+    let frozen = gate::frozen_at(&work.question(around), now);
     Ok(SystemStatus {
         id: system.id.clone(),
         places: work.audience.places(),

@@ -1,5 +1,7 @@
 //! A piece of work as the gate sees it: its system, its customers, their zones and the rules for all of them.
 
+use std::collections::{BTreeMap, HashSet};
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
@@ -9,8 +11,8 @@ use super::{
 };
 use crate::{
     calendar::{Zone, length},
-    gate::{Affected, Question, Windows, ZonedFreeze},
-    policy::{Customer, CustomerId, Freeze, Rules, System},
+    gate::{Affected, Around, Question, Windows, ZonedFreeze},
+    policy::{Customer, CustomerId, Freeze, Rules, System, SystemId},
 };
 
 /// The customers that a question is about, with their clocks and the rules for all of them.
@@ -19,6 +21,10 @@ pub(super) struct Audience<'s> {
     pub(super) customers: Vec<&'s Customer>,
     pub(super) rules: Rules,
     pub(super) zones: Zones,
+    /// Not everybody whose service the work would stop.
+    pub(super) is_part: bool,
+    /// Of customers that are reached through systems that depend on the one changed: these systems.
+    through: BTreeMap<&'s CustomerId, Vec<SystemId>>,
 }
 
 impl<'s> Audience<'s> {
@@ -28,25 +34,35 @@ impl<'s> Audience<'s> {
         Self::new(site, vec![customer], rules)
     }
 
-    /// The customers of a system that are named, or all of them when none is.
+    /// The customers named of those whose service stops with a system, or all of them when none is.
     pub(super) fn of_system(site: &'s Site<'s>, system: &'s System, named: &[CustomerId]) -> Result<Self, Error> {
-        if let Some(stranger) = named.iter().find(|id| !system.customers.contains(id)) {
+        let all = site.policy.affected_by(&system.id);
+        let named: HashSet<&CustomerId> = named.iter().collect();
+        let known: HashSet<&CustomerId> = all.iter().map(|who| &who.id).collect();
+        if let Some(stranger) = named.iter().find(|id| !known.contains(*id)) {
             return Err(Error::usage(
                 format!("{stranger} is no customer of {}", system.id),
-                format!("its customers are {}", names(&system.customers)),
+                format!("its customers are {}", names(all.iter().map(|who| &who.id))),
             ));
         }
-        let all = site.policy.customers_of(&system.id).into_iter();
-        let customers: Vec<_> = all.filter(|who| named.is_empty() || named.contains(&who.id)).collect();
+        let everybody = all.len();
+        let customers: Vec<_> = all.into_iter().filter(|who| named.is_empty() || named.contains(&who.id)).collect();
         let ids: Vec<_> = customers.iter().map(|who| who.id.clone()).collect();
         let rules = site.policy.rules(&system.id, &ids);
-        Self::new(site, customers, rules)
+        let mut through: BTreeMap<&CustomerId, Vec<SystemId>> = BTreeMap::new();
+        for dependent in site.policy.dependents(&system.id) {
+            for id in &dependent.customers {
+                through.entry(id).or_default().push(dependent.id.clone());
+            }
+        }
+        let is_part = customers.len() < everybody;
+        Ok(Self { is_part, through, ..Self::new(site, customers, rules)? })
     }
 
     fn new(site: &'s Site<'s>, customers: Vec<&'s Customer>, rules: Rules) -> Result<Self, Error> {
         let of_freezes = site.policy.freezes.iter().filter_map(|freeze| freeze.zone.as_ref());
         let zones = site.zones(customers.iter().map(|who| &who.zone).chain(of_freezes))?;
-        Ok(Self { site, customers, rules, zones })
+        Ok(Self { site, customers, rules, zones, is_part: false, through: BTreeMap::new() })
     }
 
     /// The windows that all of them have in common, from `from` on.
@@ -59,7 +75,8 @@ impl<'s> Audience<'s> {
         let affected = |who: &&'s Customer| {
             let calendar = self.site.policy.calendars.get(&who.calendar)?;
             let zone = self.zones.get(&who.zone)?;
-            Some(Affected { id: &who.id, zone, calendar: &calendar.id, days: &calendar.workdays })
+            let through = self.through.get(&who.id).map_or(&[][..], Vec::as_slice);
+            Some(Affected { id: &who.id, zone, calendar: &calendar.id, days: &calendar.workdays, through })
         };
         self.customers.iter().filter_map(affected).collect()
     }
@@ -123,8 +140,13 @@ impl<'s> Work<'s> {
         Ok(Self { audience, system, downtime: lengths.downtime, duration })
     }
 
-    /// The question for the gate.
-    pub(super) fn question(&self) -> Question<'_> {
+    /// Whether the work needs a window, or may be done at any hour.
+    pub(super) fn needs_window(&self) -> bool {
+        self.downtime > self.audience.rules.downtime_limit
+    }
+
+    /// The question for the gate, with what stands around the work.
+    pub(super) fn question<'q>(&'q self, around: &'q Around) -> Question<'q> {
         let Audience { site, rules, zones, .. } = &self.audience;
         let zone_of = |freeze: &Freeze| freeze.zone.as_ref().and_then(|name| zones.get(name));
         let freezes = site.policy.freezes.iter();
@@ -133,6 +155,7 @@ impl<'s> Work<'s> {
             rules,
             customers: self.audience.affected(),
             freezes: freezes.map(|freeze| ZonedFreeze { freeze, zone: zone_of(freeze) }).collect(),
+            around,
             downtime: self.downtime,
             duration: self.duration,
             horizon: site.policy.horizon,
@@ -153,7 +176,11 @@ pub(super) fn places(customers: &[&Customer], zones: &Zones) -> Places {
     }
 }
 
-/// Names in a row.
-pub(super) fn names(ids: &[CustomerId]) -> String {
-    ids.iter().map(CustomerId::as_str).collect::<Vec<_>>().join(", ")
+/// The first names in a row.
+fn names<'n>(ids: impl ExactSizeIterator<Item = &'n CustomerId>) -> String {
+    const NAMED: usize = 12;
+    let more = ids.len().saturating_sub(NAMED);
+    let mut named: Vec<_> = ids.take(NAMED).map(ToString::to_string).collect();
+    named.extend((more > 0).then(|| format!("and {more} more")));
+    named.join(", ")
 }

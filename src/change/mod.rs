@@ -10,5 +10,5 @@ pub use event::{
     Review, Settled, Settlement, Started, Withdrawn,
 };
 pub use life::NotAllowed;
-pub use plan::{ChangeId, Kind, Plan, PlannedCommand, ProgramFile, Specification};
+pub use plan::{ChangeId, Kind, Plan, PlannedCommand, ProgramFile, Specification, WaveOf};
 pub use state::{Approval, Change, Granted, Run, RunEnd, State};

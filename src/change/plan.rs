@@ -200,6 +200,28 @@ pub struct Plan {
     /// The pipeline's own name for it: the same key takes up the same change.
     #[serde(default)]
     pub key: Option<String>,
+    /// The set of changes that serve all customers together, when it is one of several.
+    #[serde(default)]
+    pub wave: Option<WaveOf>,
+}
+
+/// A change's place among the waves that were planned together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaveOf {
+    /// The id of the first of them.
+    pub set: String,
+    /// Its number, from 1; the ids follow each other.
+    pub number: u32,
+    /// How many there are.
+    pub of: u32,
+}
+
+impl WaveOf {
+    /// The ids of all of them, in order.
+    pub fn all(&self) -> Vec<ChangeId> {
+        let first = self.set.parse().map_or(0, ChangeId::number);
+        (0..u64::from(self.of)).map(|after| ChangeId::new(first + after)).collect()
+    }
 }
 
 impl Plan {

@@ -315,20 +315,29 @@ impl Aggregate for Change {
         let mut labels = vec![label("system", plan.system.as_str()), label("author", &self.author)];
         labels.extend(plan.customers.iter().map(|customer| label("customer", customer.as_str())));
         labels.extend(plan.key.iter().map(|key| label("key", key)));
+        labels.extend(plan.wave.iter().map(|wave| label("waves", &wave.set)));
         labels.extend(plan.reference.iter().map(|reference| label("ref", reference)));
         labels.sort();
         labels.dedup();
+        let (from, until) = self.reach(plan);
         Card {
             state: self.state.as_str().to_owned(),
             live: self.state.is_live(),
-            from: Some(plan.start_at),
-            until: Some(plan.end_at()),
+            from: Some(from),
+            until: Some(until),
             labels,
         }
     }
 }
 
 impl Change {
+    /// From the first to the last instant that the plan or a run of it touches.
+    fn reach(&self, plan: &Plan) -> (DateTime<Utc>, DateTime<Utc>) {
+        let started = self.runs.iter().map(|run| run.started_at);
+        let ended = self.runs.iter().map(|run| run.end.as_ref().map_or(run.started_at, RunEnd::at));
+        (started.fold(plan.start_at, Ord::min), ended.fold(plan.end_at(), Ord::max))
+    }
+
     /// Work that is done closes at once, or after a review where a reason was waived for it.
     fn done(&self) -> State {
         let waived = self.runs.last().is_some_and(|run| !run.started.waived.is_empty());

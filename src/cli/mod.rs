@@ -9,6 +9,7 @@ mod completions;
 mod context;
 mod doctor;
 mod failure;
+mod freeze;
 mod halt;
 mod init;
 mod ledger;
@@ -78,6 +79,8 @@ enum Task {
     Override(change::Override),
     /// Look at work that was done under an override, as another person
     Review(change::Review),
+    /// Keep changes out of a stretch of time, for everybody or for some: add, list, end
+    Freeze(freeze::Freeze),
     /// Stop the line: no change may start, on a system or anywhere
     Halt(halt::Halt),
     /// Let changes start again
@@ -175,6 +178,7 @@ impl Task {
             Self::Settle(task) => task.run(context),
             Self::Override(task) => task.run(context),
             Self::Review(task) => task.run(context),
+            Self::Freeze(task) => task.run(context),
             Self::Halt(task) => task.run(context),
             Self::Resume(task) => task.run(context),
             Self::Backup(task) => task.run(context),

@@ -12,7 +12,7 @@ use super::{
     plan_prompt::{self, Complete, Said},
 };
 use crate::{
-    app::{self, PlanAsked, Planned},
+    app::{self, PlanAsked, Planned, PlannedWaves},
     change::{ChangeId, Kind},
     exit,
     output::{json, table},
@@ -62,6 +62,9 @@ pub(super) struct Plan {
     /// The incident that cannot wait: recorded although the hours are wrong; an override lets it run
     #[arg(long, value_name = "INCIDENT")]
     emergency: Option<String>,
+    /// One change for each group of customers that a common start serves; on a divisible system
+    #[arg(long, conflicts_with_all = ["at", "zone", "emergency"])]
+    waves: bool,
     /// The command that will run, in this folder
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
@@ -97,6 +100,15 @@ impl Plan {
             key: None,
             command: (!self.command.is_empty()).then_some(self.command),
         };
+        if self.waves {
+            return match app::plan_waves(&site, &asked)? {
+                PlannedWaves::Recorded(waves, notices) => {
+                    context.answer(|style| table::waves(&waves, &notices, style), || json::waves(&waves, &notices))?;
+                    Ok(DONE)
+                }
+                PlannedWaves::Refused(verdict) => answer(context, &Planned::Refused(verdict)),
+            };
+        }
         let planned = app::plan(&site, &asked)?;
         answer(context, &planned)
     }

@@ -92,7 +92,15 @@ fn which_slot(
     customers: Vec<CustomerId>,
     lengths: Lengths,
 ) -> Result<Option<String>> {
-    let asked = SlotsAsked { system: system.to_owned(), customers, lengths, from: None, count: OFFERED, zone: None };
+    let asked = SlotsAsked {
+        system: system.to_owned(),
+        customers,
+        lengths,
+        from: None,
+        count: OFFERED,
+        zone: None,
+        waves: false,
+    };
     let found = app::slots(site, &asked)?;
     if found.slots.is_empty() {
         return Ok(None);

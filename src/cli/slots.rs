@@ -30,6 +30,9 @@ pub(super) struct Slots {
     /// How many
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
     count: u16,
+    /// Show the least number of starts that together serve every customer, each inside its own window
+    #[arg(long)]
+    waves: bool,
     /// The zone in which --from is read
     #[arg(long, value_name = "ZONE")]
     zone: Option<String>,
@@ -45,6 +48,7 @@ impl Slots {
             from: self.from,
             count: self.count.into(),
             zone: self.zone,
+            waves: self.waves,
         };
         let slots = app::slots(&site, &asked)?;
         context.answer_or_ics(|style| table::slots(&slots, style), || json::slots(&slots), || ics::slots(&slots))?;

@@ -1,13 +1,13 @@
 //! The verdict: every row of the decision table, every reason at once.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Adoption, Asking, Cause, ChangeFacts, Cure, Facts, KnownBackup, Paperwork, Question, Reason, Search, Slot,
     Waivable, Waiver, Why,
     backups::Judging,
-    obstacles::{Timetable, frozen},
-    slots::{frozen_reason, unknown_reason},
+    obstacles::Timetable,
+    slots::{in_the_way, unknown_reason},
 };
 use crate::{
     calendar::{Interval, Window},
@@ -74,13 +74,10 @@ pub enum Rule {
     Window,
 }
 
-/// Rows 9 and 10 need the other changes of the plan, which this release does not hold against each other.
-const NOT_BUILT: [u8; 2] = [9, 10];
-
 /// Judges work that would start at `at`.
 pub fn decide(question: &Question<'_>, asking: &Asking, facts: &Facts, at: DateTime<Utc>) -> Decision {
     let mut judge = Judge { question, facts, at, reasons: Vec::new() };
-    judge.rules_and_time();
+    judge.rules_and_time(asking);
     match asking {
         Asking::Plan(paperwork) => judge.paperwork(*paperwork),
         Asking::System => {}
@@ -107,8 +104,8 @@ struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    /// Rows 1–8 and 24.
-    fn rules_and_time(&mut self) {
+    /// Rows 1–10 and 24.
+    fn rules_and_time(&mut self, asking: &Asking) {
         if self.facts.adoption == Adoption::Differs {
             self.close(Reason::somebody(Cause::PolicyNotAdopted));
         }
@@ -118,10 +115,11 @@ impl<'a> Judge<'a> {
         if self.question.needs_window() {
             self.windows();
         }
-        let work = self.work();
-        for frozen in frozen(self.question).iter().filter(|frozen| work.is_some_and(|work| frozen.touches(work))) {
-            self.close(frozen_reason(frozen));
+        let mut met = in_the_way(self.question, self.at);
+        if let Asking::Change(change) = asking {
+            met.retain(|reason| !self.follows_close(change, reason));
         }
+        self.reasons.extend(met);
         for halt in self.facts.halts.clone() {
             let super::Halt { by, why, since, everywhere } = halt;
             self.close(Reason::somebody(Cause::StopTheLine { by, why, since, everywhere }));
@@ -130,6 +128,15 @@ impl<'a> Judge<'a> {
             let super::OldZone { zone, have, newest } = old;
             self.close(Reason::operator(Cause::ZoneDataOld { zone, have, newest }));
         }
+    }
+
+    /// Whether another change is in the way only because this one starts some seconds late: starts are planned to the
+    /// minute, and the next one is planned for the very end of this one.
+    fn follows_close(&self, change: &ChangeFacts, reason: &Reason) -> bool {
+        let late = self.at - change.start_at;
+        let Cause::Conflict { start_at, running: false, .. } = reason.cause else { return false };
+        let planned_end = change.start_at + self.question.work_length();
+        (TimeDelta::zero()..TimeDelta::minutes(1)).contains(&late) && start_at >= planned_end
     }
 
     /// Rows 3–6.
@@ -147,8 +154,10 @@ impl<'a> Judge<'a> {
                 for obstacle in &touched {
                     let reason = match obstacle.why {
                         Why::Unknown(date) => unknown_reason(who, date),
-                        _ if starts_outside => Reason::time(Cause::OutsideWindow { opens_at }, opens_at).of(who.id),
-                        _ => {
+                        Why::Closed if starts_outside => {
+                            Reason::time(Cause::OutsideWindow { opens_at }, opens_at).of(who.id)
+                        }
+                        Why::Closed => {
                             let closes_at = obstacle.start;
                             let short_by = self.at + self.question.duration - closes_at;
                             Reason::time(Cause::DoesNotFit { closes_at, short_by }, opens_at).of(who.id)
@@ -159,7 +168,7 @@ impl<'a> Judge<'a> {
             }
         }
         if !possible {
-            for reason in together.why_none() {
+            for reason in together.why_no_window() {
                 self.close_once(reason);
             }
         }
@@ -322,13 +331,20 @@ impl<'a> Judge<'a> {
         for reason in self.closing() {
             match reason.cause {
                 // These are searched for together below: the latest of them need not fit them all.
-                Cause::OutsideWindow { .. } | Cause::DoesNotFit { .. } | Cause::Frozen { .. } => {}
+                Cause::OutsideWindow { .. }
+                | Cause::DoesNotFit { .. }
+                | Cause::Frozen { .. }
+                | Cause::Conflict { .. }
+                | Cause::StopsAddUp { .. } => {}
                 _ => from = from.max(reason.retry_at?),
             }
         }
-        // Where a person waived the hours, they are no reason to wait for.
-        let waived = self.reasons.iter().any(|reason| reason.waived_by.is_some() && (3..=7).contains(&reason.row()));
-        let start = if waived { from } else { Search::new(self.question, from).next()?.start_at };
+        // What a person waived is no reason to wait for.
+        let waived =
+            |rows: &[u8]| self.reasons.iter().any(|reason| reason.waived_by.is_some() && rows.contains(&reason.row()));
+        let rows: [(u8, &[u8]); 4] = [(4, &[4, 5, 6]), (7, &[7]), (9, &[9]), (10, &[10])];
+        let minding: Vec<u8> = rows.iter().filter(|(_, rows)| !waived(rows)).map(|(row, _)| *row).collect();
+        let start = Search::minding(self.question, from, &minding).next()?.start_at;
         match asking {
             Asking::Change(change) if start > self.may_start(change).1 => None,
             _ => Some(start),
@@ -336,7 +352,7 @@ impl<'a> Judge<'a> {
     }
 
     fn work(&self) -> Option<Interval> {
-        Interval::new(self.at, self.at.checked_add_signed(self.question.work_length())?)
+        self.question.work_from(self.at)
     }
 
     fn close(&mut self, reason: Reason) {
@@ -362,7 +378,7 @@ fn not_judged(asking: &Asking, untold: bool) -> Vec<u8> {
         Asking::Change(_) => &[],
     };
     let untold = if untold { &UNTOLD[..] } else { &[] };
-    let mut rows: Vec<u8> = NOT_BUILT.iter().chain(passed_over).chain(untold).copied().collect();
+    let mut rows: Vec<u8> = passed_over.iter().chain(untold).copied().collect();
     rows.sort_unstable();
     rows.dedup();
     rows

@@ -3,13 +3,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
-    calendar::{Workdays, Zone, ZoneName},
+    calendar::{Interval, Workdays, Zone, ZoneName},
     change::{Kind, State},
     policy::{CalendarId, CustomerId, Freeze, Rules, System, SystemId},
     tools::Backup,
 };
 
-use super::CommandDifference;
+use super::{Around, CommandDifference, RecordedFreeze};
 
 /// An affected customer: whose nights they are.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +22,8 @@ pub struct Affected<'a> {
     pub calendar: &'a CalendarId,
     /// What that calendar says.
     pub days: &'a Workdays,
+    /// The systems of its that stop because they depend on the one changed.
+    pub through: &'a [SystemId],
 }
 
 /// A freeze, with the zone that it names.
@@ -44,6 +46,8 @@ pub struct Question<'a> {
     pub customers: Vec<Affected<'a>>,
     /// All freezes of the policy; those that do not concern the work are passed over.
     pub freezes: Vec<ZonedFreeze<'a>>,
+    /// What the ledger knows around the work.
+    pub around: &'a Around,
     /// How long the service stands still.
     pub downtime: TimeDelta,
     /// How long the work takes, at least `downtime`.
@@ -63,6 +67,35 @@ impl Question<'_> {
     /// How long the work touches what stands in its way: work that takes no time at all still happens at some instant.
     pub(super) fn work_length(&self) -> TimeDelta {
         self.duration.max(TimeDelta::milliseconds(1))
+    }
+
+    /// The work, if it starts then.
+    pub(super) fn work_from(&self, start: DateTime<Utc>) -> Option<Interval> {
+        Interval::new(start, start.checked_add_signed(self.work_length())?)
+    }
+
+    /// Whether the freeze is about the system, and so about all of the customers.
+    pub(super) fn is_frozen_by_system(&self, freeze: &Freeze) -> bool {
+        freeze.systems.covers(&self.system.id)
+    }
+
+    /// Whether a recorded freeze is about all of the work, whoever its customers are.
+    pub(super) fn is_frozen_for_all(&self, freeze: &RecordedFreeze) -> bool {
+        freeze.customers.is_empty() && freeze.systems.is_empty() || freeze.systems.contains(&self.system.id)
+    }
+
+    /// Whether a recorded freeze protects this customer from the work.
+    pub(super) fn is_protected(&self, freeze: &RecordedFreeze, who: &Affected<'_>) -> bool {
+        self.is_frozen_for_all(freeze)
+            || freeze.customers.contains(who.id)
+            || who.through.iter().any(|system| freeze.systems.contains(system))
+    }
+
+    /// Whether the freeze protects this customer from the work.
+    pub(super) fn is_concerned(&self, freeze: &Freeze, who: &Affected<'_>) -> bool {
+        self.is_frozen_by_system(freeze)
+            || freeze.customers.covers(who.id)
+            || who.through.iter().any(|system| freeze.systems.covers(system))
     }
 }
 

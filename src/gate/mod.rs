@@ -3,14 +3,18 @@
 //! Each time rule yields obstacles: [`decide()`] lists those that the work touches, [`Search`] steps over them. No
 //! rule exists a second time, so what was promised at noon is what holds at night.
 
+mod adding_up;
+mod around;
 mod backups;
 mod decide;
 mod facts;
 mod obstacles;
 mod reason;
 mod slots;
+mod waves;
 mod windows;
 
+pub use around::{Around, OtherStop, OtherWork, RecordedFreeze};
 pub use decide::{Decision, Rule, decide};
 pub use facts::{
     Adoption, Affected, Asking, BackupFacts, Busy, ChangeFacts, Facts, Halt, KnownBackup, OldZone, Paperwork, Question,
@@ -18,5 +22,6 @@ pub use facts::{
 };
 pub use obstacles::{Obstacle, Why};
 pub use reason::{CODES, Cause, CommandDifference, Cure, Reason, Staleness, Waivable};
-pub use slots::{Search, Slot};
+pub use slots::{Search, Slot, freezes, frozen_at};
+pub use waves::{Wave, Waves, waves};
 pub use windows::Windows;

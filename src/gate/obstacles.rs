@@ -1,13 +1,13 @@
 //! What stands in the way of work: the time rules as dated obstacles.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
-use super::{Affected, Question, ZonedFreeze};
+use super::{Affected, OtherWork, Question, RecordedFreeze, ZonedFreeze, slots::Minding};
 use crate::{
     calendar::{Interval, Stretch, Window, WindowRule, Zone, nights},
-    policy::{CustomerId, Freeze, Rules},
+    policy::{CustomerId, Freeze, Rules, Scope},
 };
 
 /// A time in which the work may not be.
@@ -22,7 +22,8 @@ pub struct Obstacle {
 }
 
 impl Obstacle {
-    fn touches(&self, work: Interval) -> bool {
+    /// Whether they share an instant.
+    pub(super) fn touches(&self, work: Interval) -> bool {
         self.start < work.end() && self.end.is_none_or(|end| work.start() < end)
     }
 }
@@ -34,8 +35,6 @@ pub enum Why {
     Closed,
     /// The calendar does not know this date (row 3).
     Unknown(NaiveDate),
-    /// It is frozen (row 7).
-    Frozen(String),
 }
 
 /// Customers of one zone and calendar, with the rules that they share.
@@ -149,46 +148,147 @@ impl<'a> Timetable<'a> {
     }
 }
 
-/// A freeze that concerns the work, as instants, with whose freeze it is.
-#[derive(Debug, Clone)]
-pub(super) struct Frozen<'a> {
-    /// The customer on whose clock it was read; `None` when the freeze names a zone.
-    pub(super) customer: Option<&'a CustomerId>,
-    /// When, and why.
-    pub(super) obstacle: Obstacle,
+/// A time in which the work may not be, whatever the windows are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Span {
+    /// Its first instant.
+    pub(super) start: DateTime<Utc>,
+    /// The first instant after it; `None` when no end is known.
+    pub(super) end: Option<DateTime<Utc>>,
 }
 
-/// Every freeze that concerns the work, by start.
+impl Span {
+    /// Whether they share an instant.
+    pub(super) fn touches(&self, work: Interval) -> bool {
+        self.start < work.end() && self.end.is_none_or(|end| work.start() < end)
+    }
+}
+
+/// A freeze on one clock.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frozen<'a> {
+    freeze: &'a Freeze,
+    /// The clock of the customers on which it was read; `None` when the freeze names a zone.
+    clock: Option<&'a Zone>,
+    /// When.
+    pub(super) obstacle: Span,
+}
+
+impl<'a> Frozen<'a> {
+    /// In doubt there is less time to work in: a freeze opens at the earlier reading and closes at the later one.
+    fn on(freeze: &'a Freeze, zone: &Zone, clock: Option<&'a Zone>) -> Option<Self> {
+        let read = |local: NaiveDateTime| zone.reading(local);
+        let span = Interval::new(read(freeze.from).earlier(), read(freeze.until).later())?;
+        Some(Self { freeze, clock, obstacle: Span { start: span.start(), end: Some(span.end()) } })
+    }
+
+    /// Why there is a freeze.
+    pub(super) fn why(&self) -> &str {
+        &self.freeze.reason
+    }
+
+    /// The customers that it protects by this clock; `None` when it was read on no customer's clock.
+    pub(super) fn whose<'q>(&self, question: &'q Question<'a>) -> Option<impl Iterator<Item = Affected<'a>> + 'q> {
+        let (clock, freeze) = (self.clock?, self.freeze);
+        let by_it = move |who: &&Affected<'a>| who.zone.name() == clock.name() && question.is_concerned(freeze, who);
+        Some(question.customers.iter().filter(by_it).copied())
+    }
+}
+
+/// Every freeze that concerns the work, once for each clock on which it is read; by start.
 pub(super) fn frozen<'a>(question: &Question<'a>) -> Vec<Frozen<'a>> {
+    fn clock<'a>(who: &Affected<'a>) -> (&'a str, &'a Zone) {
+        (who.zone.name().as_str(), who.zone)
+    }
+    let mut clocks: BTreeMap<&str, &'a Zone> = BTreeMap::new();
+    let mut known: HashMap<&CustomerId, &Affected<'a>> = HashMap::new();
+    if !question.freezes.is_empty() {
+        clocks = question.customers.iter().map(clock).collect();
+        known = question.customers.iter().map(|who| (who.id, who)).collect();
+    }
+    let through_others = question.customers.iter().any(|who| !who.through.is_empty());
     let mut found = Vec::new();
     for ZonedFreeze { freeze, zone } in &question.freezes {
-        let mut concerned =
-            question.customers.iter().filter(|who| freeze.concerns(&question.system.id, who.id)).peekable();
-        if concerned.peek().is_none() {
-            continue;
-        }
-        if let Some(zone) = zone {
-            found.extend(obstacle(freeze, zone).map(|obstacle| Frozen { customer: None, obstacle }));
-            continue;
-        }
-        for who in concerned {
-            found.extend(obstacle(freeze, who.zone).map(|obstacle| Frozen { customer: Some(who.id), obstacle }));
+        // Thousands of customers share a few clocks, and most freezes name a few of them.
+        let on: BTreeMap<&str, &'a Zone> = match &freeze.customers {
+            _ if question.is_frozen_by_system(freeze) => clocks.clone(),
+            Scope::All => clocks.clone(),
+            Scope::Listed(_) if through_others && freeze.systems != Scope::nobody() => {
+                question.customers.iter().filter(|who| question.is_concerned(freeze, who)).map(clock).collect()
+            }
+            Scope::Listed(ids) => ids.iter().filter_map(|id| known.get(id)).copied().map(clock).collect(),
+        };
+        match zone {
+            Some(zone) if !on.is_empty() => found.extend(Frozen::on(freeze, zone, None)),
+            Some(_) => {}
+            None => found.extend(on.values().filter_map(|clock| Frozen::on(freeze, clock, Some(*clock)))),
         }
     }
     found.sort_by_key(|frozen| frozen.obstacle.start);
     found
 }
 
-/// In doubt there is less time to work in: a freeze opens at the earlier reading and closes at the later one.
-fn obstacle(freeze: &Freeze, zone: &Zone) -> Option<Obstacle> {
-    let read = |local: NaiveDateTime| zone.reading(local);
-    let span = Interval::new(read(freeze.from).earlier(), read(freeze.until).later())?;
-    Some(Obstacle { start: span.start(), end: Some(span.end()), why: Why::Frozen(freeze.reason.clone()) })
+/// Every recorded freeze that concerns the work, with when it is in the way.
+pub(super) fn recorded<'q>(question: &'q Question<'_>) -> impl Iterator<Item = (&'q RecordedFreeze, Span)> {
+    let concerned = |freeze: &&RecordedFreeze| {
+        question.is_frozen_for_all(freeze) || question.customers.iter().any(|who| question.is_protected(freeze, who))
+    };
+    let span = |freeze: &'q RecordedFreeze| (freeze, Span { start: freeze.from_at, end: freeze.until_at });
+    question
+        .around
+        .freezes
+        .iter()
+        .filter(concerned)
+        .map(span)
+        .filter(|(_, span)| span.end.is_none_or(|end| span.start < end))
 }
 
-impl Frozen<'_> {
-    /// Whether the work touches it.
-    pub(super) fn touches(&self, work: Interval) -> bool {
-        self.obstacle.touches(work)
+/// Every other change that the work must not meet, with when it is in the way. Work that takes no time still happens.
+pub(super) fn taken<'q>(question: &'q Question<'_>) -> impl Iterator<Item = (&'q OtherWork, Span)> {
+    question.around.works.iter().map(|other| {
+        let end = other.end_at.map(|end| end.max(other.start_at + TimeDelta::milliseconds(1)));
+        (other, Span { start: other.start_at, end })
+    })
+}
+
+/// All times in which the work may not be, whatever the windows are; merged.
+#[derive(Debug, Default)]
+pub(super) struct Barriers(Vec<Span>);
+
+impl Barriers {
+    /// Freezes and other changes that end after `from`, as far as they are minded.
+    pub(super) fn of(question: &Question<'_>, minding: Minding<'_>, from: DateTime<Utc>) -> Self {
+        let mut spans: Vec<Span> = Vec::new();
+        if minding.contains(&7) {
+            spans.extend(frozen(question).iter().map(|frozen| frozen.obstacle));
+            spans.extend(recorded(question).map(|(_, span)| span));
+        }
+        if minding.contains(&9) {
+            spans.extend(taken(question).map(|(_, span)| span));
+        }
+        spans.retain(|span| span.end.is_none_or(|end| end > from));
+        spans.sort_by_key(|span| span.start);
+        let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
+        for span in spans {
+            match merged.last_mut() {
+                Some(last) if last.end.is_none_or(|end| span.start <= end) => {
+                    last.end = last.end.zip(span.end).map(|(one, other)| one.max(other));
+                }
+                _ => merged.push(span),
+            }
+        }
+        Self(merged)
+    }
+
+    /// The first that the work touches.
+    pub(super) fn touching(&self, work: Interval) -> Option<Span> {
+        let first = self.0.partition_point(|span| span.end.is_some_and(|end| end <= work.start()));
+        self.0.get(first).filter(|span| span.start < work.end()).copied()
+    }
+
+    /// When the first begins that begins after `at`.
+    pub(super) fn next_after(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let next = self.0.partition_point(|span| span.start <= at);
+        self.0.get(next).map(|span| span.start)
     }
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use crate::{
     calendar::ZoneName,
     change::{ChangeId, Kind, State},
+    freeze::FreezeId,
     policy::{CalendarId, CustomerId, Evidence, SystemId},
 };
 
@@ -211,6 +212,8 @@ pub enum Cause {
         why: String,
         /// When it ends, if it does.
         until: Option<DateTime<Utc>>,
+        /// Its id, where a person recorded it; `None`: it stands in windows.toml.
+        recorded: Option<FreezeId>,
     },
     /// Row 8: a person halted all changes.
     StopTheLine {
@@ -222,6 +225,26 @@ pub enum Cause {
         since: DateTime<Utc>,
         /// Whether everything is halted, not just this system.
         everywhere: bool,
+    },
+    /// Row 9: another change overlaps the work.
+    Conflict {
+        /// Which.
+        change: ChangeId,
+        /// What it stops: the same system, one that depends on it, or one that it depends on.
+        system: SystemId,
+        /// When it starts, or was started.
+        start_at: DateTime<Utc>,
+        /// When it ends; `None`: its run lost its holder.
+        end_at: Option<DateTime<Utc>>,
+        /// Whether it has been started.
+        running: bool,
+    },
+    /// Row 10: with others, this short stop makes a long one.
+    StopsAddUp {
+        /// The most that one span of `count-together` around it holds, this stop included.
+        total: TimeDelta,
+        /// Whose stops the others are.
+        changes: Vec<ChangeId>,
     },
     /// Row 11: the customer's data is touched without a written instruction (R6.1).
     InstructionMissing,
@@ -334,6 +357,8 @@ impl Cause {
             Self::NoWindow { .. } => "no-window",
             Self::Frozen { .. } => "frozen",
             Self::StopTheLine { .. } => "stop-the-line",
+            Self::Conflict { .. } => "conflict",
+            Self::StopsAddUp { .. } => "stops-add-up",
             Self::InstructionMissing => "instruction-missing",
             Self::SpecificationMissing { .. } => "specification-missing",
             Self::NotPlanned { .. } => "not-planned",

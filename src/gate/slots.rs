@@ -3,8 +3,9 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{
-    Cause, Question, Reason, Why,
-    obstacles::{Frozen, Obstacle, Timetable, frozen},
+    Cause, OtherWork, Question, Reason, Why,
+    adding_up::AddingUp,
+    obstacles::{Barriers, Frozen, Span, Timetable, frozen, recorded, taken},
 };
 use crate::calendar::Interval;
 
@@ -19,11 +20,20 @@ pub struct Slot {
     pub night_of: NaiveDate,
 }
 
+/// Which obstacles a search minds, by row: windows (4), freezes (7), other changes (9), stops that add up (10).
+pub(super) type Minding<'m> = &'m [u8];
+
+/// All of them.
+pub(super) const ALL: Minding<'static> = &[4, 7, 9, 10];
+/// The windows alone.
+const WINDOWS: Minding<'static> = &[4];
+
 /// Looks for slots from an instant on, as far as the horizon. Lazy: it steps from obstacle to obstacle.
 pub struct Search<'a> {
     question: &'a Question<'a>,
     timetables: Vec<Timetable<'a>>,
-    frozen: Vec<Frozen<'a>>,
+    barriers: Barriers,
+    adding_up: Option<Box<AddingUp<'a>>>,
     from: DateTime<Utc>,
     until: DateTime<Utc>,
     /// Where it began to look for the next slot.
@@ -33,18 +43,36 @@ pub struct Search<'a> {
 impl<'a> Search<'a> {
     /// All slots that begin before the horizon, counted from `from`, or that `from` lies in.
     pub fn new(question: &'a Question<'a>, from: DateTime<Utc>) -> Self {
-        Self { frozen: frozen(question), ..Self::of_windows(question, from) }
+        Self::minding(question, from, ALL)
     }
 
-    /// The same by the windows alone, whatever is frozen.
+    /// The same by the windows alone, whatever is frozen or planned.
     pub(super) fn of_windows(question: &'a Question<'a>, from: DateTime<Utc>) -> Self {
-        let timetables = if question.needs_window() { Timetable::of_search(question, from) } else { Vec::new() };
-        Self::over(question, timetables, from)
+        Self::minding(question, from, WINDOWS)
     }
 
-    fn over(question: &'a Question<'a>, timetables: Vec<Timetable<'a>>, from: DateTime<Utc>) -> Self {
+    /// The starts from which the work lies in a window, even if it needs none.
+    pub(super) fn inside_windows(question: &'a Question<'a>, from: DateTime<Utc>) -> Self {
+        Self::over(question, Timetable::of_search(question, from), Barriers::default(), from)
+    }
+
+    /// The same by some of the obstacles.
+    pub(super) fn minding(question: &'a Question<'a>, from: DateTime<Utc>, minding: Minding<'_>) -> Self {
+        let needed = question.needs_window() && minding.contains(&4);
+        let timetables = if needed { Timetable::of_search(question, from) } else { Vec::new() };
+        let barriers = Barriers::of(question, minding, from);
+        let adding_up = if minding.contains(&10) { AddingUp::new(question, from).map(Box::new) } else { None };
+        Self { adding_up, ..Self::over(question, timetables, barriers, from) }
+    }
+
+    fn over(
+        question: &'a Question<'a>,
+        timetables: Vec<Timetable<'a>>,
+        barriers: Barriers,
+        from: DateTime<Utc>,
+    ) -> Self {
         let until = from.checked_add_signed(question.horizon).unwrap_or(DateTime::<Utc>::MAX_UTC);
-        Self { question, timetables, frozen: Vec::new(), from, until, resumed_at: from }
+        Self { question, timetables, barriers, adding_up: None, from, until, resumed_at: from }
     }
 
     /// The instant before which slots begin.
@@ -52,48 +80,44 @@ impl<'a> Search<'a> {
         self.until
     }
 
-    /// When the work is frozen, whatever the windows say.
-    pub fn freezes(&self) -> impl Iterator<Item = Interval> + '_ {
-        let span = |frozen: &Frozen<'_>| Interval::new(frozen.obstacle.start, frozen.obstacle.end?);
-        self.frozen.iter().filter_map(span)
-    }
-
-    /// The freeze that holds at that instant: why, and until when.
-    pub fn frozen_at(&self, at: DateTime<Utc>) -> Option<(String, Option<DateTime<Utc>>)> {
-        let moment = Interval::new(at, at + TimeDelta::milliseconds(1))?;
-        let holding = self.frozen.iter().filter(|frozen| frozen.touches(moment));
-        // Of several that hold, the one that holds longest.
-        let longest = holding.max_by_key(|frozen| frozen.obstacle.end.unwrap_or(DateTime::<Utc>::MAX_UTC))?;
-        match &longest.obstacle.why {
-            Why::Frozen(why) => Some((why.clone(), longest.obstacle.end)),
-            Why::Closed | Why::Unknown(_) => None,
-        }
-    }
-
     /// Why there is no further slot: a calendar that does not know a date which may well be free of obstacles (row 3), a
-    /// freeze (row 7), or no window that is long enough, whatever the calendars would say (row 6). To be asked when the
-    /// search has ended.
+    /// freeze (row 7), other changes (rows 9 and 10), or no window that is long enough, whatever the calendars would say
+    /// (row 6). To be asked when the search has ended.
     pub fn why_none(&self) -> Vec<Reason> {
-        let hoped_for = self.hopeful(self.frozen.clone()).or_else(|| self.hopeful(Vec::new()));
+        let hoped_for = self.hopeful(ALL).or_else(|| self.hopeful(WINDOWS));
         hoped_for.map_or_else(|| vec![self.no_window()], |start| self.missed_at(start))
     }
 
+    /// The same by the windows alone: row 3 or row 6.
+    pub(super) fn why_no_window(&self) -> Vec<Reason> {
+        self.hopeful(WINDOWS).map_or_else(|| vec![self.no_window()], |start| self.unknown_at(start))
+    }
+
     /// The next start, if every date that a calendar does not know were a working day.
-    fn hopeful(&self, frozen: Vec<Frozen<'a>>) -> Option<DateTime<Utc>> {
-        let timetables = Timetable::of_search(self.question, self.resumed_at).into_iter().map(Timetable::hopeful);
-        let timetables = if self.question.needs_window() { timetables.collect() } else { Vec::new() };
-        let mut search = Self { frozen, until: self.until, ..Self::over(self.question, timetables, self.resumed_at) };
+    fn hopeful(&self, minding: Minding<'_>) -> Option<DateTime<Utc>> {
+        let search = Self::minding(self.question, self.resumed_at, minding);
+        let timetables = search.timetables.into_iter().map(Timetable::hopeful).collect();
+        let mut search = Self { timetables, until: self.until, ..search };
         search.next().map(|slot| slot.start_at)
     }
 
-    /// What keeps the work from a start that only unknown dates and freezes forbid.
+    /// What keeps the work from a start that only unknown dates, freezes and other changes forbid.
     fn missed_at(&self, start: DateTime<Utc>) -> Vec<Reason> {
-        let Some(work) = self.work(start) else { return Vec::new() };
+        let mut reasons = self.unknown_at(start);
+        reasons.extend(in_the_way(self.question, start));
+        reasons
+    }
+
+    /// Which dates that work from `start` on would need are unknown, and to whose calendar.
+    fn unknown_at(&self, start: DateTime<Utc>) -> Vec<Reason> {
+        let Some(work) = self.question.work_from(start) else { return Vec::new() };
         let mut reasons = Vec::new();
-        for mut timetable in Timetable::of_search(self.question, start) {
+        let timetables =
+            if self.question.needs_window() { Timetable::of_search(self.question, start) } else { Vec::new() };
+        for mut timetable in timetables {
             let unknown = timetable.touching(work).into_iter().find_map(|obstacle| match obstacle.why {
                 Why::Unknown(date) => Some(date),
-                Why::Closed | Why::Frozen(_) => None,
+                Why::Closed => None,
             });
             reasons.extend(
                 unknown
@@ -101,7 +125,6 @@ impl<'a> Search<'a> {
                     .flat_map(|date| timetable.customers.iter().map(move |who| unknown_reason(who, date))),
             );
         }
-        reasons.extend(self.frozen.iter().filter(|frozen| frozen.touches(work)).map(frozen_reason));
         reasons
     }
 
@@ -111,25 +134,28 @@ impl<'a> Search<'a> {
         Reason::somebody(Cause::NoWindow { searched_until: self.until, shared })
     }
 
-    fn work(&self, start: DateTime<Utc>) -> Option<Interval> {
-        Interval::new(start, start.checked_add_signed(self.question.work_length())?)
-    }
-
     /// The first obstacle that work starting at `start` touches.
-    fn in_the_way(&mut self, start: DateTime<Utc>) -> Option<Obstacle> {
-        let work = self.work(start)?;
-        if let Some(frozen) = self.frozen.iter().find(|frozen| frozen.touches(work)) {
-            return Some(frozen.obstacle.clone());
+    fn in_the_way(&mut self, start: DateTime<Utc>) -> Option<Span> {
+        let work = self.question.work_from(start)?;
+        if let Some(span) = self.barriers.touching(work) {
+            return Some(span);
         }
         let mut obstacles = self.timetables.iter_mut().map(|timetable| timetable.next(start));
-        obstacles.find(|obstacle| obstacle.start < work.end())
+        if let Some(obstacle) = obstacles.find(|obstacle| obstacle.start < work.end()) {
+            return Some(Span { start: obstacle.start, end: obstacle.end });
+        }
+        let barred = self.adding_up.as_mut().and_then(|adding_up| adding_up.next(start));
+        barred.filter(|(first, _)| *first <= start).map(|(first, end)| Span { start: first, end: Some(end) })
     }
 
     /// The last start from which the work ends before the next obstacle.
     fn latest_start(&mut self, start: DateTime<Utc>) -> DateTime<Utc> {
         let windows = self.timetables.iter_mut().map(|timetable| timetable.next(start).start).min();
-        let freezes = self.frozen.iter().map(|frozen| frozen.obstacle.start).filter(|begins| *begins > start).min();
-        windows.into_iter().chain(freezes).min().map_or(self.until, |next| next - self.question.work_length())
+        let next = windows.into_iter().chain(self.barriers.next_after(start)).min();
+        let before = next.map(|next| next - self.question.work_length());
+        let barred = self.adding_up.as_mut().and_then(|adding_up| adding_up.next(start));
+        let barred = barred.map(|(first, _)| first - TimeDelta::milliseconds(1));
+        before.into_iter().chain(barred).min().unwrap_or(self.until)
     }
 
     fn night_of(&mut self, start: DateTime<Utc>) -> NaiveDate {
@@ -165,17 +191,74 @@ pub(super) fn unknown_reason(who: &super::Affected<'_>, date: NaiveDate) -> Reas
     Reason::somebody(Cause::CalendarUnknown { calendar: who.calendar.clone(), date, known_until }).of(who.id)
 }
 
-/// Row 7 for one freeze.
-pub(super) fn frozen_reason(frozen: &Frozen<'_>) -> Reason {
-    let Obstacle { end, why, .. } = &frozen.obstacle;
-    let why = match why {
-        Why::Frozen(why) => why.clone(),
-        Why::Closed | Why::Unknown(_) => String::new(),
+/// Rows 7, 9 and 10 for work that would start at `start`.
+pub(super) fn in_the_way(question: &Question<'_>, start: DateTime<Utc>) -> Vec<Reason> {
+    let Some(work) = question.work_from(start) else { return Vec::new() };
+    let touched = frozen(question).into_iter().filter(|frozen| frozen.obstacle.touches(work));
+    let mut reasons: Vec<Reason> = touched.flat_map(|frozen| frozen_reasons(question, &frozen)).collect();
+    for (freeze, _) in recorded(question).filter(|(_, span)| span.touches(work)) {
+        let cause = Cause::Frozen { why: freeze.why.clone(), until: freeze.until_at, recorded: Some(freeze.id) };
+        let reason = match freeze.until_at {
+            Some(_) => Reason::time(cause, freeze.until_at),
+            None => Reason::somebody(cause),
+        };
+        if question.is_frozen_for_all(freeze) {
+            reasons.push(reason);
+            continue;
+        }
+        let protected = question.customers.iter().filter(|who| question.is_protected(freeze, who));
+        reasons.extend(protected.map(|who| reason.clone().of(who.id)));
+    }
+    reasons.extend(
+        taken(question).filter(|(_, obstacle)| obstacle.touches(work)).map(|(other, span)| conflict(other, span)),
+    );
+    reasons.extend(stops_add_up(question, start));
+    reasons
+}
+
+/// The freeze that holds at that instant: why, and until when.
+pub fn frozen_at(question: &Question<'_>, at: DateTime<Utc>) -> Option<(String, Option<DateTime<Utc>>)> {
+    let moment = Interval::new(at, at + TimeDelta::milliseconds(1))?;
+    let by_rules = frozen(question).into_iter().map(|frozen| (frozen.why().to_owned(), frozen.obstacle));
+    let by_people = recorded(question).map(|(freeze, span)| (freeze.why.clone(), span));
+    let holding = by_rules.chain(by_people).filter(|(_, span)| span.touches(moment));
+    // Of several that hold, the one that holds longest.
+    let longest = holding.max_by_key(|(_, span)| span.end.unwrap_or(DateTime::<Utc>::MAX_UTC));
+    longest.map(|(why, span)| (why, span.end))
+}
+
+/// The freezes that overlap that span; one without an end reaches to the end of the span.
+pub fn freezes(question: &Question<'_>, within: Interval) -> Vec<Interval> {
+    let by_rules = frozen(question).into_iter().map(|frozen| frozen.obstacle);
+    let spans = by_rules.chain(recorded(question).map(|(_, span)| span));
+    let known = spans.filter_map(|span| Interval::new(span.start, span.end.unwrap_or(within.end())));
+    known.filter(|freeze| freeze.overlaps(&within)).collect()
+}
+
+/// Row 7 for one freeze: one reason for each customer on whose clock it is read.
+fn frozen_reasons(question: &Question<'_>, frozen: &Frozen<'_>) -> Vec<Reason> {
+    let end = frozen.obstacle.end;
+    let reason = || {
+        let cause = Cause::Frozen { why: frozen.why().to_owned(), until: end, recorded: None };
+        if end.is_some() { Reason::time(cause, end) } else { Reason::somebody(cause) }
     };
-    let cause = Cause::Frozen { why, until: *end };
-    let reason = match end {
-        Some(_) => Reason::time(cause, *end),
-        None => Reason::somebody(cause),
-    };
-    Reason { customer: frozen.customer.cloned(), ..reason }
+    match frozen.whose(question) {
+        None => vec![reason()],
+        Some(customers) => customers.map(|who| reason().of(who.id)).collect(),
+    }
+}
+
+/// Row 9 for one change.
+fn conflict(other: &OtherWork, span: Span) -> Reason {
+    let OtherWork { change, system, start_at, end_at, running } = other.clone();
+    let cause = Cause::Conflict { change, system, start_at, end_at, running };
+    if span.end.is_some() { Reason::time(cause, span.end) } else { Reason::somebody(cause) }
+}
+
+/// Row 10.
+fn stops_add_up(question: &Question<'_>, start: DateTime<Utc>) -> Option<Reason> {
+    let mut adding_up = AddingUp::new(question, start)?;
+    let (_, passes_at) = adding_up.next(start).filter(|(first, _)| *first <= start)?;
+    let (total, changes) = adding_up.most(start);
+    Some(Reason::time(Cause::StopsAddUp { total, changes }, Some(passes_at)))
 }

@@ -1,6 +1,7 @@
 //! windows.toml: the rules, read strictly, with every fault at once and its place. Pure.
 
 pub mod adoption;
+mod dependencies;
 pub mod draft;
 pub mod evidence;
 pub mod faults;
@@ -12,7 +13,7 @@ pub mod rules;
 pub mod seen;
 pub mod terms;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
 use chrono::TimeDelta;
@@ -121,10 +122,13 @@ impl Policy {
         powers(self) == powers(other)
     }
 
-    /// The customers of the system itself, in the order of the file.
-    pub fn customers_of(&self, system: &SystemId) -> Vec<&Customer> {
-        let ids = self.systems.get(system).map_or(&[][..], |system| &system.customers);
-        ids.iter().filter_map(|id| self.customers.get(id)).collect()
+    /// Whose service stops with the system: its own customers in the order of the file, then those of the systems that
+    /// depend on it, the nearest first.
+    pub fn affected_by(&self, system: &SystemId) -> Vec<&Customer> {
+        let stopped = self.systems.get(system).into_iter().chain(self.dependents(system));
+        let mut seen = HashSet::new();
+        let ids = stopped.flat_map(|system| &system.customers).filter(|id| seen.insert(*id));
+        ids.filter_map(|id| self.customers.get(id)).collect()
     }
 
     /// The system whose backups count for this one: itself, or the one that covers it.

@@ -1,7 +1,8 @@
 //! The rules that hold for one change: the strictest of its system and its customers.
 //!
 //! A key set on a system or on a customer replaces the `[policy]` default; where both set it, the strictest holds. Of
-//! several customers the strictest holds, each judged after its own replacement. Which of two values is the stricter:
+//! several customers the strictest holds, each judged after its own replacement. For a customer that a change reaches
+//! through a system that depends on the one changed, what that system sets counts too. Which of two values is the stricter:
 //!
 //! | key | stricter |
 //! | --- | --- |
@@ -11,9 +12,9 @@
 //! | `approvals` | the more |
 //! | `window` | the intersection, kept as a list of rules, customer by customer |
 //! | `night-belongs-to` | `both` where they differ |
-//! | `on-overrun` | the system's; of several customers `terminate` |
+//! | `on-overrun` | the changed system's; of several customers `terminate` |
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{NaiveTime, TimeDelta};
 
@@ -64,20 +65,35 @@ mod built_in {
 }
 
 impl Policy {
-    /// The strictest of what the system and these of its customers ask for.
+    /// The strictest of what the system, those that depend on it, and these of their customers ask for.
     pub fn rules(&self, system: &SystemId, customers: &[CustomerId]) -> Rules {
         let none_set = Terms::default();
-        self.strictest(self.systems.get(system).map_or(&none_set, |system| &system.terms), customers)
+        let changed = self.systems.get(system).map_or(&none_set, |system| &system.terms);
+        // Whose service stops because a system that needs the changed one does.
+        let mut through: HashMap<&CustomerId, Vec<&Terms>> = HashMap::new();
+        for dependent in self.dependents(system).into_iter().filter(|dependent| dependent.terms != none_set) {
+            for customer in &dependent.customers {
+                through.entry(customer).or_default().push(&dependent.terms);
+            }
+        }
+        self.strictest(changed, &through, customers)
     }
 
     /// The strictest of what these customers ask for, whatever the system.
     pub fn rules_for_customers(&self, customers: &[CustomerId]) -> Rules {
-        self.strictest(&Terms::default(), customers)
+        self.strictest(&Terms::default(), &HashMap::new(), customers)
     }
 
-    fn strictest(&self, system: &Terms, customers: &[CustomerId]) -> Rules {
+    fn strictest(
+        &self,
+        system: &Terms,
+        through: &HashMap<&CustomerId, Vec<&Terms>>,
+        customers: &[CustomerId],
+    ) -> Rules {
         let none_set = Terms::default();
-        let terms_of = |id: &CustomerId| self.customers.get(id).map_or(&none_set, |customer| &customer.terms);
+        let own = |id: &CustomerId| self.customers.get(id).map_or(&none_set, |customer| &customer.terms);
+        let terms_of =
+            |id: &CustomerId| through.get(id).into_iter().flatten().copied().chain([own(id)]).collect::<Vec<&Terms>>();
         let layers = Layers { policy: &self.terms, system, customers: customers.iter().map(terms_of).collect() };
         Rules {
             downtime_limit: layers.strictest(|terms| terms.downtime_limit, built_in::DOWNTIME_LIMIT, Ord::min),
@@ -88,10 +104,14 @@ impl Policy {
             approvals: layers.strictest(|terms| terms.approvals, built_in::APPROVALS, Ord::max),
             early: layers.strictest(|terms| terms.early, built_in::EARLY, Ord::min),
             late: layers.strictest(|terms| terms.late, Late::WINDOW, Late::earlier),
-            on_overrun: system
-                .on_overrun
-                .unwrap_or_else(|| layers.strictest(|terms| terms.on_overrun, OnOverrun::Warn, Ord::max)),
-            windows: customers.iter().map(|id| (id.clone(), windows(&self.terms, system, terms_of(id)))).collect(),
+            on_overrun: system.on_overrun.unwrap_or_else(|| {
+                layers.of_customers().strictest(|terms| terms.on_overrun, OnOverrun::Warn, Ord::max)
+            }),
+            windows: customers
+                .iter()
+                .zip(&layers.customers)
+                .map(|(id, terms)| (id.clone(), windows(&self.terms, system, terms)))
+                .collect(),
         }
     }
 }
@@ -100,44 +120,51 @@ impl Policy {
 struct Layers<'a> {
     policy: &'a Terms,
     system: &'a Terms,
-    customers: Vec<&'a Terms>,
+    /// Of each customer: what the systems between it and the changed one set, and what it sets itself.
+    customers: Vec<Vec<&'a Terms>>,
 }
 
 impl Layers<'_> {
+    /// Without the systems that only depend on the changed one: it is not their command that runs over.
+    fn of_customers(&self) -> Self {
+        let own = |terms: &Vec<_>| terms.last().copied().into_iter().collect();
+        Self { policy: self.policy, system: self.system, customers: self.customers.iter().map(own).collect() }
+    }
+
     /// The value of one key; `stricter` chooses between two.
     fn strictest<T: Copy>(&self, key: impl Fn(&Terms) -> Option<T>, built_in: T, stricter: fn(T, T) -> T) -> T {
         let default = key(self.policy).unwrap_or(built_in);
         let system = key(self.system);
         self.customers
             .iter()
-            .map(|customer| merged(default, system, key(customer), stricter))
+            .map(|terms| merged(default, system, terms.iter().filter_map(|terms| key(terms)), stricter))
             .reduce(stricter)
             .unwrap_or_else(|| system.unwrap_or(default))
     }
 }
 
-/// What holds between one system and one customer.
-fn merged<T>(default: T, system: Option<T>, customer: Option<T>, stricter: fn(T, T) -> T) -> T {
-    match (system, customer) {
-        (Some(system), Some(customer)) => stricter(system, customer),
-        (Some(only), None) | (None, Some(only)) => only,
-        (None, None) => default,
-    }
+/// What holds between one system and one customer, with whatever lies between them.
+fn merged<T>(default: T, system: Option<T>, others: impl Iterator<Item = T>, stricter: fn(T, T) -> T) -> T {
+    system.into_iter().chain(others).reduce(stricter).unwrap_or(default)
 }
 
 /// The windows between one system and one customer: all of the list at once.
-fn windows(policy: &Terms, system: &Terms, customer: &Terms) -> Vec<WindowRule> {
+fn windows(policy: &Terms, system: &Terms, customer: &[&Terms]) -> Vec<WindowRule> {
     let differing_are_both = |a, b| if a == b { a } else { NightBelongsTo::Both };
     let belongs = merged(
         policy.night_belongs_to.unwrap_or(built_in::NIGHT_BELONGS_TO),
         system.night_belongs_to,
-        customer.night_belongs_to,
+        customer.iter().filter_map(|terms| terms.night_belongs_to),
         differing_are_both,
     );
-    let hours = match (system.window, customer.window) {
-        (Some(system), Some(customer)) if system != customer => vec![system, customer],
-        (Some(only), _) | (None, Some(only)) => vec![only],
-        (None, None) => vec![policy.window.unwrap_or(built_in::WINDOW)],
-    };
+    let mut hours: Vec<Hours> = Vec::new();
+    for agreed in system.window.into_iter().chain(customer.iter().filter_map(|terms| terms.window)) {
+        if !hours.contains(&agreed) {
+            hours.push(agreed);
+        }
+    }
+    if hours.is_empty() {
+        hours.push(policy.window.unwrap_or(built_in::WINDOW));
+    }
     hours.into_iter().map(|hours| WindowRule { hours, belongs }).collect()
 }

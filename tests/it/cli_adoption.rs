@@ -69,7 +69,7 @@ fn an_edited_rule_closes_the_gate_until_somebody_adopts_it() {
     let plan = ["plan", "y", "--system", "shop", "--downtime", "5m"];
     let commands: [&[&str]; 5] = [
         &["check", "1"],
-        &["check", "--system", "shop", "--downtime", "5m"],
+        &["check", "--system", "shop", "--downtime", "0m", "--at", "2026-11-24T12:50:00Z"],
         &["run", "1"],
         &plan,
         &["reschedule", "1", "--at", "now"],

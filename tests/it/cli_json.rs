@@ -127,7 +127,7 @@ fn a_decision_is_answered_as_the_contract_shows() {
         "window": null,
         "reasons": [{"row": 4, "code": "outside-window", "customer": "acme", "cure": "time", "message": null,
             "retry_at": "2026-11-24T17:00:00Z", "waived_by": null}],
-        "retry_at": "2026-11-24T17:00:00Z", "not_judged": [9, 10, 11, 12, 13, 14, 15, 20],
+        "retry_at": "2026-11-24T17:00:00Z", "not_judged": [11, 12, 13, 14, 15, 20],
         "next_slot": {"start_at": "2026-11-24T17:00:00Z", "latest_start_at": "2026-11-25T00:00:00Z"},
         "backup": {"id": null, "level": 0, "at": "2026-11-24T09:00:00Z", "evidence": "verified"},
         "backup_of": null, "no_backup": null,
@@ -215,7 +215,8 @@ fn slots_are_answered_with_their_nights_or_with_why_there_are_none() {
     let house = bonus_house();
     let ask = |more: &[&str]| house.okno(&[&["slots", "--system", "bonus-db", "--format", "json"], more].concat());
     let answer = ask(&["--downtime", "45m", "--count", "2"]).exits(0);
-    let shape = "schema system customers downtime duration rule slots waves searched_until why_none tzdb policy head";
+    let shape =
+        "schema system customers downtime duration rule slots waves unserved searched_until why_none tzdb policy head";
     assert_eq!(keys(&answer, &[]), shape);
     assert_eq!(keys(&answer, &["slots"]), "start_at latest_start_at night_of start_local latest_start_local");
     let object = answer.json();

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::house::{Answer, House, as_nobody, boris};
 
-const CHECK: [&str; 5] = ["check", "--system", "shop", "--downtime", "5m"];
+/// Beside every planned change.
+const CHECK: [&str; 7] = ["check", "--system", "shop", "--downtime", "0m", "--at", "2026-11-24T12:50:00Z"];
 const PLAN: [&str; 6] = ["plan", "x", "--system", "shop", "--downtime", "5m"];
 
 /// A house whose gate is open for a short stop, with one change planned that leaves a file behind.

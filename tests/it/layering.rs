@@ -10,7 +10,7 @@ const FLOORS: [&[&str]; 8] = [
     &["app"],
     &["ledger", "zonedata", "probe", "exec", "exit"],
     &["gate", "health"],
-    &["tools", "change", "backup", "halt", "people", "acceptance"],
+    &["tools", "change", "backup", "freeze", "halt", "people", "acceptance"],
     &["policy"],
     &["record", "calendar", "clock"],
 ];
@@ -30,8 +30,20 @@ const NEIGHBOURS: [(&str, &str); 5] = [
 ];
 
 /// Rooms without a view of the world.
-const PURE: [&str; 11] =
-    ["calendar", "policy", "record", "change", "backup", "halt", "people", "acceptance", "tools", "gate", "health"];
+const PURE: [&str; 12] = [
+    "calendar",
+    "policy",
+    "record",
+    "change",
+    "backup",
+    "freeze",
+    "halt",
+    "people",
+    "acceptance",
+    "tools",
+    "gate",
+    "health",
+];
 
 /// What those rooms may not name.
 const WORLD: [&str; 12] = [

@@ -58,10 +58,10 @@ fn busy_house() -> House {
     house.okno_as(&boris(), &args).exits(0);
     house.confirm_backup();
     house.okno(&["run", "1"]).exits(0);
-    house.pass(TimeDelta::minutes(1)).confirm_backup();
+    house.pass(TimeDelta::minutes(2)).confirm_backup();
     house.okno(&["run", "2"]).exits(1);
     house.okno(&["cancel", "4", "--reason", "the vendor did it"]).exits(0);
-    house.pass(TimeDelta::minutes(40));
+    house.pass(TimeDelta::minutes(39));
     house
 }
 

@@ -8,7 +8,8 @@ use super::{Accepted, ChangeView, Footing, Notice, Places};
 use crate::{
     backup,
     calendar::{Interval, NightBelongsTo, Window},
-    gate::{Reason, Slot},
+    freeze::{Freeze, FreezeId},
+    gate::{Reason, Slot, Waves},
     halt::Line,
     policy::{CustomerId, SystemId},
 };
@@ -51,6 +52,8 @@ pub struct Slots {
     pub slots: Vec<Slot>,
     /// What lies around the slots; `None` where there is no slot.
     pub timeline: Option<Timeline>,
+    /// Waves that serve everybody, where they were asked for or are the only way.
+    pub waves: Option<Waves>,
     /// How far was searched.
     pub searched_until: DateTime<Utc>,
     /// Why there is none; empty when there is one.
@@ -129,4 +132,28 @@ pub struct LineView {
     pub notices: Vec<Notice>,
     /// Under which rules.
     pub footing: Footing,
+}
+
+/// `okno freeze add|list|end`.
+#[derive(Debug, Clone)]
+pub struct FreezeView {
+    /// Those that people recorded.
+    pub recorded: Vec<(FreezeId, Freeze)>,
+    /// Those of windows.toml.
+    pub by_rules: Vec<FrozenBy>,
+    /// What was noticed.
+    pub notices: Vec<Notice>,
+    /// Under which rules.
+    pub footing: Footing,
+}
+
+/// A freeze of windows.toml.
+#[derive(Debug, Clone)]
+pub struct FrozenBy {
+    /// As it is written.
+    pub freeze: crate::policy::Freeze,
+    /// Its first instant, where it names a zone; without one each customer reads it on its own clock.
+    pub from_at: Option<DateTime<Utc>>,
+    /// The first instant after it, where it names a zone.
+    pub until_at: Option<DateTime<Utc>>,
 }

@@ -6,9 +6,9 @@ use serde_json::value::RawValue;
 
 use super::{NoticeBody, answer, decision::OutputBody, notices, times::local};
 use crate::{
-    app::answers::{ChangeList, ChangeView},
+    app::answers::{ChangeList, ChangeView, Notice},
     calendar::{instant, length},
-    change::{Approval, Granted, LeftBehind, Override, Plan, ProgramFile, Run, RunEnd, Specification},
+    change::{Approval, Granted, LeftBehind, Override, Plan, ProgramFile, Run, RunEnd, Specification, WaveOf},
     output::words::elapsed,
     policy::{CustomerId, Evidence, SystemId},
     record::{Digest, Entry},
@@ -26,6 +26,17 @@ pub fn change_list(answered: &ChangeList) -> String {
         changes: Vec<ChangeBody<'a>>,
     }
     answer("okno.changes/1", Body { changes: changes(&answered.changes) }, &answered.footing)
+}
+
+/// `okno plan --waves --format json`.
+pub fn waves(answered: &ChangeList, noticed: &[Notice]) -> String {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        changes: Vec<ChangeBody<'a>>,
+        notices: Vec<NoticeBody>,
+    }
+    let body = Body { changes: changes(&answered.changes), notices: notices(noticed) };
+    answer("okno.changes/1", body, &answered.footing)
 }
 
 /// Several changes within another answer.
@@ -70,6 +81,24 @@ pub(super) struct ChangeBody<'a> {
     /// What is kept of the last run's output, as text.
     output: Option<String>,
     notices: Vec<NoticeBody>,
+    /// Its place among waves that were planned together.
+    wave: Option<WaveBody<'a>>,
+}
+
+/// Which of the waves.
+#[derive(Serialize)]
+struct WaveBody<'a> {
+    set: &'a str,
+    number: u32,
+    of: u32,
+    changes: Vec<String>,
+}
+
+impl<'a> WaveBody<'a> {
+    fn new(wave: &'a WaveOf) -> Self {
+        let WaveOf { set, number, of } = wave;
+        Self { set, number: *number, of: *of, changes: wave.all().iter().map(ToString::to_string).collect() }
+    }
 }
 
 impl<'a> ChangeBody<'a> {
@@ -80,6 +109,7 @@ impl<'a> ChangeBody<'a> {
         let shown = |at: fn(&Plan) -> _| plan.map(|plan| instant::utc(at(plan)));
         let shown_local = |at: fn(&Plan) -> _| plan.and_then(|plan| local(at(plan), &view.places));
         Self {
+            wave: plan.and_then(|plan| plan.wave.as_ref()).map(WaveBody::new),
             id: view.id.to_string(),
             version: change.version(),
             state: view.state.as_str(),

@@ -9,6 +9,7 @@ mod backups;
 mod calendars;
 mod change;
 mod decision;
+mod freezes;
 mod health;
 mod ledger;
 mod moving;
@@ -24,8 +25,9 @@ use serde::Serialize;
 
 pub use backups::{backup_answer, backup_report};
 pub use calendars::{calendar_check, calendar_import, calendar_year};
-pub use change::{change, change_list};
+pub use change::{change, change_list, waves};
 pub use decision::{run_report, verdict};
+pub use freezes::freezes;
 pub use health::checkup;
 pub use ledger::{acceptance, export_verification, head, log_page, rebuilt, verification};
 pub use moving::{ledger_copied, ledger_made};

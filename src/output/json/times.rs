@@ -7,7 +7,7 @@ use super::{answer, reason::ReasonBody};
 use crate::{
     app::answers::{Places, Slots, Windows},
     calendar::{Window, instant, length},
-    gate::Slot,
+    gate::{Slot, Wave},
     output::words::ReasonContext,
     policy::{CustomerId, SystemId},
 };
@@ -43,8 +43,10 @@ pub fn slots(answered: &Slots) -> String {
         duration: String,
         rule: &'static str,
         slots: Vec<DatedSlotBody>,
-        /// No common window: groups that are served one after the other.
-        waves: Option<Vec<()>>,
+        /// Groups that are served one after the other.
+        waves: Option<Vec<WaveBody<'a>>>,
+        /// Customers that no wave serves.
+        unserved: Vec<&'a str>,
         searched_until: String,
         why_none: Option<Vec<ReasonBody>>,
     }
@@ -57,11 +59,30 @@ pub fn slots(answered: &Slots) -> String {
         duration: length::iso(answered.duration),
         rule: if answered.needs_window { "window" } else { "any-time" },
         slots: answered.slots.iter().map(|slot| DatedSlotBody::new(slot, &answered.places)).collect(),
-        waves: None,
+        waves: answered.waves.as_ref().map(|waves| waves.waves.iter().map(WaveBody::new).collect()),
+        unserved: answered.waves.iter().flat_map(|waves| &waves.unserved).map(CustomerId::as_str).collect(),
         searched_until: instant::utc(answered.searched_until),
         why_none: (!answered.why_none.is_empty()).then(reasons),
     };
     answer("okno.slots/1", body, &answered.footing)
+}
+
+/// A start that serves some of the customers.
+#[derive(Serialize)]
+struct WaveBody<'a> {
+    customers: Vec<&'a str>,
+    start_at: String,
+    latest_start_at: String,
+    night_of: NaiveDate,
+    round: u32,
+}
+
+impl<'a> WaveBody<'a> {
+    fn new(wave: &'a Wave) -> Self {
+        let SlotBody { start_at, latest_start_at } = SlotBody::new(&wave.slot);
+        let customers = wave.customers.iter().map(CustomerId::as_str).collect();
+        Self { customers, start_at, latest_start_at, night_of: wave.slot.night_of, round: wave.round }
+    }
 }
 
 /// The ids of the customers, in the order of the question.

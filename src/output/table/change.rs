@@ -102,14 +102,21 @@ pub(super) fn state_word(state: State, style: Style) -> String {
 fn plan_facts(view: &ChangeView, plan: &Plan) -> Vec<(&'static str, String)> {
     let (now, clock, change) = (view.footing.now, Clock::of(&view.places), &view.change);
     let first_date = clock.reading(plan.start_at).date();
-    let mut facts = vec![
+    let mut facts = Vec::new();
+    if let Some(wave) = &plan.wave {
+        let others = wave.all().into_iter().filter(|id| *id != view.id).map(|id| id.to_string());
+        let beside: Vec<String> = others.collect();
+        let with = if beside.is_empty() { String::new() } else { format!(", with {}", listed(beside)) };
+        facts.push(("wave", format!("{} of {}{with}", wave.number, wave.of)));
+    }
+    facts.extend([
         ("system", format!("{}, for {} ({})", plan.system, customers(&view.places), clock.name())),
         ("start", format!("{}, {}", brief(plan.start_at, clock, now), distance(plan.start_at, now))),
         ("at the latest", words::clock(plan.latest_start_at, clock, first_date)),
         ("end", words::clock(plan.end_at(), clock, first_date)),
         ("downtime", format!("{}, duration {}", length::words(plan.downtime), length::words(plan.duration))),
         ("kind", plan.kind.to_string()),
-    ];
+    ]);
     let mut add = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));
     let reader = view.footing.reader.as_ref();
     add("on your clock", words::for_reader(plan.start_at, clock, reader));

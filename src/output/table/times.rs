@@ -99,6 +99,9 @@ pub fn slots(answered: &Slots, style: &Style) -> String {
             text += &told.remedy.map(|how| remedy(&how, INDENT, style)).unwrap_or_default();
         }
     }
+    if let Some(waves) = &answered.waves {
+        text += &super::waves::of_slots(answered, waves, style);
+    }
     text + &footing(&answered.footing, style)
 }
 

@@ -162,8 +162,12 @@ pub fn explain(reason: &Reason, context: &ReasonContext<'_>) -> Explanation {
         Cause::OutsideWindow { opens_at } => teller.outside_window(*opens_at),
         Cause::DoesNotFit { closes_at, short_by } => teller.does_not_fit(*closes_at, *short_by),
         Cause::NoWindow { searched_until, shared } => teller.no_window(*searched_until, *shared),
-        Cause::Frozen { why, until } => teller.frozen(why, *until),
+        Cause::Frozen { why, until, recorded } => teller.frozen(why, *until, *recorded),
         Cause::StopTheLine { by, why, since, everywhere } => teller.stop_the_line(by, why, *since, *everywhere),
+        Cause::Conflict { change, system, start_at, end_at, running } => {
+            teller.conflict(*change, system, (*start_at, *end_at), *running)
+        }
+        Cause::StopsAddUp { total, changes } => teller.stops_add_up(*total, changes),
         Cause::InstructionMissing => teller.instruction_missing(),
         Cause::SpecificationMissing { kind } => Teller::specification_missing(*kind),
         Cause::NotPlanned { state } => teller.not_planned(*state),

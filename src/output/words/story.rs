@@ -8,6 +8,7 @@ use crate::{
     backup::{self, Backups},
     calendar::length,
     change::{self, Change, Finished, Outcome, Refusal, Started},
+    freeze::{self, Freeze},
     halt::{self, Line},
     output::harmless::harmless,
     policy::{ZoneDataEvent, ZoneDataSeen},
@@ -35,6 +36,9 @@ pub fn happened(entry: &Entry, on: Clock<'_>) -> String {
         ZoneDataSeen::STREAM => {
             ZoneDataSeen::decode(&entry.kind, entry.dv, &entry.data).and_then(Result::ok).map(|event| of_zones(&event))
         }
+        Freeze::STREAM => Freeze::decode(&entry.kind, entry.dv, &entry.data)
+            .and_then(Result::ok)
+            .map(|event| of_freeze(&event, entry, on)),
         _ => of_kind(&entry.kind).map(str::to_owned),
     };
     let words = words.unwrap_or_else(|| entry.kind.replace(['.', '-', '_'], " "));
@@ -98,6 +102,21 @@ fn of_zones(event: &ZoneDataEvent) -> String {
     match event {
         ZoneDataEvent::Seen(_) => "a newer release of the zone data was seen".to_owned(),
         ZoneDataEvent::Accepted(what) => accepted(&acceptance::zone_data(what), &what.reason),
+    }
+}
+
+fn of_freeze(event: &freeze::Event, entry: &Entry, on: Clock<'_>) -> String {
+    match event {
+        freeze::Event::Added(freeze::Added { from_at, until_at, customers, systems, reason }) => {
+            let brief = |at| brief(at, on, entry.stamp.at);
+            let names = customers.iter().map(ToString::to_string).chain(systems.iter().map(ToString::to_string));
+            let names: Vec<String> = names.collect();
+            let whom = if names.is_empty() { "everybody".to_owned() } else { listed(names) };
+            let until = until_at.map(|at| format!(" until {}", brief(at))).unwrap_or_default();
+            format!("frozen for {whom}: {reason}; from {}{until}", brief(*from_at))
+        }
+        freeze::Event::Ended(freeze::Ended { reason: Some(reason) }) => format!("the freeze was ended: {reason}"),
+        freeze::Event::Ended(freeze::Ended { reason: None }) => "the freeze was ended".to_owned(),
     }
 }
 

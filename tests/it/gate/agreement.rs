@@ -12,7 +12,7 @@ use proptest::{prelude::*, test_runner::TestCaseError};
 use super::{
     cases::{Case, case, search},
     oracle::{Finding, Oracle, Verdict},
-    scene::{all_well, ends, minutes},
+    scene::{all_well, ends},
 };
 
 proptest! {
@@ -58,8 +58,9 @@ proptest! {
             let (first, last) = ends(slot);
             prop_assert!(first <= last);
             prop_assert!(open_at(first) && open_at(last) && open_at(first + (last - first) / 2));
-            prop_assert!(first == from || !open_at(first - minutes(1)));
-            prop_assert!(from + scene.horizon <= last || !open_at(last + minutes(1)));
+            let moment = TimeDelta::milliseconds(1);
+            prop_assert!(first == from || !open_at(first - moment));
+            prop_assert!(from + scene.horizon <= last || !open_at(last + moment));
         }
     }
 }
@@ -109,7 +110,8 @@ fn every_reason_knows_when_it_passes(decision: &Decision, oracle: &Oracle, case:
         let whose = reason.customer.as_ref().map(ToString::to_string).unwrap_or_default();
         let passes_at = match (reason.row(), reason.cure) {
             (4 | 5, Cure::Time) => oracle.first_fit_of(&whose, case.at).filter(|_| meets),
-            (7, Cure::Time) => {
+            (10, Cure::Time) => oracle.first_not_adding_up(case.at),
+            (7 | 9, Cure::Time) => {
                 reason.retry_at.filter(|retry_at| case.at < *retry_at && oracle.edges().contains(retry_at))
             }
             (14, Cure::Time) => start_less(case.scene.rules.early),

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use okno::{
-    calendar::{Hours, NightBelongsTo, WindowRule, ZoneName},
-    change::{Kind, State},
+    calendar::{Hours, Interval, NightBelongsTo, WindowRule, ZoneName},
+    change::{ChangeId, Kind, State},
     gate::{
-        Adoption, Asking, BackupFacts, Busy, ChangeFacts, CommandDifference, Facts, Halt, KnownBackup, OldZone,
-        Paperwork,
+        Adoption, Around, Asking, BackupFacts, Busy, ChangeFacts, CommandDifference, Facts, Halt, KnownBackup, OldZone,
+        OtherStop, OtherWork, Paperwork,
     },
     policy::{CustomerId, Evidence, Freeze, Late, Responsible, Scope, SystemId},
 };
@@ -91,14 +91,17 @@ fn staged() -> impl Strategy<Value = (Scene, NaiveDate)> {
         let rules_of_one = prop_oneof![5 => vec(window_rule(), 1), 1 => vec(window_rule(), 2)];
         let rules = vec(rules_of_one, names.len());
         let freezes = prop_oneof![2 => Just(Vec::new()), 1 => vec(freeze(day), 1..=2)];
-        (parties, rules, freezes, work(), terms()).prop_map(move |(parties, rules, freezes, work, terms)| {
-            let mut scene = Scene::of(parties);
-            scene.rules.windows = scene.system.customers.iter().cloned().zip(rules).collect();
-            scene.freezes = freezes;
-            (scene.downtime, scene.duration) = work;
-            terms.set(&mut scene);
-            (scene, day)
-        })
+        (parties, rules, freezes, around(day), work(), terms()).prop_map(
+            move |(parties, rules, freezes, around, work, terms)| {
+                let mut scene = Scene::of(parties);
+                scene.rules.windows = scene.system.customers.iter().cloned().zip(rules).collect();
+                scene.freezes = freezes;
+                scene.around = around;
+                (scene.downtime, scene.duration) = work;
+                terms.set(&mut scene);
+                (scene, day)
+            },
+        )
     })
 }
 
@@ -110,10 +113,16 @@ fn party(id: &'static str, zone: &'static str, day: NaiveDate) -> impl Strategy<
         2 => (0..3u64, 0..8u64),
         1 => (0..3u64, 20..40u64),
     ];
-    (select(WEEKENDS.to_vec()), dates(2), dates(2), covers).prop_map(move |(weekend, holidays, workdays, covers)| {
-        let covers = day - Days::new(covers.0)..=day + Days::new(covers.1);
-        Party::new(id, zone, Listed { weekend: weekend.to_vec(), holidays, workdays, covers })
-    })
+    let through = weighted(0.3).prop_map(|reached| reached.then(|| SystemId::parse("other").unwrap()));
+    (select(WEEKENDS.to_vec()), dates(2), dates(2), covers, through).prop_map(
+        move |(weekend, holidays, workdays, covers, through)| {
+            let covers = day - Days::new(covers.0)..=day + Days::new(covers.1);
+            let listed = Listed { weekend: weekend.to_vec(), holidays, workdays, covers };
+            let mut party = Party::new(id, zone, listed);
+            party.through.extend(through);
+            party
+        },
+    )
 }
 
 fn window_rule() -> impl Strategy<Value = WindowRule> {
@@ -137,7 +146,7 @@ fn window_hours() -> impl Strategy<Value = Hours> {
 /// Downtime and duration.
 fn work() -> impl Strategy<Value = (TimeDelta, TimeDelta)> {
     let downtime = prop_oneof![
-        3 => select(vec![0, 9, 10, 11, 30, 45, 60, 61, 240]),
+        3 => select(vec![0, 2, 5, 9, 10, 11, 30, 45, 60, 61, 240]),
         1 => select(vec![420, 421, 479, 480, 481, 540, 541, 1440, 1500]),
     ];
     let beyond = prop_oneof![4 => Just(0), 1 => select(vec![1, 60, 420])];
@@ -165,6 +174,27 @@ fn freeze(day: NaiveDate) -> impl Strategy<Value = Freeze> {
     })
 }
 
+/// Other changes, and at most two stops, in whole minutes.
+fn around(day: NaiveDate) -> impl Strategy<Value = Around> {
+    let midnight = day.and_time(NaiveTime::MIN).and_utc();
+    let system = SystemId::parse("bonus-db").unwrap();
+    let work = (-24..240i64, 0..16i64, weighted(0.06)).prop_map(move |(after, length, interrupted)| OtherWork {
+        change: ChangeId::new(7),
+        system: system.clone(),
+        start_at: midnight + minutes(30 * after),
+        end_at: (!interrupted).then(|| midnight + minutes(30 * (after + length))),
+        running: interrupted,
+    });
+    let stop = (0..600i64, 1..=12i64, select(vec![0, 0, 0, 3, 50])).prop_map(move |(after, length, longer)| {
+        let start = midnight + minutes(5 * after);
+        let within = Interval::new(start, start + minutes(length + longer)).unwrap();
+        OtherStop { change: ChangeId::new(8), within, length: minutes(length) }
+    });
+    let works = prop_oneof![3 => Just(Vec::new()), 1 => vec(work, 1..=2)];
+    let stops = prop_oneof![1 => Just(Vec::new()), 1 => vec(stop, 1..=2)];
+    (works, stops).prop_map(|(works, stops)| Around { works, stops, freezes: Vec::new() })
+}
+
 /// The settings that are not about windows.
 #[derive(Debug, Clone)]
 struct Settings {
@@ -174,6 +204,7 @@ struct Settings {
     late: Late,
     horizon: TimeDelta,
     evidence: Evidence,
+    together: TimeDelta,
 }
 
 impl Settings {
@@ -185,6 +216,7 @@ impl Settings {
         scene.rules.approvals = self.approvals;
         scene.rules.early = self.early;
         scene.rules.late = self.late;
+        scene.rules.count_together = self.together;
         scene.rules.backup_evidence = self.evidence;
     }
 }
@@ -196,14 +228,16 @@ fn terms() -> impl Strategy<Value = Settings> {
     let horizon =
         prop_oneof![8 => (3..20i64).prop_map(TimeDelta::days), 1 => Just(minutes(600)), 1 => Just(TimeDelta::days(45))];
     let evidence = prop_oneof![2 => Just(Evidence::Verified), 1 => select(Evidence::ALL.to_vec())];
-    (weighted(0.04), approvals, early, late, horizon, evidence).prop_map(
-        |(customers_own, approvals, early, late, horizon, evidence)| Settings {
+    let together = select(vec![60, 60, 15, 4, 120]).prop_map(minutes);
+    (weighted(0.04), approvals, early, late, horizon, evidence, together).prop_map(
+        |(customers_own, approvals, early, late, horizon, evidence, together)| Settings {
             customers_own,
             approvals,
             early,
             late,
             horizon,
             evidence,
+            together,
         },
     )
 }

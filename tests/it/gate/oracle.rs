@@ -10,7 +10,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Time
 use okno::{
     calendar::{Hours, NightBelongsTo, WindowRule, ZoneName},
     change::{Kind, State},
-    gate::{Adoption, Asking, ChangeFacts, Cure, Facts, KnownBackup, Paperwork},
+    gate::{Adoption, Around, Asking, ChangeFacts, Cure, Facts, KnownBackup, OtherWork, Paperwork},
     policy::Responsible,
 };
 
@@ -72,6 +72,9 @@ pub struct Oracle<'a> {
     edges: Vec<Instant>,
     /// What each customer's rules say from each edge on.
     lights: Vec<Vec<Light>>,
+    /// Every half minute near the stops of others. All lengths are whole minutes and there are at most two stops, so what
+    /// they add to each other changes its mind only there.
+    fine: Vec<Instant>,
 }
 
 impl<'a> Oracle<'a> {
@@ -84,10 +87,20 @@ impl<'a> Oracle<'a> {
         let frozen = frozen(scene);
         let mut edges: Vec<Instant> = pieces.iter().flatten().flatten().flat_map(|p| [p.start, p.end]).collect();
         edges.extend(frozen.iter().flat_map(|frozen| [frozen.start, frozen.end]));
+        let Around { works, stops, .. } = &scene.around;
+        edges.extend(works.iter().flat_map(|other| [other.start_at, other.end_at.unwrap_or(other.start_at)]));
+        edges.extend(
+            works
+                .iter()
+                .filter_map(|other| other.end_at)
+                .filter(|end| instants_of_no_length(works, *end))
+                .map(|end| end + MOMENT),
+        );
+        edges.extend(stops.iter().flat_map(|stop| [stop.within.start(), stop.within.end()]));
         edges.sort();
         edges.dedup();
         let lights = pieces.iter().map(|rules| edges.iter().map(|edge| light(rules, *edge)).collect()).collect();
-        Self { scene, frozen, edges, lights }
+        Self { scene, frozen, edges, lights, fine: fine(scene) }
     }
 
     /// Every instant at which anything may change, in order.
@@ -120,6 +133,23 @@ impl<'a> Oracle<'a> {
         }
         for frozen in self.frozen.iter().filter(|frozen| self.touches(frozen, at)) {
             add(7, "frozen", frozen.whose.as_deref(), Cure::Time);
+        }
+        // Some seconds of delay are no reason to refuse what was planned for the time right before another change.
+        let follows = |other: &OtherWork| {
+            change.is_some_and(|change| {
+                let late = at - change.start_at;
+                let planned_end = change.start_at + self.scene.duration.max(MOMENT);
+                !other.running
+                    && late >= TimeDelta::zero()
+                    && late < TimeDelta::minutes(1)
+                    && other.start_at >= planned_end
+            })
+        };
+        for other in self.scene.around.works.iter().filter(|other| self.meets(other, at) && !follows(other)) {
+            add(9, "conflict", None, if other.end_at.is_some() { Cure::Time } else { Cure::Somebody });
+        }
+        if self.adds_up(at) {
+            add(10, "stops-add-up", None, Cure::Time);
         }
         if !facts.halts.is_empty() {
             add(8, "stop-the-line", None, Cure::Somebody);
@@ -196,9 +226,9 @@ impl<'a> Oracle<'a> {
             window: self.window_around(at),
             backup_at: judged.filter(|_| !planning).map(|known| known.backup.at),
             not_judged: match asking {
-                Asking::Plan(_) => vec![9, 10, 13, 14, 15, 16, 17, 18, 19, 20, 23],
-                Asking::System => vec![9, 10, 11, 12, 13, 14, 15, 20],
-                Asking::Change(_) => vec![9, 10],
+                Asking::Plan(_) => vec![13, 14, 15, 16, 17, 18, 19, 20, 23],
+                Asking::System => vec![11, 12, 13, 14, 15, 20],
+                Asking::Change(_) => Vec::new(),
             },
             findings,
             retry_at,
@@ -209,14 +239,59 @@ impl<'a> Oracle<'a> {
     /// The first slot that begins in `[from, until)`: from which start, and until which, as far as `until`.
     pub fn slot(&self, from: Instant, until: Instant) -> Option<(Instant, Instant)> {
         let start = self.first_start(from, until, |start| self.passes(start))?;
-        let last = self.edges.iter().map(|edge| *edge - self.scene.duration.max(MOMENT));
-        let last = last.filter(|last| start <= *last).find(|last| !self.passes(*last + MOMENT));
+        let before_edges = self.edges.iter().map(|edge| *edge - self.scene.duration.max(MOMENT));
+        let mut lasts: Vec<Instant> = before_edges.chain(self.fine.iter().copied()).collect();
+        lasts.sort();
+        let last = lasts.into_iter().filter(|last| start <= *last).find(|last| !self.passes(*last + MOMENT));
         Some((start, last.map_or(until, |last| last.min(until))))
     }
 
     /// Whether the time rows let the work start then.
     pub fn passes(&self, start: Instant) -> bool {
-        self.fits_everybody(start) && !self.frozen.iter().any(|frozen| self.touches(frozen, start))
+        self.fits_everybody(start)
+            && !self.frozen.iter().any(|frozen| self.touches(frozen, start))
+            && !self.scene.around.works.iter().any(|other| self.meets(other, start))
+            && !self.adds_up(start)
+    }
+
+    /// Row 9: whether the other work overlaps work that starts then.
+    fn meets(&self, other: &OtherWork, start: Instant) -> bool {
+        let end = start + self.scene.duration.max(MOMENT);
+        other.start_at < end && other.end_at.is_none_or(|ends| start < ends.max(other.start_at + MOMENT))
+    }
+
+    /// Row 10: whether some span of `count-together` around the stop holds more than the limit of stops.
+    pub fn adds_up(&self, start: Instant) -> bool {
+        let Scene { downtime, duration, rules, around, .. } = self.scene;
+        let together = rules.count_together;
+        let everybody = 0..self.scene.parties.len();
+        let is_long = self.needs_window();
+        if is_long || downtime.is_zero() || *downtime > together || around.stops.is_empty() {
+            return false;
+        }
+        if everybody.clone().all(|index| self.fits(index, start)) {
+            return false;
+        }
+        // The stop lies somewhere in its work, and the span around it: from the earliest place to the latest.
+        let [first, last] = [start + *downtime - together, start + *duration - *downtime];
+        let ends = around.stops.iter().flat_map(|stop| {
+            let [start, end] = [stop.within.start(), stop.within.end()];
+            [start, end].into_iter().flat_map(|at| [at, at + stop.length, at - stop.length])
+        });
+        let spans = ends.flat_map(|end| [end, end - together]).filter(|from| first <= *from && *from <= last);
+        spans.chain([first, last]).any(|from| {
+            let until = from + together;
+            let held = around.stops.iter().map(|stop| {
+                let shared = stop.within.end().min(until) - stop.within.start().max(from);
+                shared.clamp(TimeDelta::zero(), stop.length)
+            });
+            held.sum::<TimeDelta>() + *downtime > rules.downtime_limit
+        })
+    }
+
+    /// The first instant from which the stops do not add up any more.
+    pub fn first_not_adding_up(&self, from: Instant) -> Option<Instant> {
+        self.first_start(from, from + TimeDelta::days(30), |start| !self.adds_up(start))
     }
 
     /// The first instant from which one customer's windows alone hold the work.
@@ -302,9 +377,13 @@ impl<'a> Oracle<'a> {
 
     /// Starts become possible only where something changes, or at once.
     fn first_start(&self, from: Instant, until: Instant, passes: impl Fn(Instant) -> bool) -> Option<Instant> {
-        let first = self.edges.partition_point(|edge| *edge <= from);
-        let later = self.edges[first..].iter().copied().take_while(|edge| *edge < until);
-        [from].into_iter().chain(later).find(|start| passes(*start))
+        let later = |edges: &[Instant]| {
+            let edges = edges.iter().copied().filter(|edge| from < *edge && *edge < until);
+            edges.collect::<Vec<Instant>>()
+        };
+        let mut starts = [later(&self.edges), later(&self.fine)].concat();
+        starts.sort();
+        [from].into_iter().chain(starts).find(|start| passes(*start))
     }
 
     /// All that lies around the work and is open for everybody.
@@ -368,6 +447,22 @@ impl<'a> Oracle<'a> {
 
 /// Work that takes no time at all takes this long.
 const MOMENT: TimeDelta = TimeDelta::milliseconds(1);
+
+/// Whether a work of no length ends then: it happens all the same.
+fn instants_of_no_length(works: &[OtherWork], end: Instant) -> bool {
+    works.iter().any(|other| other.end_at == Some(end) && other.start_at == end)
+}
+
+fn fine(scene: &Scene) -> Vec<Instant> {
+    let margin = scene.rules.count_together + scene.duration + TimeDelta::minutes(5);
+    let mut instants = BTreeSet::new();
+    for stop in &scene.around.stops {
+        let from = stop.within.start() - margin;
+        let halves = (stop.within.length() + margin + margin).num_seconds() / 30;
+        instants.extend((0..=halves).map(|half| from + TimeDelta::seconds(30 * half)));
+    }
+    instants.into_iter().collect()
+}
 
 /// All rules of a customer, as readings that have to hold together.
 fn pieces_of(scene: &Scene, party: &Party, from: NaiveDate, until: NaiveDate) -> Vec<Vec<Piece>> {
@@ -434,8 +529,15 @@ fn frozen(scene: &Scene) -> Vec<Frozen> {
     let mut found = Vec::new();
     for freeze in &scene.freezes {
         let system_too = freeze.systems.covers(&scene.system.id);
-        let protected: Vec<&Party> =
-            scene.parties.iter().filter(|party| system_too || freeze.customers.covers(&party.id)).collect();
+        let protected: Vec<&Party> = scene
+            .parties
+            .iter()
+            .filter(|party| {
+                system_too
+                    || freeze.customers.covers(&party.id)
+                    || party.through.iter().any(|system| freeze.systems.covers(system))
+            })
+            .collect();
         let clocks: Vec<(Option<String>, &ZoneName)> = match &freeze.zone {
             Some(zone) if !protected.is_empty() => vec![(None, zone)],
             Some(_) => Vec::new(),

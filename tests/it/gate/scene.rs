@@ -9,11 +9,11 @@ use std::{
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 use okno::{
-    calendar::{Hours, NightBelongsTo, WindowRule, Workdays, Zone, ZoneName},
-    change::{Kind, State},
+    calendar::{Hours, Interval, NightBelongsTo, WindowRule, Workdays, Zone, ZoneName},
+    change::{ChangeId, Kind, State},
     gate::{
-        Adoption, Affected, Asking, BackupFacts, ChangeFacts, Decision, Facts, KnownBackup, Paperwork, Question,
-        Reason, Slot, ZonedFreeze, decide,
+        Adoption, Affected, Around, Asking, BackupFacts, ChangeFacts, Decision, Facts, KnownBackup, OtherStop,
+        OtherWork, Paperwork, Question, Reason, Slot, ZonedFreeze, decide,
     },
     policy::{
         CalendarId, CustomerId, Evidence, Freeze, Late, OnOverrun, Responsible, Rules, Scope, System, SystemId, Terms,
@@ -28,6 +28,7 @@ pub struct Scene {
     pub rules: Rules,
     pub parties: Vec<Party>,
     pub freezes: Vec<Freeze>,
+    pub around: Around,
     pub downtime: TimeDelta,
     pub duration: TimeDelta,
     pub horizon: TimeDelta,
@@ -43,6 +44,7 @@ impl fmt::Debug for Scene {
             writeln!(f, "    {:?}", self.rules.windows[id])?;
         }
         self.freezes.iter().try_for_each(|freeze| writeln!(f, "  {freeze:?}"))?;
+        writeln!(f, "  {:?}, together {}", self.around, self.rules.count_together)?;
         let Rules { approvals, early, late, backup_evidence, .. } = &self.rules;
         writeln!(
             f,
@@ -60,6 +62,8 @@ pub struct Party {
     pub calendar: CalendarId,
     pub listed: Listed,
     days: Workdays,
+    /// Systems of its that depend on the one changed.
+    pub through: Vec<SystemId>,
 }
 
 /// What a calendar lists, as windows.toml would.
@@ -80,6 +84,7 @@ impl Party {
             calendar: CalendarId::parse(&format!("calendar-of-{id}")).unwrap(),
             days: Workdays::listed(&weekend, holidays, workdays, covers),
             listed,
+            through: Vec::new(),
         }
     }
 }
@@ -137,6 +142,7 @@ impl Scene {
             },
             parties,
             freezes: Vec::new(),
+            around: Around::nothing(),
             downtime: minutes(45),
             duration: minutes(45),
             horizon: TimeDelta::days(30),
@@ -173,6 +179,7 @@ impl Scene {
                     zone: zone(&party.zone),
                     calendar: &party.calendar,
                     days: &party.days,
+                    through: &party.through,
                 })
                 .collect(),
             freezes: self
@@ -180,6 +187,7 @@ impl Scene {
                 .iter()
                 .map(|freeze| ZonedFreeze { freeze, zone: freeze.zone.as_ref().map(zone) })
                 .collect(),
+            around: &self.around,
             downtime: self.downtime,
             duration: self.duration,
             horizon: self.horizon,
@@ -261,6 +269,23 @@ pub fn freeze(from: &str, until: &str) -> Freeze {
         systems: Scope::All,
         reason: "New Year sales".to_owned(),
     }
+}
+
+/// Another change on the same system that is planned for that time; `None`: it was interrupted.
+pub fn other(from: &str, until: Option<&str>) -> OtherWork {
+    OtherWork {
+        change: ChangeId::new(7),
+        system: SystemId::parse("bonus-db").unwrap(),
+        start_at: instant(from),
+        end_at: until.map(instant),
+        running: until.is_none(),
+    }
+}
+
+/// A stop by another change, of so many minutes from that instant on.
+pub fn stop(number: u64, from: &str, length: i64) -> OtherStop {
+    let within = Interval::new(instant(from), instant(from) + minutes(length)).unwrap();
+    OtherStop { change: ChangeId::new(number), within, length: minutes(length) }
 }
 
 /// Row, code and customer of every reason.

@@ -124,6 +124,7 @@ pub fn windows() -> Windows {
 
 pub fn slots() -> Slots {
     Slots {
+        waves: None,
         system: system("bonus-db"),
         places: acme(),
         downtime: minutes(45),
@@ -279,6 +280,7 @@ pub fn plan(title: &str) -> Plan {
     let argv: Vec<String> = ["psql", "-f", "upgrade 4.2.sql"].map(str::to_owned).to_vec();
     Plan {
         key: None,
+        wave: None,
         emergency: None,
         title: title.to_owned(),
         kind: Kind::Update,

@@ -90,7 +90,7 @@ fn without_a_window_the_sentence_says_how_to_go_on() {
     let alone = told(Cause::NoWindow { searched_until, shared: false });
     assert_tells(&alone, &["Sunday, 23 May 2027", "ACME Retail", "1 h", "Split the work"]);
     let shared = told(Cause::NoWindow { searched_until, shared: true });
-    assert_tells(&shared, &["in common", "okno slots --system bonus-db --downtime 45m --duration 1h --customer acme"]);
+    assert_tells(&shared, &["in common", "okno slots --system bonus-db --downtime 45m --duration 1h --waves"]);
 }
 
 #[test]
@@ -107,13 +107,16 @@ fn an_unknown_date_is_told_with_the_calendar_and_its_last_date() {
 #[test]
 fn a_freeze_is_told_with_its_reason_and_its_end() {
     let until = Some(at("2027-01-09T19:00:00Z"));
-    let sentence = of_acme(Cause::Frozen { why: "New Year sales.".to_owned(), until }, until);
+    let sentence = of_acme(Cause::Frozen { why: "New Year sales.".to_owned(), until, recorded: None }, until);
     assert_tells(
         &sentence,
         &["ACME Retail", "00:00 on Sunday, 10 January 2027", "9 January 19:00 UTC", ": New Year sales."],
     );
     assert!(!sentence.contains(".."), "{sentence}");
-    assert_tells(&told(Cause::Frozen { why: "lawsuit".to_owned(), until: None }), &["no end in sight", "windows.toml"]);
+    assert_tells(
+        &told(Cause::Frozen { why: "lawsuit".to_owned(), until: None, recorded: None }),
+        &["no end in sight", "windows.toml"],
+    );
 }
 
 #[test]
@@ -224,7 +227,7 @@ fn hostile_text_in_a_reason_is_harmless() {
 
 #[test]
 fn instants_at_the_ends_of_time_are_told_too() {
-    let cause = Cause::Frozen { why: "x".to_owned(), until: Some(DateTime::<Utc>::MAX_UTC) };
+    let cause = Cause::Frozen { why: "x".to_owned(), until: Some(DateTime::<Utc>::MAX_UTC), recorded: None };
     assert_tells(&of_acme(cause, None), &["ACME Retail"]);
     let cause = Cause::TooLate { until: DateTime::<Utc>::MIN_UTC };
     assert_tells(&told(cause), &["CHG-12"]);

@@ -68,10 +68,10 @@ fn whoever_looks_sees_an_interrupted_run_and_looking_writes_nothing() {
 #[test]
 fn the_next_command_that_writes_names_and_records_the_interruption() {
     let house = orphaned();
-    let planned = house.run_program(&["plan", "Next", "--system", "shop", "--downtime", "2m", "--", "true"]).exits(0);
-    assert!(planned.flat().contains("The process that ran CHG-1 is gone"), "{planned:?}");
+    let halted = house.run_program(&["halt", "--reason", "look at the shop first"]).exits(0);
+    assert!(halted.flat().contains("The process that ran CHG-1 is gone"), "{halted:?}");
     let kinds = kinds(&house);
-    assert_eq!(kinds[kinds.len() - 2..], ["run.interrupted", "change.planned"]);
+    assert_eq!(kinds[kinds.len() - 2..], ["run.interrupted", "line.halted"]);
     let_go(&house);
 }
 
@@ -79,17 +79,19 @@ fn the_next_command_that_writes_names_and_records_the_interruption() {
 fn the_system_stays_busy_until_a_person_settles_the_run() {
     let house = orphaned();
     let_go(&house);
-    plan(&house, "2m", &["true"]);
-    back_up(&house);
-    let busy = house.run_program(&["run", "2", "--format", "json"]).exits(77);
-    assert_eq!(busy.reasons(), ["busy"]);
-    assert_eq!(busy.json()["reasons"][0]["cure"], "somebody");
-    let said = house.run_program(&["run", "2"]).exits(77).flat();
+    let next = ["plan", "Next", "--system", "shop", "--downtime", "2m", "--format", "json", "--", "true"];
+    assert_eq!(house.run_program(&next).exits(77).reasons(), ["conflict"], "nobody knows when it ends");
+    let busy = house.run_program(&["check", "--system", "shop", "--downtime", "2m", "--format", "json"]).exits(77);
+    assert_eq!(busy.reasons(), ["conflict", "backup-stale", "busy"]);
+    assert_eq!(busy.json()["reasons"][2]["cure"], "somebody");
+    let said = house.run_program(&["check", "--system", "shop", "--downtime", "2m"]).exits(77).flat();
     assert!(said.contains("okno settle CHG-1"), "{said}");
 
     let settled =
         house.run_program(&["settle", "1", "--as", "done", "--reason", "the log says so", "--format", "json"]);
     assert_eq!(settled.exits(0).json()["state"], "closed");
+    plan(&house, "2m", &["true"]);
+    back_up(&house);
     house.run_program(&["run", "2"]).exits(0);
     let run = &shown(&house, "1")["runs"][0];
     assert_eq!((&run["settled_as"], &run["reason"]), (&"done".into(), &"the log says so".into()));

@@ -14,8 +14,8 @@ fn two_changes_never_run_on_one_system_at_once() {
     plan(&house, "2m", &["touch", "second"]);
     let running = Running::start(&house, &["run", "1"]);
     let busy = house.run_program(&["run", "2", "--format", "json"]).exits(75);
-    assert_eq!(busy.reasons(), ["busy"]);
-    let reason = &busy.json()["reasons"][0];
+    assert_eq!(busy.reasons(), ["conflict", "too-early", "busy"]);
+    let reason = &busy.json()["reasons"][2];
     assert_eq!((&reason["row"], &reason["cure"]), (&23.into(), &"time".into()));
     assert!(reason["message"].as_str().unwrap().contains("CHG-1 is running"), "{reason}");
     assert!(!house.path("second").exists());

@@ -7,15 +7,25 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use super::{Explanation, Teller, quoted};
 use crate::{
     calendar::length,
+    change::ChangeId,
+    freeze::FreezeId,
     output::{
         harmless::harmless,
         words::{
-            hours,
+            hours, listed,
             times::{is_present, long_date},
         },
     },
-    policy::CalendarId,
+    policy::{CalendarId, SystemId},
 };
+
+/// The first few of them by name.
+fn counted_out(changes: &[ChangeId]) -> String {
+    const NAMED: usize = 4;
+    let named = changes.iter().take(NAMED).map(ToString::to_string);
+    let more = changes.len().saturating_sub(NAMED);
+    listed(named.chain((more > 0).then(|| format!("{more} more"))))
+}
 
 impl Teller<'_> {
     pub(super) fn calendar_unknown(
@@ -90,27 +100,82 @@ impl Teller<'_> {
         let what = format!(
             "Until {until} there is no window that {whom} have in common and that is as long as the work, which takes {work}."
         );
-        let how = "Do the work for some of the customers at a time; to see when that would be possible for one of them";
-        let first = self.context.places.order.first().map_or("…", |id| id.as_str());
+        let how = "Do the work for one group of customers after the other, in waves";
         let (downtime, duration) = (length::typed(self.context.downtime), length::typed(self.context.duration));
         let system = self.context.system;
-        let command =
-            format!("okno slots --system {system} --downtime {downtime} --duration {duration} --customer {first}");
+        let command = format!("okno slots --system {system} --downtime {downtime} --duration {duration} --waves");
         Explanation::cured_by(what, how, command)
     }
 
-    pub(super) fn frozen(&self, why: &str, until: Option<DateTime<Utc>>) -> Explanation {
+    pub(super) fn frozen(&self, why: &str, until: Option<DateTime<Utc>>, recorded: Option<FreezeId>) -> Explanation {
         let (system, whom, why) = (self.system(), self.whom(), quoted(why));
         match until {
             Some(until) => Explanation::passing(format!(
                 "Nothing on {system} may be changed for {whom} until {}: {why}.",
                 self.moment(until)
             )),
+            None if recorded.is_some() => Explanation::cured_by(
+                format!("Nothing on {system} may be changed for {whom} until somebody ends the freeze: {why}."),
+                "Ask whoever recorded it, or end it",
+                format!("okno freeze end {}", recorded.map(|id| id.to_string()).unwrap_or_default()),
+            ),
             None => Explanation::with(
                 format!("Nothing on {system} may be changed for {whom}, with no end in sight: {why}."),
                 "The freeze stands in windows.toml, and ends when it is given an end there",
             ),
         }
+    }
+
+    pub(super) fn conflict(
+        &self,
+        change: ChangeId,
+        system: &SystemId,
+        (start_at, end_at): (DateTime<Utc>, Option<DateTime<Utc>>),
+        running: bool,
+    ) -> Explanation {
+        let same = system == self.context.system;
+        let related = if same {
+            String::new()
+        } else {
+            format!(", and one of the two needs the other ({})", self.context.system)
+        };
+        let Some(end_at) = end_at else {
+            let what = format!(
+                "{change} was started on {system} at {}{related}; its process is gone, and nobody has said how it ended.",
+                self.moment(start_at)
+            );
+            let command = format!("okno settle {change} --as done|failed --reason …");
+            return Explanation::cured_by(what, "Look at the system, then say how it ended", command);
+        };
+        if running {
+            return Explanation::passing(format!(
+                "{change} is running on {system} since {}{related}, and is expected to end by {}.",
+                self.moment(start_at),
+                self.next(end_at)
+            ));
+        }
+        Explanation::passing(format!(
+            "{change} is planned for {system} from {} until {}{related}.",
+            self.moment(start_at),
+            self.next(end_at)
+        ))
+    }
+
+    pub(super) fn stops_add_up(&self, total: TimeDelta, changes: &[ChangeId]) -> Explanation {
+        let others = counted_out(changes);
+        let span =
+            self.context.rules.map_or_else(|| "one span".to_owned(), |rules| length::words(rules.count_together));
+        let mut what = format!(
+            "With {others} this stop of {} would make {} of stops of {} within {span}: together they are a long one, and \
+             that may only be made inside an agreed window.",
+            length::words(self.context.downtime),
+            length::words(total),
+            self.system(),
+        );
+        if let Some(retry_at) = self.reason.retry_at {
+            _ = write!(what, " They no longer add up for a start at {}.", self.next(retry_at));
+        }
+        Explanation::passing(what)
     }
 
     pub(super) fn too_early(&self, from: DateTime<Utc>) -> Explanation {
