@@ -64,7 +64,6 @@ pub(super) struct Question {
     pub(super) sql: String,
     pub(super) values: Vec<Value>,
     /// Whether the newest come first.
-    #[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "SQLite keeps the order by itself"))]
     pub(super) newest_first: bool,
 }
 
