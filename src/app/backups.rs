@@ -125,7 +125,7 @@ pub fn take(
     }
     let source = site.policy.backed_up_with(system);
     by_adopted_rules(site, source)?;
-    let argv = source.own_backup().and_then(|backup| backup.take.as_ref()).ok_or_else(|| {
+    let argv = source.own_backup().and_then(|backup| backup.take.as_ref()?.quickest()).ok_or_else(|| {
         Error::refused(
             format!("windows.toml does not say how a backup of {} is taken", source.id),
             format!(

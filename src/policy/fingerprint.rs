@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     BackupTool, Calendar, CalendarId, CustomerId, FileUser, FilesBackup, Freeze, Policy, Responsible, Rules, Scope,
-    System, SystemId, Terms,
+    System, SystemId, TakeCommand, Terms,
 };
 use crate::calendar::{Day, Hours, WindowRule, ZoneName};
 use crate::record::Digest;
@@ -126,7 +126,15 @@ impl Policy {
                 "marker": marker,
             }),
         };
-        json!({ "tool": tool, "take": backup.take, "files": files })
+        json!({ "tool": tool, "take": backup.take.as_ref().map(take), "files": files })
+    }
+}
+
+/// One command as a list, several by their level.
+fn take(take: &TakeCommand) -> Value {
+    match take {
+        TakeCommand::Any(argv) => json!(argv),
+        TakeCommand::ByLevel([zero, one, two]) => json!({ "level_0": zero, "level_1": one, "level_2": two }),
     }
 }
 

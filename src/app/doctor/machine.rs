@@ -14,7 +14,7 @@ use crate::{
     app::Caller,
     exec::{self, End},
     health::{BackupsSeen, FileSeen, MemorySeen, Thing, Unusable},
-    policy::{BackupTool, Evidence, System, SystemBackup},
+    policy::{BackupTool, Evidence, System, SystemBackup, TakeCommand},
     tools::has_wildcard,
 };
 
@@ -78,7 +78,8 @@ pub(super) fn backups(system: &System, need: Evidence, folder: &Path, path: &[Pa
             BackupTool::Files(files) => no_folder(&files.pattern, folder),
             BackupTool::Command { command } => no_program(command, folder, path),
         });
-        unusable.extend(backup.take.as_ref().and_then(|take| no_program(take, folder, path)));
+        let commands = backup.take.iter().flat_map(TakeCommand::all);
+        unusable.extend(commands.filter_map(|command| no_program(command, folder, path)));
     }
     BackupsSeen {
         system: system.id.clone(),

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::cursor::{Item, Log, Table};
 use super::ids::Ids;
-use crate::policy::{BackupConfig, BackupTool, FilesBackup, System, SystemBackup, SystemId};
+use crate::policy::{BackupConfig, BackupTool, FilesBackup, System, SystemBackup, SystemId, TakeCommand};
 
 /// Tools that windows.toml may come to name, but that this okno cannot look at.
 const NOT_BUILT: [&str; 6] = ["restic", "borg", "barman", "pgbackrest", "pg_basebackup", "pg_dump"];
@@ -125,7 +125,7 @@ fn own(table: &Table<'_>) -> Option<BackupConfig> {
         "tool",
         "write tool = \"sqlite\", \"files\" or \"command\"; of = \"…\" if another system's backups cover this one; or none = \"…\", and why there is nothing to back up",
     )?;
-    let take = table.get("take").map(|item| argv(&item));
+    let take = table.get("take").map(|item| take(&item));
     let words: Vec<(&str, Tool)> = [("sqlite", Tool::Sqlite), ("command", Tool::Command), ("files", Tool::Files)]
         .into_iter()
         .chain(NOT_BUILT.map(|name| (name, Tool::NotBuilt)))
@@ -214,6 +214,24 @@ fn command(table: &Table<'_>) -> Option<BackupTool> {
     let command =
         table.required("command", "write your program and its arguments, as in command = [\"./last-backup\"]");
     Some(BackupTool::Command { command: argv(&command?)? })
+}
+
+/// `take = ["./take-backup"]`, or one command a level.
+fn take(item: &Item<'_>) -> Option<TakeCommand> {
+    if !item.is_table() {
+        return argv(item).map(TakeCommand::Any);
+    }
+    let table = item.table("`take`")?;
+    let commands = ["level-0", "level-1", "level-2"].map(|key| table.get(key).map(|item| argv(&item)));
+    table.no_other_keys();
+    if commands.iter().all(Option::is_none) {
+        item.fault("no level has a command", "write one, as in take = { level-0 = [\"./take-full\"] }".to_owned());
+        return None;
+    }
+    if commands.iter().any(|command| matches!(command, Some(None))) {
+        return None;
+    }
+    Some(TakeCommand::ByLevel(commands.map(Option::flatten)))
 }
 
 /// A program and its arguments; arguments may be empty, the program may not.
