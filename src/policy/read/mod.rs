@@ -13,6 +13,7 @@ mod suggest;
 mod syntax;
 mod systems;
 mod terms;
+mod tool;
 mod values;
 
 use std::collections::BTreeMap;
@@ -24,8 +25,8 @@ use toml::de::DeTable;
 use self::cursor::{Item, Log, Table};
 use self::ids::{Ids, Unique};
 use super::{
-    BackupTool, Beside, CalendarId, CustomerId, Fault, Faults, FileUser, NameError, PersonId, Policy, ReferredFile,
-    System, SystemId,
+    Beside, CalendarId, CustomerId, Fault, Faults, FileUser, NameError, PersonId, Policy, ReferredFile, System,
+    SystemId,
 };
 use crate::record::Digest;
 
@@ -266,15 +267,11 @@ fn referred_files<'a>(
     let mut files: Vec<ReferredFile> = Vec::new();
     for system in systems {
         let Some(backup) = system.own_backup() else { continue };
-        let command = match &backup.tool {
-            BackupTool::Command { command } => command.first(),
-            BackupTool::Sqlite { .. } | BackupTool::Files(_) => None,
-        };
-        let programs = [command, backup.take.as_ref().and_then(|take| take.first())];
-        for path in programs.into_iter().flatten().filter(|program| program.contains('/')) {
+        let take = backup.take.as_ref().and_then(|take| take.first()).map(String::as_str);
+        for path in backup.tool.programs().into_iter().chain(take).filter(|program| program.contains('/')) {
             let used_by = FileUser::System(system.id.clone());
-            if !files.iter().any(|file| file.used_by == used_by && file.path == *path) {
-                files.push(ReferredFile { path: path.clone(), digest: file_digest(path), used_by });
+            if !files.iter().any(|file| file.used_by == used_by && file.path == path) {
+                files.push(ReferredFile { path: path.to_owned(), digest: file_digest(path), used_by });
             }
         }
     }
