@@ -12,6 +12,7 @@ mod check;
 mod commands;
 mod doctor;
 mod error;
+mod evidence;
 mod facts;
 mod freezes;
 mod halts;

@@ -28,6 +28,52 @@ pub struct Confirmed {
     pub backup: Backup,
     /// How.
     pub by: Source,
+    /// The tool that looked; `None`: a person said so, or an okno that did not record it.
+    pub tool: Option<UsedTool>,
+    /// The programs that were asked, in their order.
+    pub asked: Vec<Asked>,
+}
+
+/// A tool that looked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsedTool {
+    /// Its name in windows.toml.
+    pub name: String,
+    /// What it tells of itself.
+    pub version: Option<String>,
+}
+
+/// A program that was asked, and by what its answer can be recognised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The command, secrets masked.
+    pub argv: Vec<String>,
+    /// Its exit code, or 126, 127, 128+n; 124: it did not answer in time.
+    pub exit_code: u8,
+    /// Digest of what it wrote to stdout.
+    pub stdout_sha256: Digest,
+    /// Digest of what it wrote to stderr.
+    pub stderr_sha256: Digest,
+}
+
+/// [`Confirmed`] as it was written until tools were asked several questions.
+#[derive(Debug, Deserialize)]
+struct ConfirmedV1 {
+    backup: Backup,
+    by: Source,
+}
+
+impl From<ConfirmedV1> for Confirmed {
+    fn from(ConfirmedV1 { backup, by }: ConfirmedV1) -> Self {
+        Self { backup, by, tool: None, asked: Vec::new() }
+    }
+}
+
+impl Confirmed {
+    /// What a person attests.
+    pub fn by_hand(backup: Backup) -> Self {
+        Self { backup, by: Source::Person, tool: None, asked: Vec::new() }
+    }
 }
 
 /// Evidence against a backup.
@@ -56,7 +102,7 @@ pub struct Taken {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     /// Evidence was recorded.
-    Confirmed(Confirmed),
+    Confirmed(Box<Confirmed>),
     /// What was found is no good.
     Refuted(Refuted),
     /// The backup command ran.
@@ -122,7 +168,7 @@ impl Aggregate for Backups {
 
     fn encode(event: &Event) -> (&'static str, u16, Box<RawValue>) {
         match event {
-            Event::Confirmed(data) => ("backup.confirmed", 1, raw(data)),
+            Event::Confirmed(data) => ("backup.confirmed", 2, raw(data)),
             Event::Refuted(data) => ("backup.refuted", 1, raw(data)),
             Event::Taken(data) => ("backup.taken", 1, raw(data)),
         }
@@ -131,7 +177,10 @@ impl Aggregate for Backups {
     fn decode(kind: &str, dv: u16, data: &RawValue) -> Option<Result<Event, serde_json::Error>> {
         let text = data.get();
         match (kind, dv) {
-            ("backup.confirmed", 1) => Some(serde_json::from_str(text).map(Event::Confirmed)),
+            ("backup.confirmed", 1) => {
+                Some(serde_json::from_str::<ConfirmedV1>(text).map(|data| Event::Confirmed(Box::new(data.into()))))
+            }
+            ("backup.confirmed", 2) => Some(serde_json::from_str(text).map(Event::Confirmed)),
             ("backup.refuted", 1) => Some(serde_json::from_str(text).map(Event::Refuted)),
             ("backup.taken", 1) => Some(serde_json::from_str(text).map(Event::Taken)),
             _ => None,
@@ -140,7 +189,8 @@ impl Aggregate for Backups {
 
     fn evolve(&mut self, stamp: &Stamp, event: Event) -> Result<(), Unreadable> {
         match event {
-            Event::Confirmed(Confirmed { backup, by: source }) => {
+            Event::Confirmed(confirmed) => {
+                let Confirmed { backup, by: source, .. } = *confirmed;
                 self.confirm(Known { backup, source, by: stamp.actor.clone(), confirmed_at: stamp.at });
             }
             Event::Refuted(Refuted { id: Some(id), .. }) => {

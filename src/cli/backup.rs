@@ -106,12 +106,12 @@ impl Confirm {
     fn how(&self, context: &Context<'_>, site: &Site<'_>) -> Result<Confirming> {
         let way = BackupWay::of(&site.policy, site.system(&self.system)?);
         if way == BackupWay::Needless {
-            return Ok(Confirming::ByTool);
+            return Ok(Confirming::ByTool { need: self.evidence });
         }
         let has_tool = way != BackupWay::Attest;
         let said_so = self.made_at.is_some() || self.location.is_some();
         if has_tool && !said_so && self.evidence != Some(Evidence::Attested) {
-            return Ok(Confirming::ByTool);
+            return Ok(Confirming::ByTool { need: self.evidence });
         }
         let made_at = self.ask(
             context,

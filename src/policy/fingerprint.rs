@@ -7,8 +7,8 @@ use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Value, json};
 
 use super::{
-    BackupTool, Calendar, CalendarId, CustomerId, FileUser, FilesBackup, Freeze, Policy, Responsible, Rules, Scope,
-    System, SystemId, TakeCommand, Terms,
+    Calendar, CalendarId, CustomerId, FileUser, Freeze, Policy, Responsible, Rules, Scope, System, SystemId,
+    TakeCommand, Terms,
 };
 use crate::calendar::{Day, Hours, WindowRule, ZoneName};
 use crate::record::Digest;
@@ -111,22 +111,7 @@ impl Policy {
             .filter(|file| matches!(&file.used_by, FileUser::System(id) if *id == system.id))
             .map(|file| (file.path.as_str(), file.digest))
             .collect();
-        let tool = match &backup.tool {
-            BackupTool::Sqlite { pattern, tables, min_bytes } => {
-                let tables: BTreeSet<&String> = tables.iter().collect();
-                json!({ "tool": "sqlite", "pattern": pattern, "tables": tables, "min_bytes": min_bytes })
-            }
-            BackupTool::Command { command } => json!({ "tool": "command", "command": command }),
-            BackupTool::Files(FilesBackup { pattern, manifest, min_bytes, max_shrink, marker }) => json!({
-                "tool": "files",
-                "pattern": pattern,
-                "manifest": manifest,
-                "min_bytes": min_bytes,
-                "max_shrink": max_shrink,
-                "marker": marker,
-            }),
-        };
-        json!({ "tool": tool, "take": backup.take.as_ref().map(take), "files": files })
+        json!({ "tool": backup.tool.as_json(), "take": backup.take.as_ref().map(take), "files": files })
     }
 }
 

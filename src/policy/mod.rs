@@ -14,6 +14,7 @@ pub mod rules;
 pub mod seen;
 pub mod taking;
 pub mod terms;
+pub mod tool;
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
@@ -24,8 +25,8 @@ pub use adoption::{Adopted, AdoptedFile, Adoption, PolicyAdopted};
 pub use evidence::Evidence;
 pub use faults::{Fault, Faults, Place};
 pub use model::{
-    BackupConfig, BackupTool, Calendar, CalendarSource, Customer, FileUser, FilesBackup, Freeze, Person, ReferredFile,
-    Responsible, Role, Scope, System, SystemBackup,
+    BackupConfig, Calendar, CalendarSource, Customer, FileUser, Freeze, Person, ReferredFile, Responsible, Role, Scope,
+    System, SystemBackup,
 };
 pub use names::{CalendarId, CustomerId, NameError, PersonId, SystemId};
 pub use regime::{BackupRegime, Regime, Rhythm, Satisfies};
@@ -33,6 +34,7 @@ pub use rules::Rules;
 pub use seen::{RulesSeen, Standing, ZoneDataAccepted, ZoneDataEvent, ZoneDataRuling, ZoneDataSeen};
 pub use taking::TakeCommand;
 pub use terms::{Late, OnOverrun, Terms};
+pub use tool::{BackupTool, CommandBackup, FilesBackup, SqliteBackup};
 
 use crate::record::Digest;
 

@@ -5,7 +5,9 @@ use std::ops::RangeInclusive;
 use chrono::{Datelike as _, NaiveDate, Weekday};
 
 use super::Days;
-use crate::policy::{BackupConfig, BackupTool, FilesBackup, NameError, SystemBackup, read::SHORTEST_REASON};
+use crate::policy::{
+    BackupConfig, BackupTool, CommandBackup, FilesBackup, NameError, SqliteBackup, SystemBackup, read::SHORTEST_REASON,
+};
 
 /// Why an answer cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -208,7 +210,7 @@ pub fn backup_by_sqlite(pattern: &str, tables: &str) -> Result<BackupConfig, Unf
             known.push(table);
         }
     }
-    Ok(BackupConfig { tool: BackupTool::Sqlite { pattern, tables: known, min_bytes: None }, take: None })
+    Ok(BackupConfig { tool: BackupTool::Sqlite(SqliteBackup { pattern, tables: known, min_bytes: None }), take: None })
 }
 
 /// Plain files at a pattern: dumps, archives, images.
@@ -235,5 +237,6 @@ pub fn no_backup(why: &str) -> Result<SystemBackup, Unfit> {
 /// # Errors
 /// It is no command.
 pub fn backup_by_command(command: &str) -> Result<BackupConfig, Unfit> {
-    Ok(BackupConfig { tool: BackupTool::Command { command: words(command)? }, take: None })
+    let command = CommandBackup { command: words(command)?, list: None };
+    Ok(BackupConfig { tool: BackupTool::Command(command), take: None })
 }

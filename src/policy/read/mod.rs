@@ -14,6 +14,7 @@ mod suggest;
 mod syntax;
 mod systems;
 mod terms;
+mod tool;
 mod values;
 
 use std::collections::BTreeMap;
@@ -25,8 +26,8 @@ use toml::de::DeTable;
 use self::cursor::{Item, Log, Table};
 use self::ids::{Ids, Unique};
 use super::{
-    BackupRegime, BackupTool, Beside, CalendarId, CustomerId, Fault, Faults, FileUser, NameError, PersonId, Policy,
-    ReferredFile, System, SystemId, TakeCommand,
+    BackupRegime, Beside, CalendarId, CustomerId, Fault, Faults, FileUser, NameError, PersonId, Policy, ReferredFile,
+    System, SystemId, TakeCommand,
 };
 use crate::record::Digest;
 
@@ -277,15 +278,12 @@ fn referred_files<'a>(
     let mut files: Vec<ReferredFile> = Vec::new();
     for system in systems {
         let Some(backup) = system.own_backup() else { continue };
-        let command = match &backup.tool {
-            BackupTool::Command { command } => command.first(),
-            BackupTool::Sqlite { .. } | BackupTool::Files(_) => None,
-        };
-        let takes = backup.take.iter().flat_map(TakeCommand::all).filter_map(<[String]>::first);
-        for path in command.into_iter().chain(takes).filter(|program| program.contains('/')) {
+        let takes = backup.take.iter().flat_map(TakeCommand::all);
+        let take = takes.filter_map(<[String]>::first).map(String::as_str);
+        for path in backup.tool.programs().into_iter().chain(take).filter(|program| program.contains('/')) {
             let used_by = FileUser::System(system.id.clone());
-            if !files.iter().any(|file| file.used_by == used_by && file.path == *path) {
-                files.push(ReferredFile { path: path.clone(), digest: file_digest(path), used_by });
+            if !files.iter().any(|file| file.used_by == used_by && file.path == path) {
+                files.push(ReferredFile { path: path.to_owned(), digest: file_digest(path), used_by });
             }
         }
     }
