@@ -82,8 +82,14 @@ impl LevelStanding {
 pub enum WhyIgnored {
     /// It was made in the future, by more than clocks may differ.
     Future,
-    /// Backups that it refers to are not there.
+    /// Backups that it refers to are not there, or fill nothing themselves.
     Incomplete(Vec<String>),
+    /// The tool lists it, and neither the tool nor a look says that it is complete.
+    Unproven,
+    /// A look found it to be no good.
+    Refuted,
+    /// A look confirmed it, and the tool does not list it any more.
+    Gone,
 }
 
 /// A backup that fills nothing.
@@ -137,14 +143,17 @@ pub fn stand(
 
 /// Those that may fill slots, oldest first, and those that may not.
 fn sorted_out(backups: &[Backup], latest: DateTime<Utc>) -> (Vec<&Backup>, Vec<Ignored>) {
-    let known: BTreeSet<&str> = backups.iter().map(|backup| backup.id.as_str()).collect();
+    let mut kept: BTreeSet<&str> = BTreeSet::new();
     let mut sorted: Vec<&Backup> = backups.iter().collect();
     sorted.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
     let mut ignored = Vec::new();
     sorted.retain(|backup| {
-        let missing: Vec<_> = backup.refers_to.iter().filter(|id| !known.contains(id.as_str())).cloned().collect();
+        let missing: Vec<_> = backup.refers_to.iter().filter(|id| !kept.contains(id.as_str())).cloned().collect();
         let why = match (backup.at > latest, missing.is_empty()) {
-            (false, true) => return true,
+            (false, true) => {
+                kept.insert(&backup.id);
+                return true;
+            }
             (true, _) => WhyIgnored::Future,
             (false, false) => WhyIgnored::Incomplete(missing),
         };

@@ -1,5 +1,6 @@
 //! The backup regime (R9.1): slots of a wall clock, what fills them, and the commands that say so.
 
+mod due;
 mod slots;
 mod standing;
 
