@@ -21,7 +21,7 @@ pub use regime::{due_state, ignored, made_for, regime, regime_clock, rhythm, slo
 pub use rows::not_judged;
 pub use steps::step;
 pub use story::happened;
-pub use times::{Clock, brief, clock, date, distance, elapsed, for_reader, hours, moment, nights, span};
+pub use times::{Clock, brief, clock, coarse, date, distance, elapsed, for_reader, hours, moment, nights, span};
 
 use super::harmless::harmless;
 use crate::app::answers::Places;
