@@ -51,6 +51,7 @@ mod power;
 mod probe;
 mod proxy;
 mod record;
+mod regime;
 mod runs;
 mod server;
 mod shared_faults;

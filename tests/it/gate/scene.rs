@@ -139,6 +139,7 @@ impl Scene {
                 divisible: false,
                 terms: Terms::default(),
                 backup: None,
+                regime: None,
             },
             parties,
             freezes: Vec::new(),

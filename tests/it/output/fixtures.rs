@@ -478,7 +478,7 @@ pub fn policy_view() -> PolicyView {
         path: "/srv/gate/windows.toml".to_owned(),
         adopted: Some((Digest::of(b"policy"), "olga".to_owned(), at("2026-11-20T08:00:00Z"))),
         differs: vec![system("bonus-db")],
-        systems: vec![SystemRules { id: system("bonus-db"), places, rules }],
+        systems: vec![SystemRules { id: system("bonus-db"), places, rules, regime: None }],
         footing: footing(),
     }
 }
