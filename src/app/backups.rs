@@ -285,6 +285,7 @@ fn attested(site: &Site<'_>, audience: &Audience<'_>, by_hand: &ByHand) -> Resul
         source: location.to_owned(),
         sha256: None,
         refers_to: Vec::new(),
+        copy_of: None,
         checks: vec![format!("{} says so", site.caller.account.name)],
     })
 }

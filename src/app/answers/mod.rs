@@ -96,6 +96,8 @@ pub enum Notice {
     EndRecorded(ChangeId),
     /// The same, of a run that was settled meanwhile: its end stands beside what was said.
     EndedLate(ChangeId),
+    /// A person wanted to settle a run whose end was recorded just before.
+    NothingToSettle(ChangeId),
     /// The zone data of this machine is older than the newest seen, with equal rules.
     OlderZoneData {
         /// This machine's.

@@ -236,6 +236,7 @@ pub fn backup(at: DateTime<Utc>) -> KnownBackup {
             source: "/srv/backups".to_owned(),
             sha256: None,
             refers_to: Vec::new(),
+            copy_of: None,
             checks: Vec::new(),
         },
         missing: Vec::new(),

@@ -166,6 +166,7 @@ pub fn backup(id: &str, evidence: Evidence) -> Backup {
         source: "/srv/backups/bonus.db".to_owned(),
         sha256: None,
         refers_to: Vec::new(),
+        copy_of: None,
         checks: vec!["header".to_owned(), "integrity_check".to_owned()],
     }
 }
