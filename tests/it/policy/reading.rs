@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use chrono::{NaiveTime, TimeDelta};
 use okno::calendar::{Day, Hours, NightBelongsTo, WindowRule};
 use okno::policy::{
-    BackupRegime, BackupTool, CommandBackup, Evidence, FileUser, Late, OnOverrun, Policy, Regime, Responsible, Role, Rules, Scope,
+    BackupRegime, BackupTool, CommandBackup, Evidence, FileUser, Late, OnOverrun, Policy, Regime, Responsible, Role,
+    Rules, Scope,
 };
 use okno::record::Digest;
 
