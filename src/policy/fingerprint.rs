@@ -7,8 +7,8 @@ use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Value, json};
 
 use super::{
-    BackupTool, Calendar, CalendarId, CustomerId, FileUser, FilesBackup, Freeze, Policy, Responsible, Rules, Scope,
-    System, SystemId, Terms,
+    BackupTool, Calendar, CalendarId, CustomerId, FileUser, FilesBackup, Freeze, Policy, Responsible, Retention, Rules,
+    Scope, System, SystemId, Terms,
 };
 use crate::calendar::{Day, Hours, WindowRule, ZoneName};
 use crate::record::Digest;
@@ -126,7 +126,17 @@ impl Policy {
                 "marker": marker,
             }),
         };
-        json!({ "tool": tool, "take": backup.take, "files": files })
+        let mut own = json!({ "tool": tool, "take": backup.take, "files": files });
+        // What okno did not know once is left out where nobody sets it: those digests stay as they were.
+        let retention = self.retention(system);
+        if retention != Retention::default() {
+            own["retention"] = json!({
+                "levels": retention.levels.map(|stay| stay.to_string()),
+                "first_of_year": retention.first_of_year,
+                "zone": retention.zone.as_ref().map(ZoneName::as_str),
+            });
+        }
+        own
     }
 }
 

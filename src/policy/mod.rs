@@ -9,6 +9,7 @@ mod fingerprint;
 pub mod model;
 pub mod names;
 mod read;
+pub mod retention;
 pub mod rules;
 pub mod seen;
 pub mod terms;
@@ -26,6 +27,7 @@ pub use model::{
     Responsible, Role, Scope, System, SystemBackup,
 };
 pub use names::{CalendarId, CustomerId, NameError, PersonId, SystemId};
+pub use retention::{Retention, RetentionTerms, Stay};
 pub use rules::Rules;
 pub use seen::{RulesSeen, Standing, ZoneDataAccepted, ZoneDataEvent, ZoneDataRuling, ZoneDataSeen};
 pub use terms::{Late, OnOverrun, Terms};
@@ -54,6 +56,8 @@ pub struct Policy {
     pub horizon: TimeDelta,
     /// `[policy]`: what holds where neither system nor customer says otherwise; the rest is built in.
     pub terms: Terms,
+    /// `[policy]`: how long copies stay where a system does not say otherwise (R9.3).
+    pub retention: RetentionTerms,
     /// The calendars by id.
     pub calendars: BTreeMap<CalendarId, Calendar>,
     /// The customers by id; their calendars exist.

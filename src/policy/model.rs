@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDateTime;
 
-use super::{CalendarId, CustomerId, PersonId, SystemId, Terms};
+use super::{CalendarId, CustomerId, PersonId, RetentionTerms, SystemId, Terms};
 use crate::calendar::{Workdays, ZoneName};
 use crate::record::Digest;
 
@@ -66,6 +66,8 @@ pub struct System {
     pub divisible: bool,
     /// The `[policy]` keys that it sets itself.
     pub terms: Terms,
+    /// How long its copies stay, as far as it says (R9.3).
+    pub retention: RetentionTerms,
     /// What is backed up, and how that is looked at; without it a person attests backups.
     pub backup: Option<SystemBackup>,
 }

@@ -50,6 +50,7 @@ mod policy;
 mod power;
 mod probe;
 mod record;
+mod retention;
 mod runs;
 mod server;
 mod shared_ledger;

@@ -8,6 +8,7 @@ mod cursor;
 mod customers;
 mod freezes;
 mod ids;
+mod retention;
 mod secrets;
 mod suggest;
 mod syntax;
@@ -111,6 +112,7 @@ pub(super) fn nothing() -> Policy {
         max_clock_skew: MAX_CLOCK_SKEW,
         horizon: HORIZON,
         terms: super::Terms::default(),
+        retention: super::RetentionTerms::default(),
         calendars: BTreeMap::new(),
         customers: BTreeMap::new(),
         systems: BTreeMap::new(),
@@ -159,13 +161,14 @@ fn document_of(root: &Table<'_>, digest: Digest, log: &Log, beside: Beside<'_>) 
         root.get("freezes").map(|item| freezes::freezes(&item, &customer_ids, &system_ids)).unwrap_or_default();
     root.no_other_keys();
     files.extend(referred_files(systems.values(), beside.digest));
-    let Settings { terms, max_clock_skew, horizon, zone_data } = settings?;
+    let Settings { terms, retention, max_clock_skew, horizon, zone_data } = settings?;
     Some(Policy {
         ledger,
         zone_data,
         max_clock_skew,
         horizon,
         terms,
+        retention,
         calendars,
         customers,
         systems,
@@ -205,23 +208,31 @@ fn each<Id: Ord + Clone + std::fmt::Display, T>(
 /// `[policy]`: the terms, and what may stand only there.
 struct Settings {
     terms: super::Terms,
+    retention: super::RetentionTerms,
     max_clock_skew: TimeDelta,
     horizon: TimeDelta,
     zone_data: Option<PathBuf>,
 }
 
 fn settings(root: &Table<'_>) -> Option<Settings> {
-    let built_in =
-        Settings { terms: super::Terms::default(), max_clock_skew: MAX_CLOCK_SKEW, horizon: HORIZON, zone_data: None };
+    let built_in = Settings {
+        terms: super::Terms::default(),
+        retention: super::RetentionTerms::default(),
+        max_clock_skew: MAX_CLOCK_SKEW,
+        horizon: HORIZON,
+        zone_data: None,
+    };
     let Some(item) = root.get("policy") else { return Some(built_in) };
     let table = item.table("[policy]")?;
     let max_clock_skew = table.get("max-clock-skew").map(|item| values::any_length(&item));
     let horizon = table.get("horizon").map(|item| horizon(&item));
     let zone_data = table.get("zone-data").map(|item| item.text().map(PathBuf::from));
     let terms = terms::terms(&table);
+    let retention = retention::retention(&table);
     table.no_other_keys();
     Some(Settings {
         terms,
+        retention,
         max_clock_skew: max_clock_skew.unwrap_or(Some(MAX_CLOCK_SKEW))?,
         horizon: horizon.unwrap_or(Some(HORIZON))?,
         zone_data: zone_data.flatten(),

@@ -7,6 +7,7 @@ use super::backup::{Coverings, backup};
 use super::cursor::{Log, Table};
 use super::customers::name;
 use super::ids::Ids;
+use super::retention::retention;
 use super::terms::terms;
 use crate::policy::{CustomerId, Responsible, System, SystemId};
 
@@ -34,6 +35,7 @@ pub(super) fn system(
     let depends_on = depends_on(&table, systems);
     let divisible = table.get("divisible").map(|item| item.boolean());
     let terms = terms(&table);
+    let retention = retention(&table);
     let backup_table = table.get("backup").and_then(|item| item.table(format!("[systems.{id}.backup]")));
     let backup = backup_table.and_then(|table| backup(&id, table, systems, coverings));
     table.no_other_keys();
@@ -46,6 +48,7 @@ pub(super) fn system(
         depends_on: depends_on.into_iter().map(|(id, _)| id).collect(),
         divisible: divisible.unwrap_or(Some(false))?,
         terms,
+        retention,
         backup,
     })
 }
