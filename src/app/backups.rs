@@ -1,12 +1,11 @@
 //! `okno backup`: evidence of backups, by the configured tool or by a person's word (R8.3).
 
-use std::time::Duration;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Error, Site,
     answers::{BackupAnswer, BackupOutcome, BackupReport, BackupWay, Footing, Notice, SystemBackups},
+    evidence::{self, Seen},
     facts::{self, Looking},
     instants::Clockface,
     narrator::{Narrator, Step},
@@ -22,21 +21,18 @@ use crate::{
     gate::{self, Asking},
     ledger::{self, Write},
     policy::{Adoption, Evidence, System},
-    probe,
     record::Aggregate as _,
     tools::{self, Backup, Fault, Judgement},
 };
 
-/// How long a whole look at a backup may take: all of it is read.
-const LOOK: Duration = Duration::from_mins(30);
-/// How long the look just before the command starts may take.
-const LAST_LOOK: Duration = Duration::from_secs(30);
-
 /// How a backup is confirmed.
 #[derive(Debug, Clone)]
 pub enum Confirming {
-    /// The configured tool looks.
-    ByTool,
+    /// The configured tool looks, for what the rules ask for or for something else.
+    ByTool {
+        /// What it is to prove; `None`: what the rules ask for.
+        need: Option<Evidence>,
+    },
     /// A person says so.
     ByHand(ByHand),
 }
@@ -57,7 +53,7 @@ pub struct ByHand {
 }
 
 /// Evidence counts under the rules that it was made by: none is gathered by rules that nobody adopted.
-fn by_adopted_rules(site: &Site<'_>, system: &System) -> Result<(), Error> {
+pub(super) fn by_adopted_rules(site: &Site<'_>, system: &System) -> Result<(), Error> {
     let agrees = recording::look(site, |read| {
         let adopted: Adoption = ledger::load(read, Adoption::NAME)?;
         Ok(adopted.agrees(&site.policy, &system.id))
@@ -97,14 +93,14 @@ pub fn confirm(
     match how {
         Confirming::ByHand(by_hand) => {
             let backup = attested(site, &audience, by_hand)?;
-            let event = Event::Confirmed(Confirmed { backup: backup.clone(), by: Source::Person });
+            let event = Event::Confirmed(Box::new(Confirmed::by_hand(backup.clone())));
             let (notices, head) = append(site, &audience, source, &event)?;
             let outcome = BackupOutcome::Confirmed(Box::new(backup));
             Ok(answer(site, system, &audience, outcome, notices, head))
         }
-        Confirming::ByTool => {
-            let judgement = look(site, source, narrator)?;
-            let (outcome, notices, head) = record_judgement(site, &audience, source, judgement)?;
+        Confirming::ByTool { need } => {
+            let seen = evidence::look(site, source, need.unwrap_or(audience.rules.backup_evidence), narrator)?;
+            let (outcome, notices, head) = record_judgement(site, &audience, source, seen)?;
             Ok(answer(site, system, &audience, outcome, notices, head))
         }
     }
@@ -151,8 +147,9 @@ pub fn take(
     let (outcome, head) = if failed {
         (BackupOutcome::NotTaken, head)
     } else {
-        let judgement = tools::made_since(look(site, source, narrator)?, begun_at, site.policy.max_clock_skew);
-        let (outcome, _, head) = record_judgement(site, &audience, source, judgement)?;
+        let seen = evidence::look(site, source, audience.rules.backup_evidence, narrator)?;
+        let judgement = tools::made_since(seen.judgement, begun_at, site.policy.max_clock_skew);
+        let (outcome, _, head) = record_judgement(site, &audience, source, Seen { judgement, ..seen })?;
         (outcome, head)
     };
     Ok(BackupAnswer { taken: Some(event), ..answer(site, system, &audience, outcome, notices, head) })
@@ -196,45 +193,22 @@ pub fn report(site: &Site<'_>, system: Option<&str>) -> Result<BackupReport, Err
     Ok(BackupReport { systems: reports, footing: super::planner::bare_footing(site, head) })
 }
 
-/// What the tool says of the newest backup.
-pub(super) fn look(site: &Site<'_>, system: &System, narrator: &mut dyn Narrator) -> Result<Judgement, Error> {
-    let Some(config) = system.own_backup() else {
-        return Err(Error::refused(
-            format!("windows.toml does not say how backups of {} are looked at", system.id),
-            format!(
-                "attest it yourself: okno backup confirm --system {} --made-at 2026-11-24T21:30Z --location WHERE; \
-                 or add [systems.{}.backup] to windows.toml",
-                system.id, system.id
-            ),
-        ));
-    };
-    let tool = &config.tool;
-    narrator.step(&Step::Looking { system: system.id.to_string() });
-    let answers = probe::carry_out(&tools::ask(tool), &site.caller.clock, &site.folder, LOOK);
-    Ok(tools::judge(tool, &answers, site.caller.clock.now(), site.policy.max_clock_skew))
-}
-
-/// What the tool says of the backup that a run is bound to, just before its command starts; `None` for a person's word,
-/// which no tool can look at.
-pub(super) fn look_again(site: &Site<'_>, system: &System, bound: &Backup) -> Option<Judgement> {
-    let tool = &system.own_backup()?.tool;
-    if bound.evidence == Evidence::Attested {
-        return None;
-    }
-    let answers = probe::carry_out(&tools::ask_again(tool, bound), &site.caller.clock, &site.folder, LAST_LOOK);
-    Some(tools::judge_again(tool, bound, &answers, site.caller.clock.now(), site.policy.max_clock_skew))
-}
-
 /// Records what a tool found. What cannot be told is no evidence either way, and leaves no entry.
 fn record_judgement(
     site: &Site<'_>,
     audience: &Audience<'_>,
     system: &System,
-    judgement: Judgement,
+    seen: Seen,
 ) -> Result<(BackupOutcome, Vec<Notice>, Option<crate::record::Head>), Error> {
-    match judgement {
+    match seen.judgement {
         Judgement::Confirmed(backup) => {
-            let event = Event::Confirmed(Confirmed { backup: (*backup).clone(), by: Source::Tool });
+            let Seen { tool, asked, .. } = seen;
+            let event = Event::Confirmed(Box::new(Confirmed {
+                backup: (*backup).clone(),
+                by: Source::Tool,
+                tool: Some(tool),
+                asked,
+            }));
             let (notices, head) = append(site, audience, system, &event)?;
             Ok((BackupOutcome::Confirmed(backup), notices, head))
         }

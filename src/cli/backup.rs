@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{Context, Failure, Result, context::DONE, prompt, streams::with_streams};
+use super::{Context, Failure, Result, context::DONE, keeping, prompt, streams::with_streams};
 use crate::{
     app::{
         self, ByHand, Confirming, Site,
@@ -35,6 +35,12 @@ enum Task {
         #[arg(long, value_name = "NAME")]
         system: Option<String>,
     },
+    /// Show which copies are old enough to go and why the others stay; with --apply delete those
+    Prune(keeping::Prune),
+    /// Copy to the backup server what is owed to it, and look at each copy there
+    Transfer(keeping::Transfer),
+    /// Restore a backup by the configured command, to see whether it can be
+    Drill(keeping::Drill),
     /// All backups that are known
     List {
         /// Only this system's
@@ -77,6 +83,9 @@ impl Backup {
                 answer(context, &answered, None)
             }
             Task::Confirm(confirm) => confirm.run(context),
+            Task::Prune(prune) => prune.run(context),
+            Task::Transfer(transfer) => transfer.run(context),
+            Task::Drill(drill) => drill.run(context),
             Task::Status { system } => {
                 let site = context.site()?;
                 let report = app::backup_report(&site, system.as_deref())?;
@@ -106,12 +115,12 @@ impl Confirm {
     fn how(&self, context: &Context<'_>, site: &Site<'_>) -> Result<Confirming> {
         let way = BackupWay::of(&site.policy, site.system(&self.system)?);
         if way == BackupWay::Needless {
-            return Ok(Confirming::ByTool);
+            return Ok(Confirming::ByTool { need: self.evidence });
         }
         let has_tool = way != BackupWay::Attest;
         let said_so = self.made_at.is_some() || self.location.is_some();
         if has_tool && !said_so && self.evidence != Some(Evidence::Attested) {
-            return Ok(Confirming::ByTool);
+            return Ok(Confirming::ByTool { need: self.evidence });
         }
         let made_at = self.ask(
             context,

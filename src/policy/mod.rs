@@ -1,6 +1,7 @@
 //! windows.toml: the rules, read strictly, with every fault at once and its place. Pure.
 
 pub mod adoption;
+pub mod aftercare;
 mod dependencies;
 pub mod draft;
 pub mod evidence;
@@ -13,6 +14,7 @@ pub mod retention;
 pub mod rules;
 pub mod seen;
 pub mod terms;
+pub mod tool;
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
@@ -20,17 +22,19 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 
 pub use adoption::{Adopted, AdoptedFile, Adoption, PolicyAdopted};
+pub use aftercare::{Aftercare, Transfer};
 pub use evidence::Evidence;
 pub use faults::{Fault, Faults, Place};
 pub use model::{
-    BackupConfig, BackupTool, Calendar, CalendarSource, Customer, FileUser, FilesBackup, Freeze, Person, ReferredFile,
-    Responsible, Role, Scope, System, SystemBackup,
+    BackupConfig, Calendar, CalendarSource, Customer, FileUser, Freeze, Person, ReferredFile, Responsible, Role, Scope,
+    System, SystemBackup,
 };
 pub use names::{CalendarId, CustomerId, NameError, PersonId, SystemId};
 pub use retention::{Retention, RetentionTerms, Stay};
 pub use rules::Rules;
 pub use seen::{RulesSeen, Standing, ZoneDataAccepted, ZoneDataEvent, ZoneDataRuling, ZoneDataSeen};
 pub use terms::{Late, OnOverrun, Terms};
+pub use tool::{BackupTool, CommandBackup, FilesBackup, SqliteBackup};
 
 use crate::record::Digest;
 

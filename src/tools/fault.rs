@@ -349,11 +349,13 @@ pub enum Fault {
         /// The most it may write.
         limit: usize,
     },
-    /// The program's answer is no JSON object.
-    #[error("the answer of {program} is not one JSON object: {why}")]
-    NotAnObject {
+    /// The program's answer is not the JSON that it should be.
+    #[error("the answer of {program} is not {wanted}: {why}")]
+    NotJson {
         /// The program.
         program: String,
+        /// `one JSON object`.
+        wanted: &'static str,
         /// Where and why.
         why: String,
     },
@@ -499,7 +501,7 @@ impl Fault {
             Self::Signalled { .. } => "signalled",
             Self::NoAnswer { .. } => "no-answer",
             Self::TooLong { .. } => "too-long",
-            Self::NotAnObject { .. } => "not-an-object",
+            Self::NotJson { .. } => "not-json",
             Self::Field { .. } => "field",
             Self::Incomplete { .. } => "incomplete",
             Self::NoBytes { .. } => "no-bytes",

@@ -39,6 +39,7 @@ mod fuzzed;
 mod gate;
 mod health;
 mod house;
+mod keeping;
 mod layering;
 mod ledger_format;
 mod lifecycle;

@@ -5,7 +5,7 @@ use std::{fmt::Write as _, ops::RangeInclusive};
 use chrono::{NaiveDate, Weekday};
 
 use super::{Days, Draft, DraftCalendar, DraftCustomer, DraftSystem};
-use crate::policy::{BackupConfig, BackupTool, FilesBackup, SystemBackup};
+use crate::policy::{BackupConfig, BackupTool, CommandBackup, FilesBackup, SqliteBackup, SystemBackup};
 
 const HEAD: &str = r#"# The rules of okno: whose service may be stopped when, and what must be in place before it is.
 #
@@ -133,7 +133,7 @@ fn system(system: &DraftSystem) -> String {
 fn backup(id: &str, config: &BackupConfig) -> String {
     let table = format!("[systems.{id}.backup]\ntool    = {}\n", quoted(config.tool.name()));
     let mut text = match &config.tool {
-        BackupTool::Sqlite { pattern, tables, .. } => {
+        BackupTool::Sqlite(SqliteBackup { pattern, tables, .. }) => {
             let tables = match tables.as_slice() {
                 [] => "# tables = [\"orders\"]                   # tables that must not be empty\n".to_owned(),
                 tables => format!("tables  = {}\n", list(tables)),
@@ -152,7 +152,7 @@ fn backup(id: &str, config: &BackupConfig) -> String {
                    # min-bytes = 1000000                 # a smaller file is no backup\n\
                    # max-shrink = \"50%\"                # nor is one that is so much smaller than the one before\n"
         }
-        BackupTool::Command { command } => {
+        BackupTool::Command(CommandBackup { command, .. }) => {
             "# A program of yours that prints one JSON object about the newest backup.\n".to_owned()
                 + &table
                 + &format!("command = {}\n", list(command))

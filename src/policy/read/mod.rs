@@ -2,6 +2,7 @@
 //!
 //! The document is walked by hand, not deserialised: serde would stop at the first fault.
 
+mod aftercare;
 mod backup;
 mod calendars;
 mod cursor;
@@ -14,6 +15,7 @@ mod suggest;
 mod syntax;
 mod systems;
 mod terms;
+mod tool;
 mod values;
 
 use std::collections::BTreeMap;
@@ -25,8 +27,8 @@ use toml::de::DeTable;
 use self::cursor::{Item, Log, Table};
 use self::ids::{Ids, Unique};
 use super::{
-    BackupTool, Beside, CalendarId, CustomerId, Fault, Faults, FileUser, NameError, PersonId, Policy, ReferredFile,
-    System, SystemId,
+    Beside, CalendarId, CustomerId, Fault, Faults, FileUser, NameError, PersonId, Policy, ReferredFile, System,
+    SystemId,
 };
 use crate::record::Digest;
 
@@ -277,15 +279,12 @@ fn referred_files<'a>(
     let mut files: Vec<ReferredFile> = Vec::new();
     for system in systems {
         let Some(backup) = system.own_backup() else { continue };
-        let command = match &backup.tool {
-            BackupTool::Command { command } => command.first(),
-            BackupTool::Sqlite { .. } | BackupTool::Files(_) => None,
-        };
-        let programs = [command, backup.take.as_ref().and_then(|take| take.first())];
-        for path in programs.into_iter().flatten().filter(|program| program.contains('/')) {
+        let take = backup.take.as_ref().and_then(|take| take.first()).map(String::as_str);
+        let programs = backup.tool.programs().into_iter().chain(take).chain(backup.aftercare.programs());
+        for path in programs.filter(|program| program.contains('/')) {
             let used_by = FileUser::System(system.id.clone());
-            if !files.iter().any(|file| file.used_by == used_by && file.path == *path) {
-                files.push(ReferredFile { path: path.clone(), digest: file_digest(path), used_by });
+            if !files.iter().any(|file| file.used_by == used_by && file.path == path) {
+                files.push(ReferredFile { path: path.to_owned(), digest: file_digest(path), used_by });
             }
         }
     }

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::{NaiveTime, TimeDelta};
 use okno::calendar::{Day, Hours, NightBelongsTo, WindowRule};
-use okno::policy::{BackupTool, Evidence, FileUser, Late, OnOverrun, Policy, Responsible, Role, Rules, Scope};
+use okno::policy::{
+    BackupTool, CommandBackup, Evidence, FileUser, Late, OnOverrun, Policy, Responsible, Role, Rules, Scope,
+};
 use okno::record::Digest;
 
 use super::{SAMPLE, SMALL, customer, read, small_but, small_with, system};
@@ -138,7 +140,7 @@ take = ["bin/take"]
     let used_by = |id: &str| FileUser::System(system(id));
     assert_eq!(files, [("./last", Some(Digest::of(b"program")), used_by("db")), ("bin/take", None, used_by("web"))]);
     let tool = policy.systems[&system("db")].own_backup().unwrap().tool.clone();
-    assert_eq!(tool, BackupTool::Command { command: vec!["./last".into(), "a/b".into()] });
+    assert_eq!(tool, BackupTool::Command(CommandBackup { command: vec!["./last".into(), "a/b".into()], list: None }));
 }
 
 #[test]
