@@ -6,7 +6,7 @@ use super::{
     Context, Failure, Result,
     context::DONE,
     failure::code_of,
-    prompt,
+    keeping, prompt,
     streams::{Streams, with_streams},
 };
 use crate::{
@@ -39,6 +39,12 @@ enum Task {
         #[arg(long, value_name = "NAME")]
         system: Option<String>,
     },
+    /// Show which copies are old enough to go and why the others stay; with --apply delete those
+    Prune(keeping::Prune),
+    /// Copy to the backup server what is owed to it, and look at each copy there
+    Transfer(keeping::Transfer),
+    /// Restore a backup by the configured command, to see whether it can be
+    Drill(keeping::Drill),
     /// All backups that are known
     List {
         /// Only this system's
@@ -107,6 +113,9 @@ impl Backup {
             Task::Take(take) => take.run(context),
             Task::Confirm(confirm) => confirm.run(context),
             Task::Due(due) => due.run(context),
+            Task::Prune(prune) => prune.run(context),
+            Task::Transfer(transfer) => transfer.run(context),
+            Task::Drill(drill) => drill.run(context),
             Task::Status { system } => {
                 let site = context.site()?;
                 let report = app::backup_status(&site, system.as_deref())?;

@@ -7,8 +7,8 @@ use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Value, json};
 
 use super::{
-    Calendar, CalendarId, CustomerId, FileUser, Freeze, Policy, Responsible, Rules, Scope, System, SystemId,
-    TakeCommand, Terms,
+    Aftercare, Calendar, CalendarId, CustomerId, FileUser, Freeze, Policy, Responsible, Retention, Rules, Scope,
+    System, SystemId, TakeCommand, Terms,
 };
 use crate::calendar::{Day, Hours, WindowRule, ZoneName};
 use crate::record::Digest;
@@ -111,7 +111,21 @@ impl Policy {
             .filter(|file| matches!(&file.used_by, FileUser::System(id) if *id == system.id))
             .map(|file| (file.path.as_str(), file.digest))
             .collect();
-        json!({ "tool": backup.tool.as_json(), "take": backup.take.as_ref().map(take), "files": files })
+        let mut own = json!({ "tool": backup.tool.as_json(), "take": backup.take.as_ref().map(take), "files": files });
+        // What okno did not know once is left out where nobody sets it: those digests stay as they were.
+        let retention = self.retention(system);
+        if retention != Retention::default() {
+            own["retention"] = json!({
+                "levels": retention.levels.map(|stay| stay.to_string()),
+                "first_of_year": retention.first_of_year,
+                "zone": retention.zone.as_ref().map(ZoneName::as_str),
+            });
+        }
+        let aftercare = &backup.aftercare;
+        if *aftercare != Aftercare::default() {
+            own["aftercare"] = aftercare.as_json();
+        }
+        own
     }
 }
 

@@ -10,6 +10,7 @@
 mod answer;
 mod command;
 mod conversation;
+mod deleting;
 mod fault;
 mod file;
 mod files;
@@ -29,6 +30,7 @@ pub use answer::{
     ManifestLook, NoContents, Question, ReadFile, TableLook, Trouble, Unpacked, UnpackedEnd, Writer,
 };
 pub use conversation::{Aim, Catalogue, Next};
+pub use deleting::{Deletion, deletion, lists_what_is_complete};
 pub use fault::{Fault, FieldProblem};
 pub use file::newest;
 pub use files::newest as newest_file;

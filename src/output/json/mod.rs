@@ -16,6 +16,7 @@ mod moving;
 mod policy;
 mod reason;
 mod regime;
+mod retention;
 mod setup;
 mod status;
 mod times;
@@ -34,6 +35,7 @@ pub use ledger::{acceptance, export_verification, head, log_page, rebuilt, verif
 pub use moving::{ledger_copied, ledger_made};
 pub use policy::{policy_check, policy_diff, policy_view};
 pub use regime::{due, taken_due};
+pub use retention::{drill, prune, transfer};
 pub use setup::initialised;
 pub use status::{line, status};
 pub use times::{slots, windows};
