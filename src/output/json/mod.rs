@@ -34,7 +34,7 @@ pub use health::checkup;
 pub use ledger::{acceptance, export_verification, head, log_page, rebuilt, verification};
 pub use moving::{ledger_copied, ledger_made};
 pub use policy::{policy_check, policy_diff, policy_view};
-pub use regime::{due, taken_due};
+pub use regime::{due, taken_due, timers};
 pub use retention::{drill, prune, transfer};
 pub use setup::initialised;
 pub use status::{line, status};

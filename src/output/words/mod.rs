@@ -23,7 +23,7 @@ pub use retention::{clash, goes_because, over_limit, stays_because, stopped};
 pub use rows::not_judged;
 pub use steps::step;
 pub use story::happened;
-pub use times::{Clock, brief, clock, date, distance, elapsed, for_reader, hours, moment, nights, span};
+pub use times::{Clock, brief, clock, coarse, date, distance, elapsed, for_reader, hours, moment, nights, span};
 
 use super::harmless::harmless;
 use crate::app::answers::Places;
