@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     Aftercare, Calendar, CalendarId, CustomerId, FileUser, Freeze, Policy, Responsible, Retention, Rules, Scope,
-    System, SystemId, Terms,
+    System, SystemId, TakeCommand, Terms,
 };
 use crate::calendar::{Day, Hours, WindowRule, ZoneName};
 use crate::record::Digest;
@@ -111,7 +111,7 @@ impl Policy {
             .filter(|file| matches!(&file.used_by, FileUser::System(id) if *id == system.id))
             .map(|file| (file.path.as_str(), file.digest))
             .collect();
-        let mut own = json!({ "tool": backup.tool.as_json(), "take": backup.take, "files": files });
+        let mut own = json!({ "tool": backup.tool.as_json(), "take": backup.take.as_ref().map(take), "files": files });
         // What okno did not know once is left out where nobody sets it: those digests stay as they were.
         let retention = self.retention(system);
         if retention != Retention::default() {
@@ -126,6 +126,14 @@ impl Policy {
             own["aftercare"] = aftercare.as_json();
         }
         own
+    }
+}
+
+/// One command as a list, several by their level.
+fn take(take: &TakeCommand) -> Value {
+    match take {
+        TakeCommand::Any(argv) => json!(argv),
+        TakeCommand::ByLevel([zero, one, two]) => json!({ "level_0": zero, "level_1": one, "level_2": two }),
     }
 }
 

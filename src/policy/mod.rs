@@ -10,9 +10,11 @@ mod fingerprint;
 pub mod model;
 pub mod names;
 mod read;
+pub mod regime;
 pub mod retention;
 pub mod rules;
 pub mod seen;
+pub mod taking;
 pub mod terms;
 pub mod tool;
 
@@ -30,9 +32,11 @@ pub use model::{
     System, SystemBackup,
 };
 pub use names::{CalendarId, CustomerId, NameError, PersonId, SystemId};
+pub use regime::{BackupRegime, Regime, Rhythm, Satisfies};
 pub use retention::{Retention, RetentionTerms, Stay};
 pub use rules::Rules;
 pub use seen::{RulesSeen, Standing, ZoneDataAccepted, ZoneDataEvent, ZoneDataRuling, ZoneDataSeen};
+pub use taking::TakeCommand;
 pub use terms::{Late, OnOverrun, Terms};
 pub use tool::{BackupTool, CommandBackup, FilesBackup, SqliteBackup};
 
@@ -60,6 +64,8 @@ pub struct Policy {
     pub horizon: TimeDelta,
     /// `[policy]`: what holds where neither system nor customer says otherwise; the rest is built in.
     pub terms: Terms,
+    /// `[policy]`: when backups are due where a system does not say otherwise (R9.1); see [`Policy::regime_of`].
+    pub regime: Option<BackupRegime>,
     /// `[policy]`: how long copies stay where a system does not say otherwise (R9.3).
     pub retention: RetentionTerms,
     /// The calendars by id.

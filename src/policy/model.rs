@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDateTime;
 
-use super::{Aftercare, BackupTool, CalendarId, CustomerId, PersonId, RetentionTerms, SystemId, Terms};
+use super::{
+    Aftercare, BackupRegime, BackupTool, CalendarId, CustomerId, PersonId, RetentionTerms, SystemId, TakeCommand, Terms,
+};
 use crate::calendar::{Workdays, ZoneName};
 use crate::record::Digest;
 
@@ -70,6 +72,8 @@ pub struct System {
     pub retention: RetentionTerms,
     /// What is backed up, and how that is looked at; without it a person attests backups.
     pub backup: Option<SystemBackup>,
+    /// When its backups are due, where it says so itself (R9.1); see [`super::Policy::regime_of`].
+    pub regime: Option<BackupRegime>,
 }
 
 impl System {
@@ -123,8 +127,8 @@ pub enum SystemBackup {
 pub struct BackupConfig {
     /// What is asked about the newest backup.
     pub tool: BackupTool,
-    /// The command that `okno backup take` runs.
-    pub take: Option<Vec<String>>,
+    /// What `okno backup take` runs.
+    pub take: Option<TakeCommand>,
     /// What becomes of them afterwards.
     pub aftercare: Aftercare,
 }

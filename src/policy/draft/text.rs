@@ -5,7 +5,7 @@ use std::{fmt::Write as _, ops::RangeInclusive};
 use chrono::{NaiveDate, Weekday};
 
 use super::{Days, Draft, DraftCalendar, DraftCustomer, DraftSystem};
-use crate::policy::{BackupConfig, BackupTool, CommandBackup, FilesBackup, SqliteBackup, SystemBackup};
+use crate::policy::{BackupConfig, BackupTool, CommandBackup, FilesBackup, SqliteBackup, SystemBackup, TakeCommand};
 
 const HEAD: &str = r#"# The rules of okno: whose service may be stopped when, and what must be in place before it is.
 #
@@ -159,10 +159,23 @@ fn backup(id: &str, config: &BackupConfig) -> String {
         }
     };
     match &config.take {
-        Some(take) => _ = writeln!(text, "take    = {}", list(take)),
+        Some(take) => _ = writeln!(text, "take    = {}", take_command(take)),
         None => text += "# take  = [\"./take-backup\"]             # what `okno backup take` runs\n",
     }
     text
+}
+
+fn take_command(take: &TakeCommand) -> String {
+    match take {
+        TakeCommand::Any(argv) => list(argv),
+        TakeCommand::ByLevel(commands) => {
+            let numbered = commands.iter().enumerate();
+            let level = |(level, argv): (usize, &Option<Vec<String>>)| {
+                Some(format!("level-{level} = {}", list(argv.as_ref()?)))
+            };
+            format!("{{ {} }}", numbered.filter_map(level).collect::<Vec<_>>().join(", "))
+        }
+    }
 }
 
 fn weekday(day: Weekday) -> &'static str {
