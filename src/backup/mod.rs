@@ -137,10 +137,10 @@ pub struct Known {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Backups {
     known: BTreeMap<String, Known>,
+    /// Shown to be no good by their id, and not shown to be sound since.
+    refuted: BTreeSet<String>,
     /// When looks found the newest to be no good, whatever it was.
     refuted_looks: Vec<DateTime<Utc>>,
-    /// Shown to be no good, and not shown to be sound since.
-    refuted: BTreeSet<String>,
     /// Those that could not be restored: nothing but a restore makes good for that.
     not_restored: BTreeMap<String, Option<Known>>,
     /// Found on the backup server.
@@ -170,11 +170,6 @@ impl Backups {
         self.refuted.contains(id)
     }
 
-    /// When looks found the newest to be no good, and could not tell its id.
-    pub fn refuted_looks(&self) -> impl Iterator<Item = DateTime<Utc>> + '_ {
-        self.refuted_looks.iter().copied()
-    }
-
     /// The backups of which a restore failed, as far as they were known before.
     pub fn not_restored(&self) -> impl Iterator<Item = &Known> {
         self.not_restored.values().flatten()
@@ -183,6 +178,11 @@ impl Backups {
     /// The copies that were found on the backup server, and what is proven of them there.
     pub fn moved(&self) -> impl Iterator<Item = &(Backup, Evidence)> {
         self.moved.values()
+    }
+
+    /// When looks found the newest to be no good, and could not tell its id.
+    pub fn refuted_looks(&self) -> impl Iterator<Item = DateTime<Utc>> + '_ {
+        self.refuted_looks.iter().copied()
     }
 
     /// The backups that this one refers to and that nobody confirmed.
@@ -278,8 +278,6 @@ impl Aggregate for Backups {
                 self.known.remove(&id);
                 self.refuted.insert(id);
             }
-            Event::Refuted(_) => self.refuted_looks.push(stamp.at),
-            Event::Taken(_) => {}
             Event::Deleted(Deleted { id, .. }) => {
                 self.known.remove(&id);
                 self.refuted.remove(&id);
@@ -291,6 +289,8 @@ impl Aggregate for Backups {
                 self.moved.insert(backup.id.clone(), (backup, evidence));
             }
             Event::Drilled(drilled) => self.drill(drilled),
+            Event::Refuted(_) => self.refuted_looks.push(stamp.at),
+            Event::Taken(_) => {}
         }
         Ok(())
     }

@@ -22,6 +22,12 @@ fn dumps(more: &str, made: &[&str]) -> House {
     house
 }
 
+/// Writes a program that the rules name, and has it adopted: what is in it is part of the rules.
+fn program(house: &House, name: &str, content: &str) {
+    house.script(name, content);
+    house.okno(&["policy", "adopt", "--yes"]).exits(0);
+}
+
 fn name(made: &str) -> String {
     format!("shop-{}.sql", made.replace(['-', ':'], ""))
 }
@@ -91,12 +97,12 @@ fn a_plan_gives_every_copy_its_verdict_with_all_reasons_and_deletes_nothing() {
     assert_eq!(fs::read_dir(house.path("dumps")).unwrap().count(), 10);
     let table = house.okno(&["backup", "prune", "--system", "shop"]).exits(0).flat();
     assert!(table.contains("2 of 5 would go"), "{table}");
-    assert!(table.contains("the first level 0 of 2025, which stays for ever"), "{table}");
+    assert!(table.contains("of 2025, which stays for ever"), "{table}");
 }
 
 #[test]
 fn at_answers_what_would_go_later_and_never_with_apply() {
-    let house = dumps("", &OLD);
+    let house = dumps("", &OLD[..4]);
     house.at("2026-01-10T12:00:00Z");
     assert_eq!(prune(&house, &[]).exits(0).json()["systems"][0]["delete"], serde_json::json!([]));
     let later = prune(&house, &["--at", "2026-04-01T00:00:00Z"]).exits(0).json();
@@ -298,7 +304,7 @@ fn transfer(house: &House, more: &[&str]) -> Answer {
 #[test]
 fn a_copy_is_moved_verified_there_and_only_then_may_go() {
     let house = dumps(TO_SERVER, &OLD);
-    house.script("to-server", "#!/bin/sh\ncp \"$1\" server/\n");
+    program(&house, "to-server", "#!/bin/sh\ncp \"$1\" server/\n");
     house.at("2026-11-24T12:00:00Z");
     let plan = prune(&house, &[]).exits(0).json();
     assert_eq!(verdict(&plan, &name(OLD[2])), "keep: not-moved");
@@ -318,7 +324,7 @@ fn a_copy_is_moved_verified_there_and_only_then_may_go() {
 #[test]
 fn what_lies_there_already_is_not_copied_again() {
     let house = dumps(TO_SERVER, &OLD[4..]);
-    house.script("to-server", "#!/bin/sh\ntouch ran\nexit 1\n");
+    program(&house, "to-server", "#!/bin/sh\ntouch ran\nexit 1\n");
     fs::copy(house.path(&format!("dumps/{}", name(OLD[4]))), house.path(&format!("server/{}", name(OLD[4])))).unwrap();
     assert_eq!(transfer(&house, &[]).exits(0).json()["systems"][0]["copies"][0]["outcome"], "was-there");
     assert!(!house.path("ran").exists());
@@ -333,7 +339,7 @@ fn the_exit_code_of_what_copies_proves_nothing() {
         ("exit 5", "the command exited with 5"),
     ] {
         let house = dumps(TO_SERVER, &OLD[4..]);
-        house.script("to-server", &format!("#!/bin/sh\n{script}\n"));
+        program(&house, "to-server", &format!("#!/bin/sh\n{script}\n"));
         let answer = transfer(&house, &[]).exits(77).json();
         let copy = &answer["systems"][0]["copies"][0];
         assert_eq!(copy["outcome"], "not-moved", "{script}");
@@ -347,8 +353,8 @@ fn a_command_may_verify_there() {
     let with = TO_SERVER
         .replace("there = { tool = \"files\", pattern = \"server/shop-*.sql\" }", "verify = [\"./verify\", \"{id}\"]");
     let house = dumps(&with, &OLD[4..]);
-    house.script("to-server", "#!/bin/sh\ncp \"$1\" server/\n");
-    house.script("verify", "#!/bin/sh\ntest -e \"server/$1\" && test -e allowed\n");
+    program(&house, "to-server", "#!/bin/sh\ncp \"$1\" server/\n");
+    program(&house, "verify", "#!/bin/sh\ntest -e \"server/$1\" && test -e allowed\n");
     transfer(&house, &[]).exits(77);
     house.write("allowed", "");
     transfer(&house, &[]).exits(0);
@@ -359,7 +365,7 @@ fn a_command_may_verify_there() {
 fn due_moves_only_what_its_working_day_has_come_for() {
     // Friday evening's copy is due on Monday.
     let house = dumps(TO_SERVER, &["2026-11-19T12:00:00Z", "2026-11-20T12:00:00Z"]);
-    house.script("to-server", "#!/bin/sh\ncp \"$1\" server/\n");
+    program(&house, "to-server", "#!/bin/sh\ncp \"$1\" server/\n");
     house.at("2026-11-22T12:00:00Z");
     let moved = transfer(&house, &["--due"]).exits(0).json();
     let system = &moved["systems"][0];
@@ -402,7 +408,7 @@ fn status(house: &House) -> Value {
 #[test]
 fn a_drill_proves_that_very_copy_and_no_other() {
     let house = dumps(DRILL, &["2026-11-24T08:00:00Z", "2026-11-24T11:30:00Z"]);
-    house.script("drill", "#!/bin/sh\nset -e\ntest \"$1\" = \"$OKNO_BACKUP_ID\"\ngrep -c INSERT \"$2\"\n");
+    program(&house, "drill", "#!/bin/sh\nset -e\ntest \"$1\" = \"$OKNO_BACKUP_ID\"\ngrep -c INSERT \"$2\"\n");
     house.at("2026-11-24T12:00:00Z");
     let drilled = drill(&house).exits(0).json();
     assert_eq!((&drilled["outcome"], &drilled["exit_code"]), (&"restored".into(), &0.into()));
@@ -422,7 +428,7 @@ fn a_drill_proves_that_very_copy_and_no_other() {
 #[test]
 fn a_failed_drill_refutes_the_copy_until_a_drill_succeeds() {
     let house = dumps(DRILL, &["2026-11-24T11:30:00Z"]);
-    house.script("drill", "#!/bin/sh\necho no orders >&2\nexit 1\n");
+    program(&house, "drill", "#!/bin/sh\necho no orders >&2\nexit 1\n");
     house.at("2026-11-24T12:00:00Z");
     let id = drill(&house).exits(77).json()["backup"].as_str().unwrap().to_owned();
     assert_eq!(status(&house)["backups"], serde_json::json!([]));
@@ -430,8 +436,7 @@ fn a_failed_drill_refutes_the_copy_until_a_drill_succeeds() {
     // Sound bytes do not make good for it; a restore does.
     house.okno(&["backup", "confirm", "--system", "shop"]);
     assert_eq!(status(&house)["backups"], serde_json::json!([]));
-    house.script("drill", "#!/bin/sh\nexit 0\n");
-    house.okno(&["policy", "adopt", "--yes"]).exits(0);
+    program(&house, "drill", "#!/bin/sh\nexit 0\n");
     house.okno(&["backup", "drill", "--system", "shop", "--id", &id]).exits(0);
     assert_eq!(status(&house)["backups"][0]["evidence"], "restored");
     house.okno(&["check", "--system", "shop", "--downtime", "2m"]).exits(0);
@@ -442,8 +447,7 @@ fn a_drill_that_did_not_run_tells_nothing() {
     let house = dumps(DRILL, &["2026-11-24T11:30:00Z"]);
     house.at("2026-11-24T12:00:00Z");
     assert_eq!(drill(&house).exits(69).json()["outcome"], "unclear");
-    house.script("drill", "#!/bin/sh\nkill -9 $$\n");
-    house.okno(&["policy", "adopt", "--yes"]).exits(0);
+    program(&house, "drill", "#!/bin/sh\nkill -9 $$\n");
     assert_eq!(drill(&house).exits(69).json()["exit_code"], 137);
     assert_eq!(status(&house)["backups"][0]["evidence"], "verified");
 }
@@ -451,9 +455,8 @@ fn a_drill_that_did_not_run_tells_nothing() {
 #[test]
 fn nothing_is_drilled_that_is_not_what_was_looked_at() {
     let house = dumps(DRILL, &["2026-11-24T11:30:00Z"]);
-    house.script("drill", "#!/bin/sh\ntouch ran\n");
+    program(&house, "drill", "#!/bin/sh\ntouch ran\n");
     house.at("2026-11-24T12:00:00Z");
-    house.okno(&["policy", "adopt", "--yes"]);
     fs::write(house.path(&format!("dumps/{}", name("2026-11-24T11:30:00Z"))), "something else").unwrap();
     drill(&house).exits(77);
     assert!(!house.path("ran").exists());
