@@ -9,6 +9,7 @@ mod fingerprint;
 pub mod model;
 pub mod names;
 mod read;
+mod repository;
 pub mod rules;
 pub mod seen;
 pub mod terms;
@@ -27,6 +28,7 @@ pub use model::{
     System, SystemBackup,
 };
 pub use names::{CalendarId, CustomerId, NameError, PersonId, SystemId};
+pub use repository::{BorgBackup, Repository, ResticBackup};
 pub use rules::Rules;
 pub use seen::{RulesSeen, Standing, ZoneDataAccepted, ZoneDataEvent, ZoneDataRuling, ZoneDataSeen};
 pub use terms::{Late, OnOverrun, Terms};

@@ -8,6 +8,7 @@ mod cursor;
 mod customers;
 mod freezes;
 mod ids;
+mod repository;
 mod secrets;
 mod suggest;
 mod syntax;
