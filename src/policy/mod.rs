@@ -11,6 +11,7 @@ pub mod model;
 pub mod names;
 mod read;
 pub mod regime;
+mod repository;
 pub mod retention;
 pub mod rules;
 pub mod seen;
@@ -33,6 +34,7 @@ pub use model::{
 };
 pub use names::{CalendarId, CustomerId, NameError, PersonId, SystemId};
 pub use regime::{BackupRegime, Regime, Rhythm, Satisfies};
+pub use repository::{BorgBackup, Repository, ResticBackup};
 pub use retention::{Retention, RetentionTerms, Stay};
 pub use rules::Rules;
 pub use seen::{RulesSeen, Standing, ZoneDataAccepted, ZoneDataEvent, ZoneDataRuling, ZoneDataSeen};

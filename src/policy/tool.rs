@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::{BorgBackup, ResticBackup};
+
 /// The tool that made the backups, and what okno must know to look at them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BackupTool {
@@ -13,6 +15,10 @@ pub enum BackupTool {
     Command(CommandBackup),
     /// Plain files: dumps, archives, images.
     Files(FilesBackup),
+    /// Snapshots in a restic repository.
+    Restic(ResticBackup),
+    /// Archives in a `BorgBackup` repository.
+    Borg(BorgBackup),
 }
 
 /// Copies of a `SQLite` database.
@@ -58,6 +64,8 @@ impl BackupTool {
             Self::Sqlite(_) => "sqlite",
             Self::Command(_) => "command",
             Self::Files(_) => "files",
+            Self::Restic(_) => "restic",
+            Self::Borg(_) => "borg",
         }
     }
 
@@ -70,6 +78,9 @@ impl BackupTool {
                 .filter_map(|argv| argv.first())
                 .map(String::as_str)
                 .collect(),
+            Self::Restic(ResticBackup { repository, .. }) | Self::Borg(BorgBackup { repository, .. }) => {
+                vec![&repository.program]
+            }
             Self::Sqlite(_) | Self::Files(_) => Vec::new(),
         }
     }
@@ -78,7 +89,7 @@ impl BackupTool {
     pub fn pattern(&self) -> Option<&str> {
         match self {
             Self::Sqlite(SqliteBackup { pattern, .. }) | Self::Files(FilesBackup { pattern, .. }) => Some(pattern),
-            Self::Command(_) => None,
+            Self::Command(_) | Self::Restic(_) | Self::Borg(_) => None,
         }
     }
 
@@ -101,6 +112,8 @@ impl BackupTool {
                 "max_shrink": max_shrink,
                 "marker": marker,
             }),
+            Self::Restic(snapshots) => snapshots.as_json(),
+            Self::Borg(archives) => archives.as_json(),
         }
     }
 }

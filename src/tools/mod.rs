@@ -8,18 +8,20 @@
 //! question: a tool reports the time that it found, also one that lies in the future.
 
 mod answer;
+mod borg;
 mod command;
 mod conversation;
 mod deleting;
 mod fault;
 mod file;
 mod files;
-#[expect(dead_code, reason = "tools that list their backups come next")]
 mod listed;
 mod manifest;
 mod name_time;
 mod pattern;
 mod printed;
+mod repository;
+mod restic;
 mod sqlite;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -36,6 +38,7 @@ pub use file::newest;
 pub use files::newest as newest_file;
 pub use manifest::file_name as manifest_name;
 pub use pattern::{has_wildcard, matches};
+pub use repository::RepositoryFault;
 
 pub use crate::policy::Evidence;
 use crate::{policy::BackupTool, record::Digest};
@@ -109,6 +112,8 @@ fn talk_to(tool: &BackupTool) -> &dyn Tool {
         BackupTool::Sqlite(copies) => copies,
         BackupTool::Command(program) => program,
         BackupTool::Files(files) => files,
+        BackupTool::Restic(snapshots) => snapshots,
+        BackupTool::Borg(archives) => archives,
     }
 }
 

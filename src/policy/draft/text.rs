@@ -5,7 +5,10 @@ use std::{fmt::Write as _, ops::RangeInclusive};
 use chrono::{NaiveDate, Weekday};
 
 use super::{Days, Draft, DraftCalendar, DraftCustomer, DraftSystem};
-use crate::policy::{BackupConfig, BackupTool, CommandBackup, FilesBackup, SqliteBackup, SystemBackup, TakeCommand};
+use crate::policy::{
+    BackupConfig, BackupTool, BorgBackup, CommandBackup, FilesBackup, ResticBackup, SqliteBackup, SystemBackup,
+    TakeCommand,
+};
 
 const HEAD: &str = r#"# The rules of okno: whose service may be stopped when, and what must be in place before it is.
 #
@@ -156,6 +159,16 @@ fn backup(id: &str, config: &BackupConfig) -> String {
             "# A program of yours that prints one JSON object about the newest backup.\n".to_owned()
                 + &table
                 + &format!("command = {}\n", list(command))
+        }
+        BackupTool::Restic(ResticBackup { repository, .. }) => {
+            "# okno lists the snapshots of this repository, and reads its data again.\n".to_owned()
+                + &table
+                + &format!("repository = {}\n", quoted(&repository.location))
+        }
+        BackupTool::Borg(BorgBackup { repository, archives, .. }) => {
+            "# okno lists the archives of this repository, and reads its data again.\n".to_owned()
+                + &table
+                + &format!("repository = {}\narchives = {}\n", quoted(&repository.location), quoted(archives))
         }
     };
     match &config.take {

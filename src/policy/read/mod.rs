@@ -10,6 +10,7 @@ mod customers;
 mod freezes;
 mod ids;
 mod regime;
+mod repository;
 mod retention;
 mod secrets;
 mod suggest;
