@@ -53,6 +53,7 @@ mod proxy;
 mod record;
 mod runs;
 mod server;
+mod shared_crashes;
 mod shared_faults;
 mod shared_ledger;
 mod shared_tls;

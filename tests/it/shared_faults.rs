@@ -9,7 +9,7 @@ use crate::{
     house::{Answer, House},
     proxy::{Breaks, Proxy, pool},
     server::Server,
-    shared_ledger::Shared,
+    shared_ledger::{Shared, rounds},
 };
 
 /// A command that is to be struck at each of its steps.
@@ -83,8 +83,10 @@ impl Struck<'_> {
         let proxy = Proxy::to(self.shared.database.server.port);
         self.unharmed(&proxy);
         let (steps, whole) = self.unharmed(&proxy);
-        for step in 1..=steps {
-            for breaks in [Breaks::BeforeTheRequest, Breaks::BeforeTheAnswer] {
+        for (step, breaks) in (1..=steps).flat_map(both) {
+            // who has no time looks at each step from one side, and at the last ones from both
+            let is_odd = (step % 2 == 1) == (breaks == Breaks::BeforeTheRequest);
+            if is_odd || step + 1 >= steps || rounds(0) > 0 {
                 self.struck_at(step, breaks, |_| (), &proxy, &whole);
             }
         }
