@@ -56,6 +56,7 @@ mod regime;
 mod retention;
 mod runs;
 mod server;
+mod shared_crashes;
 mod shared_faults;
 mod shared_ledger;
 mod shared_tls;
