@@ -157,7 +157,7 @@ impl Bound {
         }
     }
 
-    /// The customers whose windows bound it, in the order of the question.
+    /// The customers for whose sake it is bounded.
     pub fn customers(&self) -> impl Iterator<Item = &CustomerId> {
         self.from.iter().chain(&self.until).flat_map(|closer| &closer.customers)
     }
