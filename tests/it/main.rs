@@ -14,6 +14,7 @@ mod cli_calendar;
 mod cli_completions;
 mod cli_discovery;
 mod cli_doctor;
+mod cli_explain;
 mod cli_help;
 mod cli_ics;
 mod cli_init;

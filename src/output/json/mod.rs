@@ -9,6 +9,7 @@ mod backups;
 mod calendars;
 mod change;
 mod decision;
+mod explained;
 mod freezes;
 mod health;
 mod ledger;
