@@ -8,6 +8,7 @@ pub mod faults;
 mod fingerprint;
 pub mod model;
 pub mod names;
+pub mod postgres_tools;
 mod read;
 pub mod rules;
 pub mod seen;
@@ -27,6 +28,7 @@ pub use model::{
     System, SystemBackup,
 };
 pub use names::{CalendarId, CustomerId, NameError, PersonId, SystemId};
+pub use postgres_tools::PgBackRestBackup;
 pub use rules::Rules;
 pub use seen::{RulesSeen, Standing, ZoneDataAccepted, ZoneDataEvent, ZoneDataRuling, ZoneDataSeen};
 pub use terms::{Late, OnOverrun, Terms};

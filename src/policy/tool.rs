@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::PgBackRestBackup;
+
 /// The tool that made the backups, and what okno must know to look at them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BackupTool {
@@ -13,6 +15,8 @@ pub enum BackupTool {
     Command(CommandBackup),
     /// Plain files: dumps, archives, images.
     Files(FilesBackup),
+    /// A stanza of pgBackRest.
+    PgBackRest(PgBackRestBackup),
 }
 
 /// Copies of a `SQLite` database.
@@ -58,6 +62,7 @@ impl BackupTool {
             Self::Sqlite(_) => "sqlite",
             Self::Command(_) => "command",
             Self::Files(_) => "files",
+            Self::PgBackRest(_) => "pgbackrest",
         }
     }
 
@@ -70,6 +75,7 @@ impl BackupTool {
                 .filter_map(|argv| argv.first())
                 .map(String::as_str)
                 .collect(),
+            Self::PgBackRest(stanza) => stanza.programs(),
             Self::Sqlite(_) | Self::Files(_) => Vec::new(),
         }
     }
@@ -78,7 +84,7 @@ impl BackupTool {
     pub fn pattern(&self) -> Option<&str> {
         match self {
             Self::Sqlite(SqliteBackup { pattern, .. }) | Self::Files(FilesBackup { pattern, .. }) => Some(pattern),
-            Self::Command(_) => None,
+            Self::Command(_) | Self::PgBackRest(_) => None,
         }
     }
 
@@ -101,6 +107,7 @@ impl BackupTool {
                 "max_shrink": max_shrink,
                 "marker": marker,
             }),
+            Self::PgBackRest(stanza) => stanza.as_json(),
         }
     }
 }

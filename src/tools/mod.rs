@@ -16,8 +16,12 @@ mod files;
 mod manifest;
 mod name_time;
 mod pattern;
+mod pgbackrest;
+mod postgres;
+mod postgres_fault;
 mod printed;
 mod sqlite;
+mod steps;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -32,6 +36,7 @@ pub use file::newest;
 pub use files::newest as newest_file;
 pub use manifest::file_name as manifest_name;
 pub use pattern::{has_wildcard, matches};
+pub use postgres_fault::PostgresFault;
 
 pub use crate::policy::Evidence;
 use crate::{policy::BackupTool, record::Digest};
@@ -102,6 +107,7 @@ fn talk_to(tool: &BackupTool) -> &dyn Tool {
         BackupTool::Sqlite(copies) => copies,
         BackupTool::Command(program) => program,
         BackupTool::Files(files) => files,
+        BackupTool::PgBackRest(stanza) => stanza,
     }
 }
 

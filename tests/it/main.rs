@@ -1,6 +1,7 @@
 //! The one test binary.
 
 mod approvals;
+mod archived;
 mod backups;
 mod bound_command;
 mod calendar;
@@ -45,6 +46,7 @@ mod lifecycle;
 mod masking;
 mod night;
 mod output;
+mod pgbackrest;
 mod pipelines;
 mod policy;
 mod power;
@@ -57,6 +59,7 @@ mod shared_tls;
 mod sqlite;
 mod store_contract;
 mod sweep;
+mod talk;
 mod tools;
 mod views;
 mod waves;

@@ -8,6 +8,7 @@ mod cursor;
 mod customers;
 mod freezes;
 mod ids;
+mod postgres_tools;
 mod secrets;
 mod suggest;
 mod syntax;

@@ -1,19 +1,23 @@
 //! Reads the tool that a table of `[systems.*.backup]` names, and its keys.
 
-use super::cursor::{Item, Table};
+use super::{
+    cursor::{Item, Table},
+    postgres_tools::pgbackrest,
+};
 use crate::policy::{BackupTool, CommandBackup, FilesBackup, SqliteBackup};
 
 /// How a tool's keys are read.
 pub(super) type Read = fn(&Table<'_>) -> Option<BackupTool>;
 
 /// The tools by their names in windows.toml.
-const TOOLS: [(&str, Read); 3] = [("sqlite", sqlite), ("files", files), ("command", command)];
+const TOOLS: [(&str, Read); 4] =
+    [("sqlite", sqlite), ("files", files), ("pgbackrest", pgbackrest), ("command", command)];
 
 /// How the tool that the table names is read.
 pub(super) fn tool(table: &Table<'_>) -> Option<Read> {
     let named = table.required(
         "tool",
-        "write tool = \"sqlite\", \"files\" or \"command\"; of = \"…\" if another system's backups cover this one; or none = \"…\", and why there is nothing to back up",
+        "write tool = \"sqlite\", \"files\", \"pgbackrest\" or \"command\"; of = \"…\" if another system's backups cover this one; or none = \"…\", and why there is nothing to back up",
     )?;
     named.word(&TOOLS)
 }
