@@ -11,7 +11,7 @@ use okno::Env;
 use okno::backup::Taken;
 use okno::clock::{Clock as _, SystemClock};
 use okno::env::Terminal;
-use okno::ledger::{StoreError, snapshot, sqlite::Sqlite, transact};
+use okno::ledger::{Store as _, StoreError, snapshot, sqlite::Sqlite, transact};
 use okno::people::Account;
 use okno::policy::{Policy, SystemId};
 use okno::record::{Act, Claims, Digest, Draft, Entry, Subject};
@@ -152,7 +152,8 @@ fn make(site: &Site, entries: u64) {
             previous = (seq + 1, entry.hash);
             part.push(entry);
         }
-        okno::ledger::Store::import(&mut opened, &mut part.into_iter()).expect("it chains");
+        let act = act(u64::MAX - 1, first_at);
+        opened.import(&act, &mut part.into_iter().map(Ok), &mut |_| Ok(())).expect("it chains");
     }
     drop(opened);
     let (wall, _) = super::timing::both(|| {

@@ -219,6 +219,7 @@ mod tests {
             source: "srv".to_owned(),
             sha256: None,
             refers_to,
+            copy_of: None,
             checks: Vec::new(),
         }
     }

@@ -56,7 +56,6 @@ pub(super) fn look_again(site: &Site<'_>, system: &System, bound: &Backup) -> Op
 }
 
 /// All backups that the tool knows of.
-#[expect(dead_code, reason = "what is due and what may go is told by it; both come next")]
 pub(super) fn catalogue(site: &Site<'_>, system: &System) -> Result<Catalogue, Error> {
     let tool = tool_of(system)?;
     let mut conversation = Conversation::new(site, Evidence::Complete, LIST);

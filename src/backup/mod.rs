@@ -1,6 +1,6 @@
 //! What is known of the backups of one system, folded from its entries (R8.3). Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -126,6 +126,10 @@ pub struct Known {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Backups {
     known: BTreeMap<String, Known>,
+    /// Those that were refuted by their id, and not confirmed since.
+    refuted: BTreeSet<String>,
+    /// When looks found the newest to be no good, whatever it was.
+    refuted_looks: Vec<DateTime<Utc>>,
 }
 
 impl Backups {
@@ -139,6 +143,16 @@ impl Backups {
     /// The backup with that id.
     pub fn get(&self, id: &str) -> Option<&Known> {
         self.known.get(id)
+    }
+
+    /// Whether the backup with that id was refuted, and not confirmed since.
+    pub fn is_refuted(&self, id: &str) -> bool {
+        self.refuted.contains(id)
+    }
+
+    /// When looks found the newest to be no good, and could not tell its id.
+    pub fn refuted_looks(&self) -> impl Iterator<Item = DateTime<Utc>> + '_ {
+        self.refuted_looks.iter().copied()
     }
 
     /// The backups that this one refers to and that nobody confirmed.
@@ -156,6 +170,7 @@ impl Backups {
     fn confirm(&mut self, new: Known) {
         // A person's word after the tool has looked does not weaken what the tool saw.
         let stronger = self.known.get(&new.backup.id).is_some_and(|old| old.backup.evidence > new.backup.evidence);
+        self.refuted.remove(&new.backup.id);
         if !(stronger && new.source == Source::Person) {
             self.known.insert(new.backup.id.clone(), new);
         }
@@ -195,8 +210,10 @@ impl Aggregate for Backups {
             }
             Event::Refuted(Refuted { id: Some(id), .. }) => {
                 self.known.remove(&id);
+                self.refuted.insert(id);
             }
-            Event::Refuted(_) | Event::Taken(_) => {}
+            Event::Refuted(_) => self.refuted_looks.push(stamp.at),
+            Event::Taken(_) => {}
         }
         Ok(())
     }

@@ -7,7 +7,8 @@ use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Value, json};
 
 use super::{
-    Calendar, CalendarId, CustomerId, FileUser, Freeze, Policy, Responsible, Rules, Scope, System, SystemId, Terms,
+    Calendar, CalendarId, CustomerId, FileUser, Freeze, Policy, Responsible, Rules, Scope, System, SystemId,
+    TakeCommand, Terms,
 };
 use crate::calendar::{Day, Hours, WindowRule, ZoneName};
 use crate::record::Digest;
@@ -110,7 +111,15 @@ impl Policy {
             .filter(|file| matches!(&file.used_by, FileUser::System(id) if *id == system.id))
             .map(|file| (file.path.as_str(), file.digest))
             .collect();
-        json!({ "tool": backup.tool.as_json(), "take": backup.take, "files": files })
+        json!({ "tool": backup.tool.as_json(), "take": backup.take.as_ref().map(take), "files": files })
+    }
+}
+
+/// One command as a list, several by their level.
+fn take(take: &TakeCommand) -> Value {
+    match take {
+        TakeCommand::Any(argv) => json!(argv),
+        TakeCommand::ByLevel([zero, one, two]) => json!({ "level_0": zero, "level_1": one, "level_2": two }),
     }
 }
 

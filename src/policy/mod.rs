@@ -10,8 +10,10 @@ pub mod model;
 pub mod names;
 pub mod postgres_tools;
 mod read;
+pub mod regime;
 pub mod rules;
 pub mod seen;
+pub mod taking;
 pub mod terms;
 pub mod tool;
 
@@ -29,8 +31,10 @@ pub use model::{
 };
 pub use names::{CalendarId, CustomerId, NameError, PersonId, SystemId};
 pub use postgres_tools::PgBackRestBackup;
+pub use regime::{BackupRegime, Regime, Rhythm, Satisfies};
 pub use rules::Rules;
 pub use seen::{RulesSeen, Standing, ZoneDataAccepted, ZoneDataEvent, ZoneDataRuling, ZoneDataSeen};
+pub use taking::TakeCommand;
 pub use terms::{Late, OnOverrun, Terms};
 pub use tool::{BackupTool, CommandBackup, FilesBackup, SqliteBackup};
 
@@ -58,6 +62,8 @@ pub struct Policy {
     pub horizon: TimeDelta,
     /// `[policy]`: what holds where neither system nor customer says otherwise; the rest is built in.
     pub terms: Terms,
+    /// `[policy]`: when backups are due where a system does not say otherwise (R9.1); see [`Policy::regime_of`].
+    pub regime: Option<BackupRegime>,
     /// The calendars by id.
     pub calendars: BTreeMap<CalendarId, Calendar>,
     /// The customers by id; their calendars exist.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDateTime;
 
-use super::{BackupTool, CalendarId, CustomerId, PersonId, SystemId, Terms};
+use super::{BackupRegime, BackupTool, CalendarId, CustomerId, PersonId, SystemId, TakeCommand, Terms};
 use crate::calendar::{Workdays, ZoneName};
 use crate::record::Digest;
 
@@ -68,6 +68,8 @@ pub struct System {
     pub terms: Terms,
     /// What is backed up, and how that is looked at; without it a person attests backups.
     pub backup: Option<SystemBackup>,
+    /// When its backups are due, where it says so itself (R9.1); see [`super::Policy::regime_of`].
+    pub regime: Option<BackupRegime>,
 }
 
 impl System {
@@ -121,8 +123,8 @@ pub enum SystemBackup {
 pub struct BackupConfig {
     /// What is asked about the newest backup.
     pub tool: BackupTool,
-    /// The command that `okno backup take` runs.
-    pub take: Option<Vec<String>>,
+    /// What `okno backup take` runs.
+    pub take: Option<TakeCommand>,
 }
 
 /// Somebody with a role.

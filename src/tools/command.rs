@@ -156,6 +156,7 @@ impl Statement {
             source: self.source,
             sha256: self.sha256,
             refers_to: self.refers_to,
+            copy_of: None,
             checks,
         }
     }

@@ -36,10 +36,10 @@ pub enum Fault {
         /// The file.
         path: String,
     },
-    /// The file is smaller than the policy allows.
+    /// It is smaller than the policy allows.
     #[error("{path} has {bytes} bytes, at least {least} are expected")]
     TooSmall {
-        /// The file.
+        /// The file, or which backup.
         path: String,
         /// Its size.
         bytes: u64,
@@ -184,11 +184,11 @@ pub enum Fault {
         "{path} has {bytes} bytes, {shrunk} % fewer than {earlier} before it with {earlier_bytes}; at most {most} % fewer are allowed: was it cut off by a full disk?"
     )]
     Shrunk {
-        /// The file.
+        /// The file, or which backup.
         path: String,
         /// Its size.
         bytes: u64,
-        /// The name of the one before it.
+        /// The name or the id of the one before it.
         earlier: String,
         /// That one's size.
         earlier_bytes: u64,

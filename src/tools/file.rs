@@ -111,6 +111,7 @@ pub(super) fn catalogue(
         source: listed.path.clone(),
         sha256: None,
         refers_to: Vec::new(),
+        copy_of: None,
         checks: Vec::new(),
     });
     Catalogue::Told(backups.collect())

@@ -7,6 +7,7 @@ use super::{
     Unpacked, UnpackedEnd,
     conversation::{Aim, Catalogue, Next, Tool},
     file::{self, is_unfinished, time_of},
+    listed::shrunk_by,
     manifest,
     name_time::instant_in,
 };
@@ -323,15 +324,10 @@ impl Examination<'_> {
             source: self.listed.path.clone(),
             sha256: Some(sha256),
             refers_to: Vec::new(),
+            copy_of: None,
             checks: self.checks,
         }))
     }
-}
-
-/// By how many percent it became smaller, rounded up.
-fn shrunk_by(before: u64, after: u64) -> u64 {
-    let (before, fewer) = (u128::from(before), u128::from(before.saturating_sub(after)));
-    u64::try_from((fewer * 100).div_ceil(before.max(1))).unwrap_or(100)
 }
 
 fn is_named_gzip(name: &str) -> bool {

@@ -13,6 +13,8 @@ mod conversation;
 mod fault;
 mod file;
 mod files;
+#[expect(dead_code, reason = "tools that list their backups come next")]
+mod listed;
 mod manifest;
 mod name_time;
 mod pattern;
@@ -67,6 +69,9 @@ pub struct Backup {
     pub sha256: Option<Digest>,
     /// Backups it refers to, which must exist too.
     pub refers_to: Vec<String>,
+    /// The id, where it was made, of the backup that this one is a copy of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<String>,
     /// What was looked at, in order: `integrity_check: ok`, `table orders: 3 rows`.
     pub checks: Vec<String>,
 }

@@ -83,16 +83,6 @@ pub enum PostgresFault {
         /// The backup.
         id: String,
     },
-    /// The backup's database is too small.
-    #[error("backup {id} holds {bytes} bytes, at least {least} are expected")]
-    TooSmall {
-        /// The backup.
-        id: String,
-        /// The size of what it holds.
-        bytes: u64,
-        /// What the policy asks for.
-        least: u64,
-    },
     /// A backup that it is built on is gone.
     #[error("backup {id} cannot be restored: it needs {needed}, which is not there")]
     NoParent {
@@ -177,7 +167,6 @@ impl PostgresFault {
             Self::OtherCluster { .. } => "other-cluster",
             Self::NoCluster { .. } => "no-cluster",
             Self::BeforeUpgrade { .. } => "before-upgrade",
-            Self::TooSmall { .. } => "too-small",
             Self::NoParent { .. } => "no-parent",
             Self::FilesGone { .. } => "files-gone",
             Self::MissingWal { .. } => "missing-wal",

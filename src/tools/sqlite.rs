@@ -221,6 +221,7 @@ impl<'a> Examination<'a> {
             source: self.listed.path.clone(),
             sha256: Some(sha256),
             refers_to: Vec::new(),
+            copy_of: None,
             checks,
         }))
     }

@@ -139,7 +139,8 @@ fn a_sound_backup_is_verified_with_its_write_ahead_log_and_those_it_needs() {
     assert_eq!(backup.started_at.unwrap().to_rfc3339(), "2026-11-22T06:59:23+00:00");
     assert_eq!((backup.bytes, backup.source.as_str()), (Some(32_403_947), "pgBackRest stanza demo, repository 1"));
     for check in [
-        "incr backup of 32403947 bytes without errors",
+        "pgbackrest: incr backup without errors, ended at 2026-11-22T06:59:24Z",
+        "size: 32403947 bytes",
         "identity: cluster 7710886895922403822",
         "its manifest is there, and those of 20261122-065920F, 20261122-065920F_20261122-065922D",
         "archive: 1 segment of WAL from its start to its end, all there",
@@ -473,7 +474,7 @@ fn a_level_is_what_the_list_says_never_what_was_asked_for() {
 fn a_backup_from_the_future_is_reported_as_it_is() {
     let backup = confirmed(edited(|stanza| stanza["backup"][2]["timestamp"]["stop"] = json!(1_795_340_000)).look());
     assert_eq!(backup.at.to_rfc3339(), "2026-11-22T09:33:20+00:00");
-    assert_checked(&backup, "time: in the future");
+    assert_checked(&backup, "in the future");
     let backwards = edited(|stanza| stanza["backup"][2]["timestamp"]["start"] = json!(1_795_340_000));
     assert_eq!(refuted(backwards.look()), ["ends-before-start"]);
 }

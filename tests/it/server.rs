@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
-        OnceLock,
+        Mutex, OnceLock,
         atomic::{AtomicU32, Ordering},
     },
     time::Duration,
@@ -31,7 +31,7 @@ pub struct Server {
     folder: PathBuf,
     pub port: u16,
     /// Its death ends the server: it waits for the end of its input, which this process holds.
-    watch: Option<Child>,
+    watch: Mutex<Option<Child>>,
 }
 
 impl Server {
@@ -63,20 +63,20 @@ impl Server {
             text.push('\n');
         }
         fs::write(data.join("postgresql.conf"), text).expect("written");
-        let mut server = Self { folder, port: free_port(), watch: None };
+        let server = Self { folder, port: free_port(), watch: Mutex::default() };
         server.resume();
         server
     }
 
     /// Starts it where it stopped.
-    pub fn resume(&mut self) {
+    pub fn resume(&self) {
         let script = "\"$1\" -D \"$2/data\" -k \"$2\" -p \"$3\" >>\"$2/log\" 2>&1 & server=$!\n\
                       echo $server >\"$2/pid\"; cat >/dev/null; kill -QUIT $server; wait $server\n\
                       [ -e \"$2/keep\" ] || rm -rf \"$2\"";
         let mut watch = as_nobody(Path::new("/bin/sh"));
         watch.args(["-c", script, "sh"]).arg(program("postgres")).arg(&self.folder).arg(self.port.to_string());
         let watch = watch.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-        self.watch = Some(watch.expect("a shell"));
+        *self.watch.lock().unwrap() = Some(watch.expect("a shell"));
         let mut looks = 0;
         while let Err(error) = self.connect("postgres", "postgres") {
             let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
@@ -87,14 +87,25 @@ impl Server {
     }
 
     /// Stops it as a power cut does: at once, without a word.
-    pub fn crash(&mut self) {
+    pub fn crash(&self) {
         fs::write(self.folder.join("keep"), "").expect("written");
-        if let Some(mut watch) = self.watch.take() {
+        if let Some(mut watch) = self.watch.lock().unwrap().take() {
             drop(watch.stdin.take());
             watch.wait().expect("it ends");
         }
         fs::remove_file(self.folder.join("keep")).expect("removed");
         drop(fs::remove_file(self.folder.join("data/postmaster.pid")));
+    }
+
+    /// Both at once.
+    pub fn restart(&self) {
+        self.crash();
+        self.resume();
+    }
+
+    /// One of its own for a test that restarts it. It ends with this process, as the shared one.
+    pub fn of_ones_own() -> &'static Self {
+        Box::leak(Box::new(Self::start(&[])))
     }
 
     /// The folder of its socket, and of its files.
@@ -128,7 +139,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if let Some(mut watch) = self.watch.take() {
+        if let Some(mut watch) = self.watch.lock().unwrap().take() {
             drop(watch.stdin.take());
             drop(watch.wait());
         }

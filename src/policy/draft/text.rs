@@ -6,7 +6,7 @@ use chrono::{NaiveDate, Weekday};
 
 use super::{Days, Draft, DraftCalendar, DraftCustomer, DraftSystem};
 use crate::policy::{
-    BackupConfig, BackupTool, CommandBackup, FilesBackup, PgBackRestBackup, SqliteBackup, SystemBackup,
+    BackupConfig, BackupTool, CommandBackup, FilesBackup, PgBackRestBackup, SqliteBackup, SystemBackup, TakeCommand,
 };
 
 const HEAD: &str = r#"# The rules of okno: whose service may be stopped when, and what must be in place before it is.
@@ -166,10 +166,23 @@ fn backup(id: &str, config: &BackupConfig) -> String {
         }
     };
     match &config.take {
-        Some(take) => _ = writeln!(text, "take    = {}", list(take)),
+        Some(take) => _ = writeln!(text, "take    = {}", take_command(take)),
         None => text += "# take  = [\"./take-backup\"]             # what `okno backup take` runs\n",
     }
     text
+}
+
+fn take_command(take: &TakeCommand) -> String {
+    match take {
+        TakeCommand::Any(argv) => list(argv),
+        TakeCommand::ByLevel(commands) => {
+            let numbered = commands.iter().enumerate();
+            let level = |(level, argv): (usize, &Option<Vec<String>>)| {
+                Some(format!("level-{level} = {}", list(argv.as_ref()?)))
+            };
+            format!("{{ {} }}", numbered.filter_map(level).collect::<Vec<_>>().join(", "))
+        }
+    }
 }
 
 fn weekday(day: Weekday) -> &'static str {

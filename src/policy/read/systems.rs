@@ -7,6 +7,7 @@ use super::backup::{Coverings, backup};
 use super::cursor::{Log, Table};
 use super::customers::name;
 use super::ids::Ids;
+use super::regime;
 use super::terms::terms;
 use crate::policy::{CustomerId, Responsible, System, SystemId};
 
@@ -36,6 +37,11 @@ pub(super) fn system(
     let terms = terms(&table);
     let backup_table = table.get("backup").and_then(|item| item.table(format!("[systems.{id}.backup]")));
     let backup = backup_table.and_then(|table| backup(&id, table, systems, coverings));
+    let regime_item = table.get("backup-regime");
+    let regime = regime_item.as_ref().map(regime::regime);
+    if let (Some(item), Some(regime)) = (&regime_item, &regime) {
+        regime::of_own_backups(item, regime.as_ref(), backup.as_ref());
+    }
     table.no_other_keys();
     dependencies.insert(id.clone(), depends_on.clone());
     Some(System {
@@ -47,6 +53,7 @@ pub(super) fn system(
         divisible: divisible.unwrap_or(Some(false))?,
         terms,
         backup,
+        regime: regime.map_or(Some(None), |regime| regime.map(Some))?,
     })
 }
 

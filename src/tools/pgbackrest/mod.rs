@@ -12,6 +12,7 @@ use super::{
     Answers, Backup, Evidence, Fault, Judgement, PostgresFault, Question,
     conversation::{Aim, Catalogue, Next, Tool},
     file::is_believable,
+    listed::{self, Sizes},
     postgres::{ask_server, numbers, of_the_cluster, said, version_in},
     printed::{last_line, printed},
     steps::{Steps, Stop},
@@ -35,7 +36,7 @@ impl Tool for PgBackRestBackup {
             let version = version(steps)?;
             let stanza = self.info(steps)?;
             let newest = self.newest(&stanza)?;
-            let mut found = self.complete(steps, &stanza, newest, aim.latest_now())?;
+            let mut found = self.complete(steps, &stanza, newest, aim)?;
             if aim.need >= Evidence::Verified && found.evidence == Evidence::Complete {
                 self.verify(steps, &version, newest, &mut found)?;
             }
@@ -55,7 +56,7 @@ impl Tool for PgBackRestBackup {
             let mut listed = stanza.backups.iter().filter(|item| item.label == bound.id);
             let not_listed = || Stop::refuted(PostgresFault::NotListed { id: bound.id.clone() });
             let item = listed.next().ok_or_else(not_listed)?;
-            let found = self.complete(steps, &stanza, item, aim.latest_now())?;
+            let found = self.complete(steps, &stanza, item, aim)?;
             if (found.at, found.started_at, found.bytes) != (bound.at, bound.started_at, bound.bytes) {
                 let what = format!("it ended at {} with {} bytes", utc(found.at), found.bytes.unwrap_or_default());
                 return Err(Stop::refuted(PostgresFault::NotTheSame { id: bound.id.clone(), what }));
@@ -73,7 +74,7 @@ impl Tool for PgBackRestBackup {
             let listed = |item: &Item| {
                 let evidence = if item.error { Evidence::Present } else { Evidence::Complete };
                 let refers_to = item.reference.clone().unwrap_or_default();
-                Ok(Backup { refers_to, ..self.backup(&stanza, item, evidence, Vec::new())? })
+                Ok(Backup { refers_to, ..self.backup(&stanza, item, evidence)? })
             };
             Ok(Catalogue::Told(stanza.backups.iter().map(listed).collect::<Result<_, Stop>>()?))
         })
@@ -160,23 +161,9 @@ impl PgBackRestBackup {
     }
 
     /// What the list says of it, and whether its manifest and its write-ahead log are where they should be.
-    fn complete(
-        &self,
-        steps: &mut Steps<'_>,
-        stanza: &Stanza,
-        item: &Item,
-        latest_now: DateTime<Utc>,
-    ) -> Result<Backup, Stop> {
+    fn complete(&self, steps: &mut Steps<'_>, stanza: &Stanza, item: &Item, aim: &Aim) -> Result<Backup, Stop> {
         let id = || item.label.clone();
-        let mut backup = self.backup(stanza, item, Evidence::Complete, Vec::new())?;
-        self.contradictions(stanza, item)?;
-        backup.checks = vec![
-            format!("pgbackrest: {} backup of {} bytes without errors", item.kind, item.info.size),
-            format!("time: {} when it ended", utc(backup.at)),
-        ];
-        if backup.at > latest_now {
-            backup.checks.push("time: in the future".to_owned());
-        }
+        let mut backup = self.as_listed(stanza, item, aim)?;
         let others =
             stanza.repos.iter().filter(|repo| repo.key != item.database.repo_key && repo.status.code != info::OK);
         backup.checks.extend(others.map(|repo| format!("repository {}: {}", repo.key, said(&repo.status.message))));
@@ -208,33 +195,31 @@ impl PgBackRestBackup {
         Ok(backup)
     }
 
-    /// Everything in the list that speaks against it.
-    fn contradictions(&self, stanza: &Stanza, item: &Item) -> Result<(), Stop> {
+    /// What the list says of it, unless some of that speaks against it.
+    fn as_listed(&self, stanza: &Stanza, item: &Item, aim: &Aim) -> Result<Backup, Stop> {
         let id = || item.label.clone();
-        let mut faults: Vec<Fault> = Vec::new();
+        let mut listed = listed::Item::new(self.backup(stanza, item, Evidence::Complete)?);
+        listed.note(format!("pgbackrest: {} backup without errors, ended at {}", item.kind, utc(listed.backup.at)));
+        listed.look_at_times(aim);
+        listed.look_at_size(Sizes { min_bytes: self.min_bytes, max_shrink: None }, None);
+        let mut faults: Vec<PostgresFault> = Vec::new();
         if item.error {
-            faults.push(PostgresFault::MadeWithErrors { id: id() }.into());
-        }
-        let bytes = item.info.size;
-        if bytes == 0 {
-            faults.push(Fault::NoBytes { id: id() });
-        } else if let Some(least) = self.min_bytes.filter(|least| bytes < *least) {
-            faults.push(PostgresFault::TooSmall { id: id(), bytes, least }.into());
-        }
-        let (started_at, finished_at) = times(item)?;
-        if finished_at < started_at {
-            faults.push(Fault::EndsBeforeStart { id: id(), started_at, finished_at });
+            faults.push(PostgresFault::MadeWithErrors { id: id() });
         }
         if stanza.was_upgraded_after(item) {
-            faults.push(PostgresFault::BeforeUpgrade { id: id() }.into());
+            faults.push(PostgresFault::BeforeUpgrade { id: id() });
         }
-        let is_listed = |label: &&String| {
+        let is_gone = |label: &&String| {
             !stanza.backups.iter().any(|other| other.label == **label && other.database == item.database)
         };
-        for needed in item.reference.iter().flatten().filter(is_listed) {
-            faults.push(PostgresFault::NoParent { id: id(), needed: needed.clone() }.into());
+        let needed = item.reference.iter().flatten().filter(is_gone);
+        faults.extend(needed.map(|needed| PostgresFault::NoParent { id: id(), needed: needed.clone() }));
+        listed.refuted.extend(faults.into_iter().map(Fault::from));
+        match listed.conclude() {
+            Judgement::Confirmed(backup) => Ok(*backup),
+            Judgement::Refuted(faults) => Err(Stop::Refuted(faults)),
+            Judgement::Unknown(faults) => Err(Stop::Unknown(faults)),
         }
-        if faults.is_empty() { Ok(()) } else { Err(Stop::Refuted(faults)) }
     }
 
     /// Whether the folder of a backup has what is written into it last.
@@ -305,7 +290,7 @@ impl PgBackRestBackup {
         }
     }
 
-    fn backup(&self, stanza: &Stanza, item: &Item, evidence: Evidence, checks: Vec<String>) -> Result<Backup, Stop> {
+    fn backup(&self, stanza: &Stanza, item: &Item, evidence: Evidence) -> Result<Backup, Stop> {
         let unknown = |what, found: &str| {
             Stop::unknown(PostgresFault::UnknownValue { id: harmless(&item.label), what, found: said(found) })
         };
@@ -333,7 +318,8 @@ impl PgBackRestBackup {
             sha256: None,
             // A look finds all of them and reads what it needs of them.
             refers_to: Vec::new(),
-            checks,
+            copy_of: None,
+            checks: Vec::new(),
         })
     }
 }
