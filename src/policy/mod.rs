@@ -9,6 +9,7 @@ pub mod faults;
 mod fingerprint;
 pub mod model;
 pub mod names;
+pub mod postgres_tools;
 mod read;
 pub mod regime;
 mod repository;
@@ -33,6 +34,7 @@ pub use model::{
     System, SystemBackup,
 };
 pub use names::{CalendarId, CustomerId, NameError, PersonId, SystemId};
+pub use postgres_tools::PgBackRestBackup;
 pub use regime::{BackupRegime, Regime, Rhythm, Satisfies};
 pub use repository::{BorgBackup, Repository, ResticBackup};
 pub use retention::{Retention, RetentionTerms, Stay};

@@ -34,7 +34,7 @@ pub fn deletion(tool: &BackupTool, aftercare: &Aftercare, copy: &Backup) -> Opti
             file(copy, named.into_iter().filter(|template| manifest::is_of_one_file(template)).collect())
         }
         BackupTool::Sqlite(SqliteBackup { .. }) => file(copy, Vec::new()),
-        BackupTool::Command(_) => None,
+        BackupTool::Command(_) | BackupTool::Restic(_) | BackupTool::Borg(_) | BackupTool::PgBackRest(_) => None,
     }
 }
 
@@ -48,6 +48,6 @@ fn file(copy: &Backup, manifests: Vec<String>) -> Option<Deletion> {
 pub fn lists_what_is_complete(tool: &BackupTool) -> bool {
     match tool {
         BackupTool::Files(_) | BackupTool::Sqlite(_) => false,
-        BackupTool::Command(_) => true,
+        BackupTool::Command(_) | BackupTool::Restic(_) | BackupTool::Borg(_) | BackupTool::PgBackRest(_) => true,
     }
 }

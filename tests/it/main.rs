@@ -1,6 +1,7 @@
 //! The one test binary.
 
 mod approvals;
+mod archived;
 mod backups;
 mod bound_command;
 mod calendar;
@@ -47,6 +48,7 @@ mod lifecycle;
 mod masking;
 mod night;
 mod output;
+mod pgbackrest;
 mod pipelines;
 mod policy;
 mod power;
@@ -64,6 +66,7 @@ mod shared_tls;
 mod sqlite;
 mod store_contract;
 mod sweep;
+mod talk;
 mod tools;
 mod views;
 mod waves;

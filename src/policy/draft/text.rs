@@ -6,8 +6,8 @@ use chrono::{NaiveDate, Weekday};
 
 use super::{Days, Draft, DraftCalendar, DraftCustomer, DraftSystem};
 use crate::policy::{
-    BackupConfig, BackupTool, BorgBackup, CommandBackup, FilesBackup, ResticBackup, SqliteBackup, SystemBackup,
-    TakeCommand,
+    BackupConfig, BackupTool, BorgBackup, CommandBackup, FilesBackup, PgBackRestBackup, ResticBackup, SqliteBackup,
+    SystemBackup, TakeCommand,
 };
 
 const HEAD: &str = r#"# The rules of okno: whose service may be stopped when, and what must be in place before it is.
@@ -154,6 +154,11 @@ fn backup(id: &str, config: &BackupConfig) -> String {
                 + "# manifest = \"SHA256SUMS\"             # the digests that lie beside the files; the usual names need no naming\n\
                    # min-bytes = 1000000                 # a smaller file is no backup\n\
                    # max-shrink = \"50%\"                # nor is one that is so much smaller than the one before\n"
+        }
+        BackupTool::PgBackRest(PgBackRestBackup { stanza, .. }) => {
+            "# pgBackRest is asked for its newest backup, which it verifies.\n".to_owned()
+                + &table
+                + &format!("stanza  = {}\n", quoted(stanza))
         }
         BackupTool::Command(CommandBackup { command, .. }) => {
             "# A program of yours that prints one JSON object about the newest backup.\n".to_owned()

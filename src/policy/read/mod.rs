@@ -9,6 +9,7 @@ mod cursor;
 mod customers;
 mod freezes;
 mod ids;
+mod postgres_tools;
 mod regime;
 mod repository;
 mod retention;
