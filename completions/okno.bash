@@ -3039,7 +3039,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__slots)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --system --downtime --duration --customer --from --count --waves --zone --help"
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --system --downtime --duration --customer --from --count --waves --explain --zone --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -113,6 +113,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand -y 'Answer every question with yes'
             cand --yes 'Answer every question with yes'
             cand --waves 'Show the least number of starts that together serve every customer, each inside its own window'
+            cand --explain 'Tell which customer, freeze or other change closes which hours of the next seven days'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

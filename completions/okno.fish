@@ -121,6 +121,7 @@ complete -c okno -n "__fish_okno_using_subcommand slots" -l zone -d 'The zone in
 complete -c okno -n "__fish_okno_using_subcommand slots" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand slots" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand slots" -l waves -d 'Show the least number of starts that together serve every customer, each inside its own window'
+complete -c okno -n "__fish_okno_using_subcommand slots" -l explain -d 'Tell which customer, freeze or other change closes which hours of the next seven days'
 complete -c okno -n "__fish_okno_using_subcommand slots" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand plan" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand plan" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r

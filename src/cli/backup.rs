@@ -6,7 +6,7 @@ use super::{
     Context, Failure, Result,
     context::DONE,
     failure::code_of,
-    prompt,
+    keeping, prompt,
     streams::{Streams, with_streams},
 };
 use crate::{
@@ -47,6 +47,12 @@ enum Task {
         #[arg(long)]
         nagios: bool,
     },
+    /// Show which copies are old enough to go and why the others stay; with --apply delete those
+    Prune(keeping::Prune),
+    /// Copy to the backup server what is owed to it, and look at each copy there
+    Transfer(keeping::Transfer),
+    /// Restore a backup by the configured command, to see whether it can be
+    Drill(keeping::Drill),
     /// Print a timer that takes what is due every hour
     Schedule(Schedule),
     /// All backups that are known
@@ -131,6 +137,9 @@ impl Backup {
             Task::Take(take) => take.run(context),
             Task::Confirm(confirm) => confirm.run(context),
             Task::Due(due) => due.run(context),
+            Task::Prune(prune) => prune.run(context),
+            Task::Transfer(transfer) => transfer.run(context),
+            Task::Drill(drill) => drill.run(context),
             Task::Schedule(schedule) => schedule.run(context),
             Task::Status { system, nagios: true } => for_nagios(context, system),
             Task::Status { system, nagios: false } => {

@@ -31,6 +31,14 @@ impl<'a> Clock<'a> {
         }
     }
 
+    /// The instant at which it shows that; the earlier of two, and after a jump that passed it over the first.
+    pub fn instant(self, reading: NaiveDateTime) -> DateTime<Utc> {
+        match self {
+            Self::Local(zone) => zone.reading(reading).earlier(),
+            Self::Utc => reading.and_utc(),
+        }
+    }
+
     /// Its name.
     pub fn name(self) -> &'a str {
         match self {
