@@ -103,11 +103,20 @@ _okno() {
             okno__subcmd__backup,confirm)
                 cmd="okno__subcmd__backup__subcmd__confirm"
                 ;;
+            okno__subcmd__backup,drill)
+                cmd="okno__subcmd__backup__subcmd__drill"
+                ;;
+            okno__subcmd__backup,due)
+                cmd="okno__subcmd__backup__subcmd__due"
+                ;;
             okno__subcmd__backup,help)
                 cmd="okno__subcmd__backup__subcmd__help"
                 ;;
             okno__subcmd__backup,list)
                 cmd="okno__subcmd__backup__subcmd__list"
+                ;;
+            okno__subcmd__backup,prune)
+                cmd="okno__subcmd__backup__subcmd__prune"
                 ;;
             okno__subcmd__backup,status)
                 cmd="okno__subcmd__backup__subcmd__status"
@@ -115,8 +124,17 @@ _okno() {
             okno__subcmd__backup,take)
                 cmd="okno__subcmd__backup__subcmd__take"
                 ;;
+            okno__subcmd__backup,transfer)
+                cmd="okno__subcmd__backup__subcmd__transfer"
+                ;;
             okno__subcmd__backup__subcmd__help,confirm)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__confirm"
+                ;;
+            okno__subcmd__backup__subcmd__help,drill)
+                cmd="okno__subcmd__backup__subcmd__help__subcmd__drill"
+                ;;
+            okno__subcmd__backup__subcmd__help,due)
+                cmd="okno__subcmd__backup__subcmd__help__subcmd__due"
                 ;;
             okno__subcmd__backup__subcmd__help,help)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__help"
@@ -124,11 +142,17 @@ _okno() {
             okno__subcmd__backup__subcmd__help,list)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__list"
                 ;;
+            okno__subcmd__backup__subcmd__help,prune)
+                cmd="okno__subcmd__backup__subcmd__help__subcmd__prune"
+                ;;
             okno__subcmd__backup__subcmd__help,status)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__status"
                 ;;
             okno__subcmd__backup__subcmd__help,take)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__take"
+                ;;
+            okno__subcmd__backup__subcmd__help,transfer)
+                cmd="okno__subcmd__backup__subcmd__help__subcmd__transfer"
                 ;;
             okno__subcmd__calendar,check)
                 cmd="okno__subcmd__calendar__subcmd__check"
@@ -413,7 +437,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__backup)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --help take confirm status list help"
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help take confirm due status prune transfer drill list help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -500,8 +524,92 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__backup__subcmd__drill)
+            opts="-q -y -h --system --id --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__backup__subcmd__due)
+            opts="-q -y -h --system --at --since --zone --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --zone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__backup__subcmd__help)
-            opts="take confirm status list help"
+            opts="take confirm due status prune transfer drill list help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -515,6 +623,34 @@ _okno() {
             return 0
             ;;
         okno__subcmd__backup__subcmd__help__subcmd__confirm)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__backup__subcmd__help__subcmd__drill)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__backup__subcmd__help__subcmd__due)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -556,6 +692,20 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__backup__subcmd__help__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__backup__subcmd__help__subcmd__status)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -584,6 +734,20 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__backup__subcmd__help__subcmd__transfer)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__backup__subcmd__list)
             opts="-q -y -h --system --config --ledger --format --color --quiet --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -592,6 +756,48 @@ _okno() {
             fi
             case "${prev}" in
                 --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__backup__subcmd__prune)
+            opts="-q -y -h --system --at --apply --max-delete --all --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-delete)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -653,7 +859,45 @@ _okno() {
             return 0
             ;;
         okno__subcmd__backup__subcmd__take)
-            opts="-q -y -h --system --config --ledger --format --color --quiet --yes --help"
+            opts="-q -y -h --system --due --level --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__backup__subcmd__transfer)
+            opts="-q -y -h --system --due --config --ledger --format --color --quiet --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

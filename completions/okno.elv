@@ -403,16 +403,22 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand take 'Run the configured backup command, then confirm what it made'
             cand confirm 'Record evidence about the newest backup: the configured tool looks, or a person attests'
+            cand due 'Which slots of the backup regime are filled, due or missed; exits with 77 if any is due or was missed'
             cand status 'Whether each system has a backup that would open the gate'
+            cand prune 'Show which copies are old enough to go and why the others stay; with --apply delete those'
+            cand transfer 'Copy to the backup server what is owed to it, and look at each copy there'
+            cand drill 'Restore a backup by the configured command, to see whether it can be'
             cand list 'All backups that are known'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'okno;backup;take'= {
-            cand --system 'The system'
+            cand --system 'The system; with --due every system that has a command for it, unless one is named'
+            cand --level 'Run the command of that level, where there is one a level [default: that of the least backup]'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
             cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
+            cand --due 'Take what the backup regime says is due, the fullest level first; nothing due is no failure'
             cand -q 'Say nothing but the answer and errors'
             cand --quiet 'Say nothing but the answer and errors'
             cand -y 'Answer every question with yes'
@@ -439,8 +445,69 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'okno;backup;due'= {
+            cand --system 'Only this system'
+            cand --at 'Judge for that instant instead of now'
+            cand --since 'Tell of every slot from there on [default: a day of hours, a week of days, four weeks]'
+            cand --zone 'The zone in which --at and --since are read'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'okno;backup;status'= {
             cand --system 'Only this system'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;backup;prune'= {
+            cand --system 'Only this system''s'
+            cand --at 'What would go at that instant, if no copy came or went until then'
+            cand --max-delete 'How many of a system may go at once; --yes does not lift this [default: 10 or a fifth, whichever is more]'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --apply 'Delete them, one by one, each with an entry'
+            cand --all 'Also show the copies that are merely not old enough'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;backup;transfer'= {
+            cand --system 'Only this system''s'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --due 'Only those whose working day has come'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;backup;drill'= {
+            cand --system 'The system'
+            cand --id 'Which backup [default: the newest that okno looked at]'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
             cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
@@ -468,7 +535,11 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;backup;help'= {
             cand take 'Run the configured backup command, then confirm what it made'
             cand confirm 'Record evidence about the newest backup: the configured tool looks, or a person attests'
+            cand due 'Which slots of the backup regime are filled, due or missed; exits with 77 if any is due or was missed'
             cand status 'Whether each system has a backup that would open the gate'
+            cand prune 'Show which copies are old enough to go and why the others stay; with --apply delete those'
+            cand transfer 'Copy to the backup server what is owed to it, and look at each copy there'
+            cand drill 'Restore a backup by the configured command, to see whether it can be'
             cand list 'All backups that are known'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -476,7 +547,15 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;backup;help;confirm'= {
         }
+        &'okno;backup;help;due'= {
+        }
         &'okno;backup;help;status'= {
+        }
+        &'okno;backup;help;prune'= {
+        }
+        &'okno;backup;help;transfer'= {
+        }
+        &'okno;backup;help;drill'= {
         }
         &'okno;backup;help;list'= {
         }

@@ -415,6 +415,7 @@ pub fn backup_report() -> BackupReport {
             known_backup("by hand", Evidence::Attested, Source::Person),
         ],
         reason: None,
+        regime: None,
     };
     let missing = SystemBackups {
         system: system("shop"),
