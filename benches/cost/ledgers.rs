@@ -64,6 +64,7 @@ impl Site {
         let env = Env {
             vars: [(OsString::from("XDG_STATE_HOME"), self.folder.join("state").into_os_string())].into(),
             folder: self.folder.clone(),
+            program: None,
             clock: &SystemClock,
             account: Account { uid: 0, name: "bench".to_owned() },
             host: None,

@@ -226,6 +226,7 @@ mod tests {
             source: "srv".to_owned(),
             sha256: None,
             refers_to,
+            copy_of: None,
             checks: Vec::new(),
         }
     }
@@ -243,11 +244,11 @@ mod tests {
                     let refers_to = earlier.filter(|_| *refers).map(|earlier| earlier.id).into_iter().collect();
                     let backup = backup(now - TimeDelta::minutes(*minutes), *evidence, refers_to);
                     made.push(backup.clone());
-                    BackupEvent::Confirmed(Confirmed { backup, by: *by })
+                    BackupEvent::Confirmed(Box::new(Confirmed { by: *by, ..Confirmed::by_hand(backup) }))
                 }
                 (What::LookedAtAgain { by, evidence }, Some(earlier)) => {
                     let backup = Backup { evidence: *evidence, ..earlier };
-                    BackupEvent::Confirmed(Confirmed { backup, by: *by })
+                    BackupEvent::Confirmed(Box::new(Confirmed { by: *by, ..Confirmed::by_hand(backup) }))
                 }
                 (What::Refuted, Some(earlier)) => {
                     BackupEvent::Refuted(Refuted { id: Some(earlier.id), faults: Vec::new() })
