@@ -10,11 +10,11 @@ use okno::{
         instant::{self, Written},
         length,
     },
-    policy::{BackupTool, Policy, PolicyAdopted},
+    policy::{BackupTool, CommandBackup, Evidence, Policy, PolicyAdopted, SqliteBackup},
     record::Digest,
     tools::{
-        self, Answers, Backup, CommandAnswer, CommandEnd, Contents, DatabaseLook, Examined, Fault, FileLook, Judgement,
-        Listed, Listing, TableLook,
+        self, Aim, Answers, Backup, CommandAnswer, CommandEnd, Contents, DatabaseLook, Examined, Fault, FileLook,
+        Judgement, Listed, Listing, Next, TableLook,
     },
 };
 
@@ -160,25 +160,41 @@ fn written_again(at: DateTime<Utc>) {
     }
 }
 
+fn aim() -> Aim {
+    Aim { need: Evidence::Verified, now: now(), skew: SKEW }
+}
+
+/// What comes of a question and its answer.
+fn judged(tool: &BackupTool, answers: &Answers) -> Judgement {
+    done(tools::look(tool, std::slice::from_ref(answers), &aim()))
+}
+
+fn done(next: Next<Judgement>) -> Judgement {
+    match next {
+        Next::Done(judgement) => judgement,
+        ask @ Next::Ask(_) => panic!("{ask:?}"),
+    }
+}
+
 /// Any bytes as what a backup program printed are evidence that can be recorded, or faults that can be told.
 pub fn evidence_json(bytes: &[u8]) {
-    let tool = BackupTool::Command { command: vec!["newest-backup".to_owned()] };
+    let tool = BackupTool::Command(CommandBackup { command: vec!["newest-backup".to_owned()], list: None });
     let answers = |end| {
         let (stdout, stderr) = (bytes.to_vec(), bytes.to_vec());
         Answers::Command(CommandAnswer { end, stdout, stderr })
     };
     for end in [CommandEnd::Exited(3), CommandEnd::Signalled(9)] {
-        let judged = tools::judge(&tool, &answers(end), now(), SKEW);
-        assert!(matches!(judged, Judgement::Unknown(_)), "{judged:?}");
-        told(&judged);
+        let unknown = judged(&tool, &answers(end));
+        assert!(matches!(unknown, Judgement::Unknown(_)), "{unknown:?}");
+        told(&unknown);
     }
     let printed = answers(CommandEnd::Exited(0));
-    let judged = tools::judge(&tool, &printed, now(), SKEW);
+    let judged = judged(&tool, &printed);
     told(&judged);
     if let Judgement::Confirmed(backup) = &judged {
         assert!(!backup.id.trim().is_empty());
         recorded(backup);
-        assert_eq!(tools::judge_again(&tool, backup, &printed, now(), SKEW), judged);
+        assert_eq!(done(tools::look_again(&tool, backup, &[printed], &aim())), judged);
     }
 }
 
@@ -208,9 +224,12 @@ pub fn evidence_sqlite(bytes: &[u8]) {
         };
         Ok(Examined { outside, inside: Ok(Contents { integrity, tables }) })
     });
-    let tool =
-        BackupTool::Sqlite { pattern: "/b/*".to_owned(), tables: vec!["orders".to_owned()], min_bytes: Some(4096) };
-    let judged = tools::judge(&tool, &Answers::Database(Ok(DatabaseLook { listing, newest })), now(), SKEW);
+    let tool = BackupTool::Sqlite(SqliteBackup {
+        pattern: "/b/*".to_owned(),
+        tables: vec!["orders".to_owned()],
+        min_bytes: Some(4096),
+    });
+    let judged = judged(&tool, &Answers::Database(Ok(DatabaseLook { listing, newest })));
     told(&judged);
     if let Judgement::Confirmed(backup) = &judged {
         recorded(backup);

@@ -1,12 +1,11 @@
 //! `okno backup`: evidence of backups, by the configured tool or by a person's word (R8.3).
 
-use std::time::Duration;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Error, Site,
     answers::{BackupAnswer, BackupOutcome, BackupReport, BackupWay, Footing, Notice, SystemBackups},
+    evidence::{self, Seen},
     facts::{self, Looking},
     instants::Clockface,
     narrator::{Narrator, Step},
@@ -22,21 +21,18 @@ use crate::{
     gate::{self, Asking},
     ledger::{self, Write},
     policy::{Adoption, Evidence, System},
-    probe,
     record::Aggregate as _,
     tools::{self, Backup, Fault, Judgement},
 };
 
-/// How long a whole look at a backup may take: all of it is read.
-const LOOK: Duration = Duration::from_mins(30);
-/// How long the look just before the command starts may take.
-const LAST_LOOK: Duration = Duration::from_secs(30);
-
 /// How a backup is confirmed.
 #[derive(Debug, Clone)]
 pub enum Confirming {
-    /// The configured tool looks.
-    ByTool,
+    /// The configured tool looks, for what the rules ask for or for something else.
+    ByTool {
+        /// What it is to prove; `None`: what the rules ask for.
+        need: Option<Evidence>,
+    },
     /// A person says so.
     ByHand(ByHand),
 }
@@ -57,7 +53,7 @@ pub struct ByHand {
 }
 
 /// Evidence counts under the rules that it was made by: none is gathered by rules that nobody adopted.
-fn by_adopted_rules(site: &Site<'_>, system: &System) -> Result<(), Error> {
+pub(super) fn by_adopted_rules(site: &Site<'_>, system: &System) -> Result<(), Error> {
     let agrees = recording::look(site, |read| {
         let adopted: Adoption = ledger::load(read, Adoption::NAME)?;
         Ok(adopted.agrees(&site.policy, &system.id))
@@ -97,27 +93,29 @@ pub fn confirm(
     match how {
         Confirming::ByHand(by_hand) => {
             let backup = attested(site, &audience, by_hand)?;
-            let event = Event::Confirmed(Confirmed { backup: backup.clone(), by: Source::Person });
+            let event = Event::Confirmed(Box::new(Confirmed::by_hand(backup.clone())));
             let (notices, head) = append(site, &audience, source, &event)?;
             let outcome = BackupOutcome::Confirmed(Box::new(backup));
             Ok(answer(site, system, &audience, outcome, notices, head))
         }
-        Confirming::ByTool => {
-            let judgement = look(site, source, narrator)?;
-            let (outcome, notices, head) = record_judgement(site, &audience, source, judgement)?;
+        Confirming::ByTool { need } => {
+            let seen = evidence::look(site, source, need.unwrap_or(audience.rules.backup_evidence), narrator)?;
+            let (outcome, notices, head) = record_judgement(site, &audience, source, seen)?;
             Ok(answer(site, system, &audience, outcome, notices, head))
         }
     }
 }
 
 /// Runs the configured backup command, then looks at what it made, never trusting its exit code alone.
-pub fn take(
+///
+/// Whoever calls it sees to it that nobody else does meanwhile.
+pub(super) fn take_unlocked(
     site: &Site<'_>,
-    system: &str,
+    system: &System,
+    level: Option<u8>,
     output: &mut dyn Output,
     narrator: &mut dyn Narrator,
 ) -> Result<BackupAnswer, Error> {
-    let system = site.system(system)?;
     by_adopted_rules(site, system)?;
     let audience = Audience::of_system(site, system, &[])?;
     if let Some(answered) = needless(site, system, &audience)? {
@@ -125,15 +123,7 @@ pub fn take(
     }
     let source = site.policy.backed_up_with(system);
     by_adopted_rules(site, source)?;
-    let argv = source.own_backup().and_then(|backup| backup.take.as_ref()).ok_or_else(|| {
-        Error::refused(
-            format!("windows.toml does not say how a backup of {} is taken", source.id),
-            format!(
-                "set take = [\"PROGRAM\", …] under [systems.{}.backup], or take it by hand and confirm it",
-                source.id
-            ),
-        )
-    })?;
+    let argv = take_command(source, level)?;
     // A ledger that cannot be written is better known before the hour that a backup takes.
     let begun_at = site.caller.clock.now();
     let (.., mut notices, _) = recording::record(site, &audience.zones.oldest, |_| Ok(()))?.into_parts();
@@ -151,11 +141,31 @@ pub fn take(
     let (outcome, head) = if failed {
         (BackupOutcome::NotTaken, head)
     } else {
-        let judgement = tools::made_since(look(site, source, narrator)?, begun_at, site.policy.max_clock_skew);
-        let (outcome, _, head) = record_judgement(site, &audience, source, judgement)?;
+        let seen = evidence::look(site, source, audience.rules.backup_evidence, narrator)?;
+        let judgement = tools::made_since(seen.judgement, begun_at, site.policy.max_clock_skew);
+        let (outcome, _, head) = record_judgement(site, &audience, source, Seen { judgement, ..seen })?;
         (outcome, head)
     };
     Ok(BackupAnswer { taken: Some(event), ..answer(site, system, &audience, outcome, notices, head) })
+}
+
+/// The command that takes a backup of that level, or the quickest one.
+fn take_command(system: &System, level: Option<u8>) -> Result<&[String], Error> {
+    let take = system.own_backup().and_then(|backup| backup.take.as_ref());
+    let argv = take.and_then(|take| level.map_or_else(|| take.quickest(), |level| take.for_level(level)));
+    argv.ok_or_else(|| match (take, level) {
+        (Some(_), Some(level)) => Error::refused(
+            format!("windows.toml does not say how a backup of level {level} of {} is taken", system.id),
+            format!("add level-{level} = [\"PROGRAM\", …] to take under [systems.{}.backup]", system.id),
+        ),
+        _ => Error::refused(
+            format!("windows.toml does not say how a backup of {} is taken", system.id),
+            format!(
+                "set take = [\"PROGRAM\", …] under [systems.{}.backup], or take it by hand and confirm it",
+                system.id
+            ),
+        ),
+    })
 }
 
 /// What is known of backups, and whether it would open the gate now.
@@ -191,38 +201,10 @@ pub fn report(site: &Site<'_>, system: Option<&str>) -> Result<BackupReport, Err
             max_age: work.audience.rules.backup_max_age,
             known: backups.newest_first().into_iter().cloned().collect(),
             reason: decision.reasons.into_iter().find(|reason| (16..=18).contains(&reason.row())),
+            regime: None,
         });
     }
     Ok(BackupReport { systems: reports, footing: super::planner::bare_footing(site, head) })
-}
-
-/// What the tool says of the newest backup.
-pub(super) fn look(site: &Site<'_>, system: &System, narrator: &mut dyn Narrator) -> Result<Judgement, Error> {
-    let Some(config) = system.own_backup() else {
-        return Err(Error::refused(
-            format!("windows.toml does not say how backups of {} are looked at", system.id),
-            format!(
-                "attest it yourself: okno backup confirm --system {} --made-at 2026-11-24T21:30Z --location WHERE; \
-                 or add [systems.{}.backup] to windows.toml",
-                system.id, system.id
-            ),
-        ));
-    };
-    let tool = &config.tool;
-    narrator.step(&Step::Looking { system: system.id.to_string() });
-    let answers = probe::carry_out(&tools::ask(tool), &site.caller.clock, &site.folder, LOOK);
-    Ok(tools::judge(tool, &answers, site.caller.clock.now(), site.policy.max_clock_skew))
-}
-
-/// What the tool says of the backup that a run is bound to, just before its command starts; `None` for a person's word,
-/// which no tool can look at.
-pub(super) fn look_again(site: &Site<'_>, system: &System, bound: &Backup) -> Option<Judgement> {
-    let tool = &system.own_backup()?.tool;
-    if bound.evidence == Evidence::Attested {
-        return None;
-    }
-    let answers = probe::carry_out(&tools::ask_again(tool, bound), &site.caller.clock, &site.folder, LAST_LOOK);
-    Some(tools::judge_again(tool, bound, &answers, site.caller.clock.now(), site.policy.max_clock_skew))
 }
 
 /// Records what a tool found. What cannot be told is no evidence either way, and leaves no entry.
@@ -230,11 +212,17 @@ fn record_judgement(
     site: &Site<'_>,
     audience: &Audience<'_>,
     system: &System,
-    judgement: Judgement,
+    seen: Seen,
 ) -> Result<(BackupOutcome, Vec<Notice>, Option<crate::record::Head>), Error> {
-    match judgement {
+    match seen.judgement {
         Judgement::Confirmed(backup) => {
-            let event = Event::Confirmed(Confirmed { backup: (*backup).clone(), by: Source::Tool });
+            let Seen { tool, asked, .. } = seen;
+            let event = Event::Confirmed(Box::new(Confirmed {
+                backup: (*backup).clone(),
+                by: Source::Tool,
+                tool: Some(tool),
+                asked,
+            }));
             let (notices, head) = append(site, audience, system, &event)?;
             Ok((BackupOutcome::Confirmed(backup), notices, head))
         }
@@ -297,6 +285,7 @@ fn attested(site: &Site<'_>, audience: &Audience<'_>, by_hand: &ByHand) -> Resul
         source: location.to_owned(),
         sha256: None,
         refers_to: Vec::new(),
+        copy_of: None,
         checks: vec![format!("{} says so", site.caller.account.name)],
     })
 }

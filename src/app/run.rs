@@ -8,11 +8,13 @@ use super::{
     backups::{self, Confirming},
     changes,
     check::{self, More},
+    evidence::{self, Seen},
     facts, kept_ends, leasing,
     narrator::{Narrator, Step},
     recording,
     running::{self, Ended, Order, Output},
     site::random_hex,
+    taking,
     waiting::{self, WaitAsked},
     work::Work,
 };
@@ -26,7 +28,7 @@ use crate::{
     ledger::{self, Lease, StoreError},
     policy::{OnOverrun, System},
     record::masking::mask,
-    tools::{Backup, Judgement},
+    tools::Judgement,
 };
 
 /// Whether a backup is made or looked at first.
@@ -162,7 +164,7 @@ struct LastLook {
     /// Backups that are no good any more.
     refuted: Vec<backup::Refuted>,
     /// A newer backup that the tool reports instead of the bound one.
-    newer: Option<Box<Backup>>,
+    newer: Option<Box<Confirmed>>,
     /// Why it could not be told (row 19).
     failed: Option<String>,
 }
@@ -199,8 +201,8 @@ impl Attempt<'_> {
     ) -> Result<Option<String>, Error> {
         let (site, system) = (self.site, self.work.system.id.as_str());
         let answered = match first {
-            BackupFirst::Take => backups::take(site, system, output, narrator)?,
-            BackupFirst::Confirm => backups::confirm(site, system, &Confirming::ByTool, narrator)?,
+            BackupFirst::Take => taking::take(site, system, None, output, narrator)?,
+            BackupFirst::Confirm => backups::confirm(site, system, &Confirming::ByTool { need: None }, narrator)?,
         };
         Ok(match answered.outcome {
             BackupOutcome::Confirmed(_) | BackupOutcome::Needless(_) => None,
@@ -224,17 +226,22 @@ impl Attempt<'_> {
             let verdict = self.judge(look)?;
             let is_open = verdict.decision.is_open();
             let Some(known) = verdict.decision.backup.filter(|_| is_open) else { return Ok(()) };
-            match backups::look_again(self.site, self.backed_up_with(), &known.backup) {
-                None => return Ok(()),
-                Some(Judgement::Confirmed(found)) => {
-                    look.newer = (found.id != known.backup.id).then_some(found);
+            let Some(seen) = evidence::look_again(self.site, self.backed_up_with(), &known.backup) else {
+                return Ok(());
+            };
+            match seen.judgement {
+                Judgement::Confirmed(found) => {
+                    let Seen { tool, asked, .. } = seen;
+                    let newer = (found.id != known.backup.id).then_some(*found);
+                    look.newer =
+                        newer.map(|backup| Box::new(Confirmed { backup, by: Source::Tool, tool: Some(tool), asked }));
                     return Ok(());
                 }
-                Some(Judgement::Refuted(faults)) => {
+                Judgement::Refuted(faults) => {
                     let faults = backups::sentences(&faults);
                     look.refuted.push(backup::Refuted { id: Some(known.backup.id), faults });
                 }
-                Some(Judgement::Unknown(faults)) => {
+                Judgement::Unknown(faults) => {
                     look.failed = Some(backups::sentences(&faults).join("; "));
                     return Ok(());
                 }
@@ -250,8 +257,7 @@ impl Attempt<'_> {
                 backups::append_to(write, self.backed_up_with(), &backup::Event::Refuted(refuted.clone()))?;
             }
             if let Some(newer) = &look.newer {
-                let confirmed = Confirmed { backup: (**newer).clone(), by: Source::Tool };
-                backups::append_to(write, self.backed_up_with(), &backup::Event::Confirmed(confirmed))?;
+                backups::append_to(write, self.backed_up_with(), &backup::Event::Confirmed(newer.clone()))?;
             }
             let verdict = self.judge_in(write, &look)?;
             if !verdict.decision.is_open() {

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDateTime;
 
-use super::{CalendarId, CustomerId, PersonId, SystemId, Terms};
+use super::{
+    Aftercare, BackupRegime, BackupTool, CalendarId, CustomerId, PersonId, RetentionTerms, SystemId, TakeCommand, Terms,
+};
 use crate::calendar::{Workdays, ZoneName};
 use crate::record::Digest;
 
@@ -66,8 +68,12 @@ pub struct System {
     pub divisible: bool,
     /// The `[policy]` keys that it sets itself.
     pub terms: Terms,
+    /// How long its copies stay, as far as it says (R9.3).
+    pub retention: RetentionTerms,
     /// What is backed up, and how that is looked at; without it a person attests backups.
     pub backup: Option<SystemBackup>,
+    /// When its backups are due, where it says so itself (R9.1); see [`super::Policy::regime_of`].
+    pub regime: Option<BackupRegime>,
 }
 
 impl System {
@@ -121,56 +127,10 @@ pub enum SystemBackup {
 pub struct BackupConfig {
     /// What is asked about the newest backup.
     pub tool: BackupTool,
-    /// The command that `okno backup take` runs.
-    pub take: Option<Vec<String>>,
-}
-
-/// The tool that made the backups, and what okno must know to look at them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BackupTool {
-    /// Copies of a `SQLite` database.
-    Sqlite {
-        /// Where they lie, as written.
-        pattern: String,
-        /// Tables that must not be empty.
-        tables: Vec<String>,
-        /// A smaller file is no backup.
-        min_bytes: Option<u64>,
-    },
-    /// A program of the operator's that prints one JSON object.
-    Command {
-        /// Its argv, as written; never empty.
-        command: Vec<String>,
-    },
-    /// Plain files: dumps, archives, images.
-    Files(FilesBackup),
-}
-
-/// Plain files, and what a sound one looks like.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FilesBackup {
-    /// Where they lie, as written.
-    pub pattern: String,
-    /// The name of the file with digests that lies beside them, `{name}` for the file's own name; `None`: whichever of
-    /// the usual ones is there.
-    pub manifest: Option<String>,
-    /// A smaller file is no backup.
-    pub min_bytes: Option<u64>,
-    /// By how many percent the newest may be smaller than the one before it.
-    pub max_shrink: Option<u8>,
-    /// A file that lies on the backups' volume, as written: without it the volume is not mounted.
-    pub marker: Option<String>,
-}
-
-impl BackupTool {
-    /// Its name in windows.toml.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Sqlite { .. } => "sqlite",
-            Self::Command { .. } => "command",
-            Self::Files(_) => "files",
-        }
-    }
+    /// What `okno backup take` runs.
+    pub take: Option<TakeCommand>,
+    /// What becomes of them afterwards.
+    pub aftercare: Aftercare,
 }
 
 /// Somebody with a role.

@@ -17,14 +17,11 @@ use crate::{
     clock::Clock,
     exec::{Answer, End, quick},
     tools::{
-        Answers, Ask, CommandAnswer, CommandEnd, DatabaseLook, Examined, FileLook, FilesLook, Listed, ReadFile,
-        Trouble, newest, newest_file,
+        Answers, Ask, CommandAnswer, CommandEnd, DatabaseLook, Examined, FileLook, FilesLook, Listed, Question,
+        ReadFile, Trouble, newest, newest_file,
     },
 };
 use budget::Budget;
-
-/// The most that a program may answer.
-const LONGEST_ANSWER: usize = 1 << 20;
 
 /// Finds out what was asked. Paths and programs are meant from `cwd`, the policy's folder; what takes longer than
 /// `timeout` is given up, and the answer says so.
@@ -40,7 +37,13 @@ pub fn carry_out(ask: &Ask, clock: &dyn Clock, cwd: &Path, timeout: Duration) ->
             let mounted = marker.as_deref().map_or(Ok(()), |marker| is_mounted(marker, cwd));
             Answers::File(mounted.and_then(|()| one_file(&cwd.join(path), *hash, &budget)))
         }
-        Ask::Command { argv } => Answers::Command(in_tools_words(quick(argv, cwd, &[], timeout, LONGEST_ANSWER))),
+        Ask::Files { pattern, marker } => {
+            let mounted = marker.as_deref().map_or(Ok(()), |marker| is_mounted(marker, cwd));
+            Answers::Listing(mounted.and_then(|()| listing::list(pattern, cwd, &budget)))
+        }
+        Ask::Command(Question { argv, env, most }) => {
+            Answers::Command(in_tools_words(quick(argv, cwd, env, timeout, *most), *most))
+        }
     }
 }
 
@@ -98,10 +101,10 @@ fn examine(listed: &Listed, tables: &[String], budget: &Budget<'_>) -> Result<Ex
     Ok(Examined { outside, inside })
 }
 
-fn in_tools_words(answer: Answer) -> CommandAnswer {
+fn in_tools_words(answer: Answer, most: usize) -> CommandAnswer {
     let end = match answer.end {
         _ if answer.timed_out => CommandEnd::TimedOut,
-        _ if answer.too_long => CommandEnd::TooLong(LONGEST_ANSWER),
+        _ if answer.too_long => CommandEnd::TooLong(most),
         End::Exited(code) => CommandEnd::Exited(code),
         End::Signalled(signal) => CommandEnd::Signalled(signal),
         End::NotFound => CommandEnd::NotFound,

@@ -32,11 +32,33 @@ pub enum Ask {
         /// A file that has to be there first, relative to the policy's folder.
         marker: Option<String>,
     },
-    /// Runs a program.
-    Command {
-        /// Program and arguments.
-        argv: Vec<String>,
+    /// Lists the files of a pattern.
+    Files {
+        /// A path with `*`, `?` and `[…]`, relative to the policy's folder.
+        pattern: String,
+        /// A file that has to be there first, relative to the policy's folder.
+        marker: Option<String>,
     },
+    /// Runs a program.
+    Command(Question),
+}
+
+/// A program that is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Program and arguments.
+    pub argv: Vec<String>,
+    /// Added to the environment that okno was given.
+    pub env: Vec<(String, String)>,
+    /// The most bytes that it may print.
+    pub most: usize,
+}
+
+impl Question {
+    /// What is asked with no more than an argv, and answered with at most 1 MiB.
+    pub fn new(argv: Vec<String>) -> Self {
+        Self { argv, env: Vec::new(), most: 1 << 20 }
+    }
 }
 
 /// What the probe found out; the variants follow those of [`Ask`].
@@ -48,6 +70,8 @@ pub enum Answers {
     Files(Result<FilesLook, Trouble>),
     /// To [`Ask::File`].
     File(Result<FileLook, Trouble>),
+    /// To [`Ask::Files`].
+    Listing(Result<Listing, Trouble>),
     /// To [`Ask::Command`].
     Command(CommandAnswer),
 }

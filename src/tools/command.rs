@@ -7,29 +7,88 @@
 use chrono::{DateTime, Datelike, NaiveDateTime, SubsecRound, Utc};
 use serde_json::{Map, Value};
 
-use super::{Backup, CommandAnswer, CommandEnd, Evidence, Fault, FieldProblem, Judgement};
-use crate::record::{Digest, harmless::harmless, masking::mask_text};
+use super::{
+    Answers, Ask, Backup, CommandAnswer, Evidence, Fault, FieldProblem, Judgement, Question,
+    conversation::{Aim, Catalogue, Next, Tool},
+    printed::{kind_of, printed, program_of, read_json, shortened},
+};
+use crate::{policy::CommandBackup, record::Digest};
 
-/// What the answer of `command` proves.
-pub(super) fn judge(command: &[String], answer: &CommandAnswer, latest_now: DateTime<Utc>) -> Judgement {
-    match statement(command, answer) {
-        Ok(statement) => statement.judge(latest_now),
-        Err(faults) => Judgement::Unknown(faults),
+/// A list of some ten thousand backups.
+const LONGEST_LIST: usize = 64 << 20;
+
+impl Tool for CommandBackup {
+    fn look(&self, told: &[Answers], aim: &Aim) -> Next<Judgement> {
+        match told {
+            [] => Next::Ask(Ask::Command(Question::new(self.command.clone()))),
+            [Answers::Command(answer)] => Next::Done(match statement(&self.command, answer) {
+                Ok(statement) => statement.judge(aim.latest_now()),
+                Err(faults) => Judgement::Unknown(faults),
+            }),
+            _ => Judgement::off_the_question(),
+        }
+    }
+
+    fn look_again(&self, bound: &Backup, told: &[Answers], aim: &Aim) -> Next<Judgement> {
+        match self.look(told, aim) {
+            // A newer one that is sound takes its place: the tool speaks of the newest alone.
+            Next::Done(Judgement::Confirmed(found)) if found.id != bound.id && found.at <= bound.at => {
+                let fault = Fault::OtherBackup { expected: bound.id.clone(), found: found.id };
+                Next::Done(Judgement::Refuted(vec![fault]))
+            }
+            next => next,
+        }
+    }
+
+    fn catalogue(&self, told: &[Answers], aim: &Aim) -> Next<Catalogue> {
+        let Some(list) = &self.list else { return Next::Done(Catalogue::NewestOnly) };
+        match told {
+            [] => Next::Ask(Ask::Command(Question { most: LONGEST_LIST, ..Question::new(list.clone()) })),
+            [Answers::Command(answer)] => Next::Done(match statements(list, answer) {
+                Ok(statements) => {
+                    Catalogue::Told(statements.into_iter().map(|told| told.listed(aim.latest_now())).collect())
+                }
+                Err(faults) => Catalogue::Unknown(faults),
+            }),
+            _ => Catalogue::off_the_question(),
+        }
     }
 }
 
 fn statement(command: &[String], answer: &CommandAnswer) -> Result<Statement, Vec<Fault>> {
-    let program = command.first().cloned().unwrap_or_default();
-    let fault = match &answer.end {
-        CommandEnd::Exited(0) => return Statement::read(&answer.stdout, program),
-        CommandEnd::Exited(code) => Fault::ExitCode { program, code: *code, stderr: last_line(&answer.stderr) },
-        CommandEnd::Signalled(signal) => Fault::Signalled { program, signal: *signal },
-        CommandEnd::NotFound => Fault::NoProgram { program },
-        CommandEnd::NotStarted(why) => Fault::NotStarted { program, why: why.clone() },
-        CommandEnd::TimedOut => Fault::NoAnswer { program },
-        CommandEnd::TooLong(limit) => Fault::TooLong { program, limit: *limit },
+    let program = program_of(command);
+    let wanted = "one JSON object";
+    match json(&program, wanted, answer)? {
+        Value::Object(object) => Statement::read(&object),
+        other => Err(vec![not_what_was_asked(&program, wanted, format!("it is {}", kind_of(&other)))]),
+    }
+}
+
+/// One fault is enough: a list that cannot be read whole tells nothing.
+fn statements(command: &[String], answer: &CommandAnswer) -> Result<Vec<Statement>, Vec<Fault>> {
+    let program = program_of(command);
+    let wanted = "a JSON list of objects";
+    let items = match json(&program, wanted, answer)? {
+        Value::Array(items) => items,
+        other => return Err(vec![not_what_was_asked(&program, wanted, format!("it is {}", kind_of(&other)))]),
     };
-    Err(vec![fault])
+    let read = |(place, item): (usize, Value)| match item {
+        Value::Object(object) => Statement::read(&object),
+        other => {
+            let why = format!("item {} is {}", place + 1, kind_of(&other));
+            Err(vec![not_what_was_asked(&program, wanted, why)])
+        }
+    };
+    items.into_iter().enumerate().map(read).collect()
+}
+
+fn json(program: &str, wanted: &'static str, answer: &CommandAnswer) -> Result<Value, Vec<Fault>> {
+    let stdout = printed(program, answer).map_err(|fault| vec![fault])?;
+    read_json(stdout).map_err(|why| vec![not_what_was_asked(program, wanted, why)])
+}
+
+fn not_what_was_asked(program: &str, wanted: &'static str, why: String) -> Fault {
+    Fault::NotJson { program: program.to_owned(), wanted, why }
 }
 
 /// What the program said, as far as types go.
@@ -48,19 +107,8 @@ struct Statement {
 }
 
 impl Statement {
-    fn read(stdout: &[u8], program: String) -> Result<Self, Vec<Fault>> {
-        let not_an_object = |why: String| vec![Fault::NotAnObject { program: program.clone(), why }];
-        let text = std::str::from_utf8(stdout)
-            .map_err(|error| not_an_object(format!("byte {} is not UTF-8", error.valid_up_to())))?;
-        if text.trim().is_empty() {
-            return Err(not_an_object("it is empty".to_owned()));
-        }
-        let object = match serde_json::from_str(text) {
-            Ok(Value::Object(object)) => object,
-            Ok(other) => return Err(not_an_object(format!("it is {}", kind_of(&other)))),
-            Err(error) => return Err(not_an_object(error.to_string())),
-        };
-        let mut fields = Fields { object: &object, faults: Vec::new() };
+    fn read(object: &Map<String, Value>) -> Result<Self, Vec<Fault>> {
+        let mut fields = Fields { object, faults: Vec::new() };
         let statement = Self {
             id: fields.required("id", ONE_LINE, one_line),
             level: fields.required("level", "0, 1 or 2", |value| {
@@ -85,7 +133,17 @@ impl Statement {
             return Judgement::Refuted(faults);
         }
         let (evidence, checks) = self.evidence(latest_now);
-        Judgement::Confirmed(Box::new(Backup {
+        Judgement::Confirmed(Box::new(self.backup(evidence, checks)))
+    }
+
+    /// As an item of a list, which proves no more than that it is there, or is complete.
+    fn listed(self, latest_now: DateTime<Utc>) -> Backup {
+        let sound = self.contradictions(latest_now).is_empty();
+        self.backup(if sound { Evidence::Complete } else { Evidence::Present }, Vec::new())
+    }
+
+    fn backup(self, evidence: Evidence, checks: Vec<String>) -> Backup {
+        Backup {
             id: self.id,
             level: self.level,
             // When unsure, the start: it can only refuse more.
@@ -98,8 +156,9 @@ impl Statement {
             source: self.source,
             sha256: self.sha256,
             refers_to: self.refers_to,
+            copy_of: None,
             checks,
-        }))
+        }
     }
 
     fn contradictions(&self, latest_now: DateTime<Utc>) -> Vec<Fault> {
@@ -221,29 +280,4 @@ fn one_line(value: &Value) -> Option<String> {
 
 fn ids(value: &Value) -> Option<Vec<String>> {
     value.as_array()?.iter().map(one_line).collect()
-}
-
-fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
-}
-
-fn last_line(stderr: &[u8]) -> String {
-    let text = String::from_utf8_lossy(&mask_text(stderr)).into_owned();
-    let line = text.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    shortened(&harmless(line))
-}
-
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 200;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }

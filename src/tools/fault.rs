@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Trouble;
+use super::{PostgresFault, RepositoryFault, Trouble};
 use crate::calendar::instant::utc;
 
 /// One thing that is wrong, with what was found and what was expected.
@@ -36,10 +36,10 @@ pub enum Fault {
         /// The file.
         path: String,
     },
-    /// The file is smaller than the policy allows.
+    /// It is smaller than the policy allows.
     #[error("{path} has {bytes} bytes, at least {least} are expected")]
     TooSmall {
-        /// The file.
+        /// The file, or which backup.
         path: String,
         /// Its size.
         bytes: u64,
@@ -184,11 +184,11 @@ pub enum Fault {
         "{path} has {bytes} bytes, {shrunk} % fewer than {earlier} before it with {earlier_bytes}; at most {most} % fewer are allowed: was it cut off by a full disk?"
     )]
     Shrunk {
-        /// The file.
+        /// The file, or which backup.
         path: String,
         /// Its size.
         bytes: u64,
-        /// The name of the one before it.
+        /// The name or the id of the one before it.
         earlier: String,
         /// That one's size.
         earlier_bytes: u64,
@@ -349,11 +349,13 @@ pub enum Fault {
         /// The most it may write.
         limit: usize,
     },
-    /// The program's answer is no JSON object.
-    #[error("the answer of {program} is not one JSON object: {why}")]
-    NotAnObject {
+    /// The program's answer is not the JSON that it should be.
+    #[error("the answer of {program} is not {wanted}: {why}")]
+    NotJson {
         /// The program.
         program: String,
+        /// `one JSON object`.
+        wanted: &'static str,
         /// Where and why.
         why: String,
     },
@@ -431,6 +433,12 @@ pub enum Fault {
         /// When the command was begun.
         begun_at: DateTime<Utc>,
     },
+    /// Something about a repository of restic or `BorgBackup`.
+    #[error(transparent)]
+    Repository(#[from] RepositoryFault),
+    /// What is wrong with a backup of PostgreSQL.
+    #[error(transparent)]
+    Postgres(PostgresFault),
     /// The probe answered another question than the one asked.
     #[error("the answer does not fit the question")]
     AnswersSomethingElse,
@@ -499,7 +507,7 @@ impl Fault {
             Self::Signalled { .. } => "signalled",
             Self::NoAnswer { .. } => "no-answer",
             Self::TooLong { .. } => "too-long",
-            Self::NotAnObject { .. } => "not-an-object",
+            Self::NotJson { .. } => "not-json",
             Self::Field { .. } => "field",
             Self::Incomplete { .. } => "incomplete",
             Self::NoBytes { .. } => "no-bytes",
@@ -509,6 +517,8 @@ impl Fault {
             Self::Changed { .. } => "changed",
             Self::OtherBackup { .. } => "other-backup",
             Self::NotNew { .. } => "not-new",
+            Self::Repository(fault) => fault.code(),
+            Self::Postgres(fault) => fault.code(),
             Self::AnswersSomethingElse => "answers-something-else",
         }
     }

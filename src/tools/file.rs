@@ -2,8 +2,16 @@
 
 use chrono::{DateTime, Datelike, Utc};
 
-use super::{Ask, Backup, Fault, FileLook, Judgement, Listed, Trouble, answer::name_of, name_time::instant_in};
-use crate::{calendar::instant::utc, record::Digest};
+use super::{
+    Answers, Ask, Backup, Evidence, Fault, FileLook, Judgement, Listed, Listing, Trouble,
+    answer::name_of,
+    conversation::{Catalogue, Next},
+    name_time::instant_in,
+};
+use crate::{
+    calendar::instant::utc,
+    record::{Digest, harmless::harmless},
+};
 
 /// Up to this size a file is read again just before the command starts: about a tenth of a second.
 const READ_AGAIN_UP_TO: u64 = 64 << 20;
@@ -21,7 +29,7 @@ pub(super) fn count_passed_over(found: &[Listed]) -> usize {
     found.iter().filter(|listed| !may_be_backup(listed)).count()
 }
 
-fn may_be_backup(listed: &Listed) -> bool {
+pub(super) fn may_be_backup(listed: &Listed) -> bool {
     listed.is_regular && !is_unfinished(listed)
 }
 
@@ -60,12 +68,56 @@ pub(super) fn id(path: &str, sha256: Digest) -> String {
     format!("{}@{sha256:.12}", name_of(path))
 }
 
-pub(super) fn ask_again(bound: &Backup, marker: Option<&str>) -> Ask {
-    let hash = bound.sha256.is_some() && bound.bytes.is_some_and(|bytes| bytes <= READ_AGAIN_UP_TO);
-    Ask::File { path: bound.source.clone(), hash, marker: marker.map(str::to_owned) }
+pub(super) fn look_again(bound: &Backup, marker: Option<&str>, told: &[Answers]) -> Next<Judgement> {
+    match told {
+        [] => {
+            let hash = bound.sha256.is_some() && bound.bytes.is_some_and(|bytes| bytes <= READ_AGAIN_UP_TO);
+            Next::Ask(Ask::File { path: bound.source.clone(), hash, marker: marker.map(str::to_owned) })
+        }
+        [Answers::File(look)] => Next::Done(judge_again(bound, look)),
+        _ => Judgement::off_the_question(),
+    }
 }
 
-pub(super) fn judge_again(bound: &Backup, look: &Result<FileLook, Trouble>) -> Judgement {
+/// All files of the pattern that may be backups. Each is a full one; from outside nothing tells whether it is whole.
+///
+/// Their ids are their names: a digest would need all of their bytes.
+pub(super) fn catalogue(
+    pattern: &str,
+    listing: &Result<Listing, Trouble>,
+    smallest: u64,
+    may_be_backup: impl Fn(&Listed) -> bool,
+) -> Catalogue {
+    let listing = match listing {
+        Ok(listing) => listing,
+        Err(trouble) => {
+            let what = pattern.to_owned();
+            return Catalogue::Unknown(vec![Fault::CannotLook { what, trouble: trouble.clone() }]);
+        }
+    };
+    if !listing.unreadable_names.is_empty() {
+        let faults = listing.unreadable_names.iter().map(|name| Fault::NameNotUtf8 { name: harmless(name) });
+        return Catalogue::Unknown(faults.collect());
+    }
+    let backups = listing.found.iter().filter(|listed| may_be_backup(listed)).map(|listed| Backup {
+        id: listed.name().to_owned(),
+        level: 0,
+        at: time_of(listed).instant(),
+        started_at: None,
+        finished_at: Some(listed.modified_at),
+        verified_at: None,
+        evidence: if listed.bytes < smallest.max(1) { Evidence::Present } else { Evidence::Complete },
+        bytes: Some(listed.bytes),
+        source: listed.path.clone(),
+        sha256: None,
+        refers_to: Vec::new(),
+        copy_of: None,
+        checks: Vec::new(),
+    });
+    Catalogue::Told(backups.collect())
+}
+
+fn judge_again(bound: &Backup, look: &Result<FileLook, Trouble>) -> Judgement {
     let path = || bound.source.clone();
     let look = match look {
         Ok(look) => look,

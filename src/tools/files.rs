@@ -3,9 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Ask, Backup, Evidence, Fault, FilesLook, Judgement, Listed, Listing, ManifestLook, ReadFile, Trouble, Unpacked,
-    UnpackedEnd,
+    Answers, Ask, Backup, Evidence, Fault, FilesLook, Judgement, Listed, Listing, ManifestLook, ReadFile, Trouble,
+    Unpacked, UnpackedEnd,
+    conversation::{Aim, Catalogue, Next, Tool},
     file::{self, is_unfinished, time_of},
+    listed::shrunk_by,
     manifest,
     name_time::instant_in,
 };
@@ -22,11 +24,33 @@ const COMPANIONS: [&str; 7] = [".md5", ".sha1", ".sha256sum", ".sha512", ".asc",
 /// More of a strange file than anybody reads.
 const SHOWN: usize = 16;
 
-pub(super) fn ask(expected: &FilesBackup) -> Ask {
-    Ask::NewestFile {
-        pattern: expected.pattern.clone(),
-        manifests: manifests(expected.manifest.as_deref()),
-        marker: expected.marker.clone(),
+impl Tool for FilesBackup {
+    fn look(&self, told: &[Answers], aim: &Aim) -> Next<Judgement> {
+        match told {
+            [] => Next::Ask(Ask::NewestFile {
+                pattern: self.pattern.clone(),
+                manifests: manifests(self.manifest.as_deref()),
+                marker: self.marker.clone(),
+            }),
+            [Answers::Files(look)] => Next::Done(judge(self, look, aim.now, aim.skew)),
+            _ => Judgement::off_the_question(),
+        }
+    }
+
+    fn look_again(&self, bound: &Backup, told: &[Answers], _: &Aim) -> Next<Judgement> {
+        file::look_again(bound, self.marker.as_deref(), told)
+    }
+
+    fn catalogue(&self, told: &[Answers], _: &Aim) -> Next<Catalogue> {
+        match told {
+            [] => Next::Ask(Ask::Files { pattern: self.pattern.clone(), marker: self.marker.clone() }),
+            [Answers::Listing(listing)] => {
+                let manifests = manifests(self.manifest.as_deref());
+                let smallest = self.min_bytes.unwrap_or_default();
+                Next::Done(file::catalogue(&self.pattern, listing, smallest, |listed| is_candidate(listed, &manifests)))
+            }
+            _ => Catalogue::off_the_question(),
+        }
     }
 }
 
@@ -41,9 +65,11 @@ pub fn newest<'a>(found: &'a [Listed], manifests: &[String]) -> Option<&'a Liste
 }
 
 fn candidates<'a>(found: &'a [Listed], manifests: &[String]) -> impl Iterator<Item = &'a Listed> {
-    found.iter().filter(|listed| {
-        listed.is_regular && !listed.is_link && !is_unfinished(listed) && !is_manifest(listed, manifests)
-    })
+    found.iter().filter(|listed| is_candidate(listed, manifests))
+}
+
+fn is_candidate(listed: &Listed, manifests: &[String]) -> bool {
+    listed.is_regular && !listed.is_link && !is_unfinished(listed) && !is_manifest(listed, manifests)
 }
 
 /// Whether it speaks of other files, whatever the policy calls its manifests.
@@ -54,12 +80,7 @@ fn is_manifest(listed: &Listed, manifests: &[String]) -> bool {
 }
 
 /// What the look proves.
-pub(super) fn judge(
-    expected: &FilesBackup,
-    look: &Result<FilesLook, Trouble>,
-    now: DateTime<Utc>,
-    skew: TimeDelta,
-) -> Judgement {
+fn judge(expected: &FilesBackup, look: &Result<FilesLook, Trouble>, now: DateTime<Utc>, skew: TimeDelta) -> Judgement {
     let cannot_look = |what: &str, trouble: &Trouble| {
         Judgement::Unknown(vec![Fault::CannotLook { what: what.to_owned(), trouble: trouble.clone() }])
     };
@@ -303,15 +324,10 @@ impl Examination<'_> {
             source: self.listed.path.clone(),
             sha256: Some(sha256),
             refers_to: Vec::new(),
+            copy_of: None,
             checks: self.checks,
         }))
     }
-}
-
-/// By how many percent it became smaller, rounded up.
-fn shrunk_by(before: u64, after: u64) -> u64 {
-    let (before, fewer) = (u128::from(before), u128::from(before.saturating_sub(after)));
-    u64::try_from((fewer * 100).div_ceil(before.max(1))).unwrap_or(100)
 }
 
 fn is_named_gzip(name: &str) -> bool {

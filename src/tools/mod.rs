@@ -1,36 +1,53 @@
 //! Backup tools: what to ask, and what the answers prove. Pure.
 //!
-//! [`ask`] says what the probe is to look at or run; [`judge`] says what its answers prove. Just before a command
-//! starts, [`ask_again`] and [`judge_again`] look at the one backup that the run is bound to.
+//! A look is a conversation: [`look`] says what the probe is to find out next, until its answers tell what is proven of the
+//! newest backup. Just before a command starts, [`look_again`] is about the one backup that the run is bound to;
+//! [`catalogue`] is about all of them.
 //!
 //! There are three judgements only, and only [`Judgement::Confirmed`] opens the gate. Freshness is the gate's own
 //! question: a tool reports the time that it found, also one that lies in the future.
 
 mod answer;
+mod borg;
 mod command;
+mod conversation;
+mod deleting;
 mod fault;
 mod file;
 mod files;
+mod listed;
 mod manifest;
 mod name_time;
 mod pattern;
+mod pgbackrest;
+mod postgres;
+mod postgres_fault;
+mod printed;
+mod repository;
+mod restic;
 mod sqlite;
+mod steps;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use answer::{
     Answers, Ask, CommandAnswer, CommandEnd, Contents, DatabaseLook, Examined, FileLook, FilesLook, Listed, Listing,
-    ManifestLook, NoContents, ReadFile, TableLook, Trouble, Unpacked, UnpackedEnd, Writer,
+    ManifestLook, NoContents, Question, ReadFile, TableLook, Trouble, Unpacked, UnpackedEnd, Writer,
 };
+pub use conversation::{Aim, Catalogue, Next};
+pub use deleting::{Deletion, deletion, lists_what_is_complete};
 pub use fault::{Fault, FieldProblem};
 pub use file::newest;
 pub use files::newest as newest_file;
 pub use manifest::file_name as manifest_name;
 pub use pattern::{has_wildcard, matches};
+pub use postgres_fault::PostgresFault;
+pub use repository::RepositoryFault;
 
 pub use crate::policy::Evidence;
 use crate::{policy::BackupTool, record::Digest};
+use conversation::Tool;
 
 /// One backup as evidence shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +74,9 @@ pub struct Backup {
     pub sha256: Option<Digest>,
     /// Backups it refers to, which must exist too.
     pub refers_to: Vec<String>,
+    /// The id, where it was made, of the backup that this one is a copy of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<String>,
     /// What was looked at, in order: `integrity_check: ok`, `table orders: 3 rows`.
     pub checks: Vec<String>,
 }
@@ -72,28 +92,41 @@ pub enum Judgement {
     Unknown(Vec<Fault>),
 }
 
-/// What the probe is to find out about the newest backup.
-pub fn ask(tool: &BackupTool) -> Ask {
+/// The newest backup, as far as `told` goes, the answers so far.
+pub fn look(tool: &BackupTool, told: &[Answers], aim: &Aim) -> Next<Judgement> {
+    talk_to(tool).look(told, aim)
+}
+
+/// Whether the backup that a run is bound to is still what it was, just before the command starts.
+pub fn look_again(tool: &BackupTool, bound: &Backup, told: &[Answers], aim: &Aim) -> Next<Judgement> {
+    talk_to(tool).look_again(bound, told, aim)
+}
+
+/// All backups that the tool knows of.
+pub fn catalogue(tool: &BackupTool, told: &[Answers], aim: &Aim) -> Next<Catalogue> {
+    talk_to(tool).catalogue(told, aim)
+}
+
+/// The version that the tool told of itself in a look.
+pub fn version(tool: &BackupTool, told: &[Answers]) -> Option<String> {
+    talk_to(tool).version(told)
+}
+
+fn talk_to(tool: &BackupTool) -> &dyn Tool {
     match tool {
-        BackupTool::Sqlite { pattern, tables, .. } => {
-            Ask::NewestDatabase { pattern: pattern.clone(), tables: tables.clone() }
-        }
-        BackupTool::Command { command } => Ask::Command { argv: command.clone() },
-        BackupTool::Files(expected) => files::ask(expected),
+        BackupTool::Sqlite(copies) => copies,
+        BackupTool::Command(program) => program,
+        BackupTool::Files(files) => files,
+        BackupTool::Restic(snapshots) => snapshots,
+        BackupTool::Borg(archives) => archives,
+        BackupTool::PgBackRest(stanza) => stanza,
     }
 }
 
-/// What the answers to [`ask`] prove; `skew` is by how much clocks may differ.
-pub fn judge(tool: &BackupTool, answers: &Answers, now: DateTime<Utc>, skew: TimeDelta) -> Judgement {
-    let latest_now = now + skew;
-    match (tool, answers) {
-        (BackupTool::Sqlite { pattern, tables, min_bytes }, Answers::Database(look)) => {
-            sqlite::Expected { pattern, tables, min_bytes: min_bytes.unwrap_or_default() }.judge(look, latest_now)
-        }
-        (BackupTool::Files(expected), Answers::Files(look)) => files::judge(expected, look, now, skew),
-        (BackupTool::Command { command }, Answers::Command(answer)) => command::judge(command, answer, latest_now),
-        _ => Judgement::Unknown(vec![Fault::AnswersSomethingElse]),
-    }
+/// Whether the item of a catalogue is the backup that is known from a look: files go by their names in one, and by their
+/// content in the other.
+pub fn is_same(listed: &Backup, known: &Backup) -> bool {
+    listed.id == known.id || (listed.source == known.source && listed.bytes == known.bytes && listed.at == known.at)
 }
 
 /// The judgement about what a backup command made that was begun at `begun_at`: one that is older was not made by it,
@@ -104,35 +137,5 @@ pub fn made_since(judgement: Judgement, begun_at: DateTime<Utc>, skew: TimeDelta
             Judgement::Refuted(vec![Fault::NotNew { id: backup.id, at: backup.at, begun_at }])
         }
         judgement => judgement,
-    }
-}
-
-/// What the probe is to find out about the backup that a run is bound to, just before its command starts.
-pub fn ask_again(tool: &BackupTool, bound: &Backup) -> Ask {
-    match tool {
-        BackupTool::Sqlite { .. } => file::ask_again(bound, None),
-        BackupTool::Files(expected) => file::ask_again(bound, expected.marker.as_deref()),
-        BackupTool::Command { .. } => ask(tool),
-    }
-}
-
-/// Whether the backup is still what it was when the run was bound to it.
-pub fn judge_again(
-    tool: &BackupTool,
-    bound: &Backup,
-    answers: &Answers,
-    now: DateTime<Utc>,
-    skew: TimeDelta,
-) -> Judgement {
-    match (tool, answers) {
-        (BackupTool::Sqlite { .. } | BackupTool::Files(_), Answers::File(look)) => file::judge_again(bound, look),
-        (BackupTool::Command { .. }, Answers::Command(_)) => match judge(tool, answers, now, skew) {
-            // A newer one that is sound takes its place: the tool speaks of the newest alone.
-            Judgement::Confirmed(found) if found.id != bound.id && found.at <= bound.at => {
-                Judgement::Refuted(vec![Fault::OtherBackup { expected: bound.id.clone(), found: found.id }])
-            }
-            judgement => judgement,
-        },
-        _ => Judgement::Unknown(vec![Fault::AnswersSomethingElse]),
     }
 }

@@ -3,32 +3,50 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Backup, Contents, DatabaseLook, Evidence, Examined, Fault, FileLook, Judgement, Listed, NoContents, Trouble,
+    Answers, Ask, Backup, Contents, DatabaseLook, Evidence, Examined, Fault, FileLook, Judgement, Listed, NoContents,
+    Trouble,
+    conversation::{Aim, Catalogue, Next, Tool},
     file::{self, FileTime},
 };
-use crate::{calendar::instant::utc, record::harmless::harmless};
+use crate::{calendar::instant::utc, policy::SqliteBackup, record::harmless::harmless};
 
 const MAGIC: &[u8] = b"SQLite format 3\0";
 /// The smallest database: one page of the smallest size.
 const SMALLEST: u64 = 512;
 
-/// What the policy says of the copies.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Expected<'a> {
-    pub pattern: &'a str,
-    /// When none are named, any one will do.
-    pub tables: &'a [String],
-    pub min_bytes: u64,
+impl Tool for SqliteBackup {
+    fn look(&self, told: &[Answers], aim: &Aim) -> Next<Judgement> {
+        match told {
+            [] => Next::Ask(Ask::NewestDatabase { pattern: self.pattern.clone(), tables: self.tables.clone() }),
+            [Answers::Database(look)] => Next::Done(self.judge(look, aim.latest_now())),
+            _ => Judgement::off_the_question(),
+        }
+    }
+
+    fn look_again(&self, bound: &Backup, told: &[Answers], _: &Aim) -> Next<Judgement> {
+        file::look_again(bound, None, told)
+    }
+
+    fn catalogue(&self, told: &[Answers], _: &Aim) -> Next<Catalogue> {
+        match told {
+            [] => Next::Ask(Ask::Files { pattern: self.pattern.clone(), marker: None }),
+            [Answers::Listing(listing)] => {
+                let floor = self.min_bytes.unwrap_or_default().max(SMALLEST);
+                Next::Done(file::catalogue(&self.pattern, listing, floor, file::may_be_backup))
+            }
+            _ => Catalogue::off_the_question(),
+        }
+    }
 }
 
-impl Expected<'_> {
-    pub(super) fn judge(&self, look: &Result<DatabaseLook, Trouble>, latest_now: DateTime<Utc>) -> Judgement {
+impl SqliteBackup {
+    fn judge(&self, look: &Result<DatabaseLook, Trouble>, latest_now: DateTime<Utc>) -> Judgement {
         let cannot_look = |what: &str, trouble: &Trouble| {
             Judgement::Unknown(vec![Fault::CannotLook { what: what.to_owned(), trouble: trouble.clone() }])
         };
         let look = match look {
             Ok(look) => look,
-            Err(trouble) => return cannot_look(self.pattern, trouble),
+            Err(trouble) => return cannot_look(&self.pattern, trouble),
         };
         if !look.listing.unreadable_names.is_empty() {
             let faults = look.listing.unreadable_names.iter().map(|name| Fault::NameNotUtf8 { name: harmless(name) });
@@ -36,13 +54,13 @@ impl Expected<'_> {
         }
         let Some(newest) = file::newest(&look.listing.found) else {
             return Judgement::Refuted(vec![Fault::NoFile {
-                pattern: self.pattern.to_owned(),
+                pattern: self.pattern.clone(),
                 passed_over: file::count_passed_over(&look.listing.found),
             }]);
         };
         match &look.newest {
             Some(Ok(Examined { outside, inside })) => {
-                Examination::new(*self, newest, outside, latest_now).with_contents(inside).conclude()
+                Examination::new(self, newest, outside, latest_now).with_contents(inside).conclude()
             }
             Some(Err(trouble)) => cannot_look(&newest.path, trouble),
             None => Judgement::Unknown(vec![Fault::AnswersSomethingElse]),
@@ -52,7 +70,7 @@ impl Expected<'_> {
 
 /// Collects everything that is wrong with one file, and everything that was found right.
 struct Examination<'a> {
-    expected: Expected<'a>,
+    expected: &'a SqliteBackup,
     listed: &'a Listed,
     outside: &'a FileLook,
     checks: Vec<String>,
@@ -61,7 +79,7 @@ struct Examination<'a> {
 }
 
 impl<'a> Examination<'a> {
-    fn new(expected: Expected<'a>, listed: &'a Listed, outside: &'a FileLook, latest_now: DateTime<Utc>) -> Self {
+    fn new(expected: &'a SqliteBackup, listed: &'a Listed, outside: &'a FileLook, latest_now: DateTime<Utc>) -> Self {
         let mut examination =
             Self { expected, listed, outside, checks: Vec::new(), refuted: Vec::new(), unknown: Vec::new() };
         examination.look_at_time(latest_now);
@@ -96,7 +114,7 @@ impl<'a> Examination<'a> {
 
     fn look_at_size(&mut self) {
         let bytes = self.outside.bytes;
-        let least = self.expected.min_bytes.max(SMALLEST);
+        let least = self.expected.min_bytes.unwrap_or_default().max(SMALLEST);
         if bytes == 0 {
             self.refuted.push(Fault::Empty { path: self.path() });
         } else if bytes < least {
@@ -203,6 +221,7 @@ impl<'a> Examination<'a> {
             source: self.listed.path.clone(),
             sha256: Some(sha256),
             refers_to: Vec::new(),
+            copy_of: None,
             checks,
         }))
     }

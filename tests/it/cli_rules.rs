@@ -96,7 +96,7 @@ coler = "red"
 customers = ["acme", "nobody"]
 depends-on = ["web"]
 [systems.shop.backup]
-tool = "restic"
+tool = "bacula"
 [[freezes]]
 from = "2026-12-25 00:00"
 until = "2026-12-25 00:00"
@@ -116,7 +116,7 @@ const FAULTS: &[(usize, &str, &str)] = &[
     (13, "coler", "has no key"),
     (15, r#""nobody""#, "there is no customer"),
     (16, r#""web""#, "there is no system"),
-    (18, r#""restic""#, "not built yet"),
+    (18, r#""bacula""#, "`tool` may not be"),
     (21, r#""2026-12-25 00:00""#, "end before it begins"),
 ];
 

@@ -13,10 +13,10 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use okno::{
     clock::{Clock, SystemClock},
-    policy::BackupTool,
+    policy::{BackupTool, CommandBackup, SqliteBackup},
     probe::carry_out,
     record::Digest,
-    tools::{Answers, Backup, Evidence, Fault, Judgement, ask, ask_again, judge, judge_again},
+    tools::{Aim, Answers, Ask, Backup, Evidence, Fault, Judgement, Next, look, look_again},
 };
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -45,10 +45,37 @@ fn make_database(path: &Path) {
 }
 
 fn sqlite(tables: &[&str]) -> BackupTool {
-    BackupTool::Sqlite {
+    BackupTool::Sqlite(SqliteBackup {
         pattern: "app-*.db".into(),
         tables: tables.iter().map(ToString::to_string).collect(),
         min_bytes: Some(4096),
+    })
+}
+
+fn aim(now: DateTime<Utc>, skew: TimeDelta) -> Aim {
+    Aim { need: Evidence::Verified, now, skew }
+}
+
+fn asked(next: Next<Judgement>) -> Ask {
+    match next {
+        Next::Ask(ask) => ask,
+        done @ Next::Done(_) => panic!("{done:?}"),
+    }
+}
+
+fn ask(tool: &BackupTool) -> Ask {
+    asked(look(tool, &[], &aim(SystemClock.now(), TimeDelta::zero())))
+}
+
+/// These tools ask one question.
+fn judge(tool: &BackupTool, answers: &Answers, now: DateTime<Utc>, skew: TimeDelta) -> Judgement {
+    done(look(tool, std::slice::from_ref(answers), &aim(now, skew)))
+}
+
+fn done(next: Next<Judgement>) -> Judgement {
+    match next {
+        Next::Done(judgement) => judgement,
+        ask @ Next::Ask(_) => panic!("{ask:?}"),
     }
 }
 
@@ -185,7 +212,7 @@ fn the_newest_by_name_is_judged_even_if_it_is_broken() {
 #[test]
 fn a_folder_that_is_missing_leaves_it_unknown() {
     let folder = folder();
-    let tool = BackupTool::Sqlite { pattern: "not-mounted/*.db".into(), tables: vec![], min_bytes: None };
+    let tool = BackupTool::Sqlite(SqliteBackup { pattern: "not-mounted/*.db".into(), tables: vec![], min_bytes: None });
     assert_eq!(unknown(judged(&tool, folder.path())), ["cannot-look"]);
 }
 
@@ -196,7 +223,11 @@ fn wildcards_may_stand_for_folders_too() {
         fs::create_dir_all(folder.path().join(format!("backups/2026-11-{day}"))).unwrap();
         make_database(&folder.path().join(format!("backups/2026-11-{day}/app-202611{day}T070000Z.db")));
     }
-    let tool = BackupTool::Sqlite { pattern: "./backups/2026-??-*/app-*.db".into(), tables: vec![], min_bytes: None };
+    let tool = BackupTool::Sqlite(SqliteBackup {
+        pattern: "./backups/2026-??-*/app-*.db".into(),
+        tables: vec![],
+        min_bytes: None,
+    });
     assert!(confirmed(judged(&tool, folder.path())).source.ends_with("/2026-11-22/app-20261122T070000Z.db"));
 }
 
@@ -228,8 +259,9 @@ fn a_bound_file_is_looked_at_again() {
     let tool = sqlite(&["orders"]);
     let bound = confirmed(judged(&tool, folder.path()));
     let again = || {
-        let answers = carry_out(&ask_again(&tool, &bound), &SystemClock, folder.path(), LIMIT);
-        judge_again(&tool, &bound, &answers, SystemClock.now(), TimeDelta::seconds(30))
+        let aim = aim(SystemClock.now(), TimeDelta::seconds(30));
+        let answers = carry_out(&asked(look_again(&tool, &bound, &[], &aim)), &SystemClock, folder.path(), LIMIT);
+        done(look_again(&tool, &bound, &[answers], &aim))
     };
     assert_eq!(confirmed(again()).id, bound.id);
 
@@ -252,7 +284,7 @@ fn the_users_own_program_is_run_in_the_policys_folder() {
     fs::write(folder.path().join("answer.json"), answer).unwrap();
     fs::write(&script, "#!/bin/sh\ncat answer.json; echo noise >&2\n").unwrap();
     fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
-    let tool = BackupTool::Command { command: vec!["./last-backup".into()] };
+    let tool = BackupTool::Command(CommandBackup { command: vec!["./last-backup".into()], list: None });
     let answers = carry_out(&ask(&tool), &SystemClock, folder.path(), LIMIT);
     let now = "2026-11-22T08:00:00Z".parse().unwrap();
     let backup = confirmed(judge(&tool, &answers, now, TimeDelta::zero()));
@@ -269,7 +301,10 @@ fn a_program_that_hangs_floods_or_is_missing_leaves_it_unknown() {
         (&["/"], LIMIT, "not-started"),
         (&["false"], LIMIT, "exit-code"),
     ] {
-        let tool = BackupTool::Command { command: command.iter().map(ToString::to_string).collect() };
+        let tool = BackupTool::Command(CommandBackup {
+            command: command.iter().map(ToString::to_string).collect(),
+            list: None,
+        });
         let answers = carry_out(&ask(&tool), &SystemClock, folder.path(), limit);
         assert!(matches!(answers, Answers::Command(_)));
         assert_eq!(unknown(judge(&tool, &answers, SystemClock.now(), TimeDelta::zero())), [code]);

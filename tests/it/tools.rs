@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use okno::{
-    policy::{BackupTool, FilesBackup},
+    policy::{BackupTool, CommandBackup, FilesBackup, SqliteBackup},
     record::Digest,
     tools::{
-        Answers, Ask, Backup, CommandAnswer, CommandEnd, Contents, DatabaseLook, Evidence, Examined, Fault,
-        FieldProblem, FileLook, FilesLook, Judgement, Listed, Listing, ManifestLook, NoContents, ReadFile, TableLook,
-        Trouble, Unpacked, UnpackedEnd, ask, ask_again, judge, judge_again,
+        self, Aim, Answers, Ask, Backup, Catalogue, CommandAnswer, CommandEnd, Contents, DatabaseLook, Evidence,
+        Examined, Fault, FieldProblem, FileLook, FilesLook, Judgement, Listed, Listing, ManifestLook, Next, NoContents,
+        Question, ReadFile, TableLook, Trouble, Unpacked, UnpackedEnd,
     },
 };
 use proptest::prelude::*;
@@ -25,6 +25,41 @@ fn now() -> DateTime<Utc> {
 
 fn skew() -> TimeDelta {
     TimeDelta::seconds(30)
+}
+
+fn aim(now: DateTime<Utc>, skew: TimeDelta) -> Aim {
+    Aim { need: Evidence::Verified, now, skew }
+}
+
+fn ask(tool: &BackupTool) -> Ask {
+    asked(tools::look(tool, &[], &aim(now(), skew())))
+}
+
+fn ask_again(tool: &BackupTool, bound: &Backup) -> Ask {
+    asked(tools::look_again(tool, bound, &[], &aim(now(), skew())))
+}
+
+fn asked(next: Next<Judgement>) -> Ask {
+    match next {
+        Next::Ask(ask) => ask,
+        done @ Next::Done(_) => panic!("{done:?}"),
+    }
+}
+
+/// These tools ask one question.
+fn judge(tool: &BackupTool, answers: &Answers, now: DateTime<Utc>, skew: TimeDelta) -> Judgement {
+    done(tools::look(tool, std::slice::from_ref(answers), &aim(now, skew)))
+}
+
+fn judge_again(tool: &BackupTool, bound: &Backup, answers: &Answers, now: DateTime<Utc>, skew: TimeDelta) -> Judgement {
+    done(tools::look_again(tool, bound, std::slice::from_ref(answers), &aim(now, skew)))
+}
+
+fn done(next: Next<Judgement>) -> Judgement {
+    match next {
+        Next::Done(judgement) => judgement,
+        ask @ Next::Ask(_) => panic!("{ask:?}"),
+    }
 }
 
 fn confirmed(judgement: Judgement) -> Backup {
@@ -49,7 +84,11 @@ fn unknown(judgement: Judgement) -> Vec<&'static str> {
 }
 
 fn sqlite() -> BackupTool {
-    BackupTool::Sqlite { pattern: "/b/app-*.db".into(), tables: vec!["orders".into()], min_bytes: Some(4096) }
+    BackupTool::Sqlite(SqliteBackup {
+        pattern: "/b/app-*.db".into(),
+        tables: vec!["orders".into()],
+        min_bytes: Some(4096),
+    })
 }
 
 fn listed(path: &str) -> Listed {
@@ -129,7 +168,7 @@ fn the_newest_candidate_is_judged_and_unfinished_files_are_passed_over() {
     let journal = listed("/b/app-20261122T070000Z.db-wal");
     let folder = Listed { is_regular: false, ..listed("/b/app-20261122T070000Z.db") };
     let found = vec![older, newer.clone(), unfinished, journal, folder];
-    assert_eq!(okno::tools::newest(&found), Some(&newer));
+    assert_eq!(tools::newest(&found), Some(&newer));
     let listing = Listing { found, ..Listing::default() };
     let answers = Answers::Database(Ok(DatabaseLook {
         listing,
@@ -229,7 +268,7 @@ fn a_bound_file_must_be_what_it_was() {
 }
 
 fn program() -> BackupTool {
-    BackupTool::Command { command: vec!["./last-backup".into(), "bonus".into()] }
+    BackupTool::Command(CommandBackup { command: vec!["./last-backup".into(), "bonus".into()], list: None })
 }
 
 fn printed(stdout: &str) -> Answers {
@@ -263,7 +302,7 @@ fn stated(changes: serde_json::Value) -> Judgement {
 
 #[test]
 fn the_program_is_asked_as_the_policy_says() {
-    assert_eq!(ask(&program()), Ask::Command { argv: vec!["./last-backup".into(), "bonus".into()] });
+    assert_eq!(ask(&program()), Ask::Command(Question::new(vec!["./last-backup".into(), "bonus".into()])));
 }
 
 #[test]
@@ -340,7 +379,7 @@ fn all_fields_that_cannot_be_used_are_named_at_once() {
 fn an_answer_that_is_no_json_object_is_unknown() {
     for stdout in [b"" as &[u8], b"null", b"[]", b"{", b"{} {}", b"{\"id\":\"\xff\"}", b"\xef\xbb\xbf{}", b"no backup"]
     {
-        assert_eq!(unknown(told(&ended(CommandEnd::Exited(0), stdout, b""))), ["not-an-object"]);
+        assert_eq!(unknown(told(&ended(CommandEnd::Exited(0), stdout, b""))), ["not-json"]);
     }
 }
 
@@ -465,4 +504,72 @@ fn without_the_marker_of_the_volume_a_bound_file_is_not_written_off() {
     assert_eq!(unknown(again(Err(Trouble::NoFolder("/b".into())))), ["cannot-look"]);
     assert_eq!(refuted(again(Err(Trouble::NotFound))), ["vanished"]);
     confirmed(again(Ok(outside())));
+}
+
+fn listing_program() -> BackupTool {
+    let argv = |program: &str| vec![program.to_owned()];
+    BackupTool::Command(CommandBackup { command: argv("./last-backup"), list: Some(argv("./all-backups")) })
+}
+
+fn catalogue(tool: &BackupTool, answers: Answers) -> Catalogue {
+    let first = tools::catalogue(tool, &[], &aim(now(), skew()));
+    assert!(matches!(first, Next::Ask(_)), "{first:?}");
+    match tools::catalogue(tool, &[answers], &aim(now(), skew())) {
+        Next::Done(catalogue) => catalogue,
+        ask @ Next::Ask(_) => panic!("{ask:?}"),
+    }
+}
+
+fn all_of(catalogue: Catalogue) -> Vec<Backup> {
+    match catalogue {
+        Catalogue::Told(backups) => backups,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_list_tells_what_is_complete_and_verifies_nothing() {
+    let line = |id: &str, more: &str| {
+        format!(
+            r#"{{"id":"{id}","level":1,"started_at":"2026-11-22T06:00:00Z","finished_at":"2026-11-22T06:10:00Z","bytes":9,"source":"s"{more}}}"#
+        )
+    };
+    let whole = line("a", r#","complete":true,"verified_at":"2026-11-22T07:00:00Z""#);
+    let text = format!("[{whole},{}]", line("b", r#","complete":false"#));
+    let answer = CommandAnswer { end: CommandEnd::Exited(0), stdout: text.into_bytes(), stderr: Vec::new() };
+    let backups = all_of(catalogue(&listing_program(), Answers::Command(answer)));
+    let evidence: Vec<_> = backups.iter().map(|backup| (backup.id.as_str(), backup.evidence)).collect();
+    assert_eq!(evidence, [("a", Evidence::Complete), ("b", Evidence::Present)]);
+}
+
+#[test]
+fn one_fault_makes_a_whole_list_unknown() {
+    for text in [r#"[{"id":"a"}]"#, "{}", "[1]", "", "[", "\u{feff}[]"] {
+        let stdout = text.as_bytes().to_vec();
+        let answer = CommandAnswer { end: CommandEnd::Exited(0), stdout, stderr: Vec::new() };
+        let found = catalogue(&listing_program(), Answers::Command(answer));
+        assert!(matches!(&found, Catalogue::Unknown(faults) if !faults.is_empty()), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn a_program_that_tells_the_newest_alone_has_no_catalogue() {
+    assert_eq!(tools::catalogue(&program(), &[], &aim(now(), skew())), Next::Done(Catalogue::NewestOnly));
+}
+
+#[test]
+fn all_files_of_a_pattern_that_may_be_backups_are_in_the_catalogue() {
+    let mut found = vec![listed("/b/app-20261121T070000Z.db"), listed("/b/app-20261122T070000Z.db")];
+    found[0].bytes = 100;
+    found.push(listed("/b/app-20261122T080000Z.db.tmp"));
+    let listing = Listing { found, unreadable_names: Vec::new(), empty_folders: Vec::new() };
+    let backups = all_of(catalogue(&sqlite(), Answers::Listing(Ok(listing))));
+    let seen: Vec<_> = backups.iter().map(|backup| (backup.id.as_str(), backup.at, backup.evidence)).collect();
+    assert_eq!(
+        seen,
+        [
+            ("app-20261121T070000Z.db", at("2026-11-21T07:00:00Z"), Evidence::Present),
+            ("app-20261122T070000Z.db", at("2026-11-22T07:00:00Z"), Evidence::Complete),
+        ]
+    );
 }

@@ -14,7 +14,7 @@ use crate::{
     app::Caller,
     exec::{self, End},
     health::{BackupsSeen, FileSeen, MemorySeen, Thing, Unusable},
-    policy::{BackupTool, Evidence, System, SystemBackup},
+    policy::{Evidence, System, SystemBackup, TakeCommand},
     tools::has_wildcard,
 };
 
@@ -73,12 +73,11 @@ pub(super) fn clock_is_synchronised(folder: &Path) -> Option<bool> {
 pub(super) fn backups(system: &System, need: Evidence, folder: &Path, path: &[PathBuf]) -> BackupsSeen {
     let mut unusable = Vec::new();
     if let Some(backup) = system.own_backup() {
-        unusable.extend(match &backup.tool {
-            BackupTool::Sqlite { pattern, .. } => no_folder(pattern, folder),
-            BackupTool::Files(files) => no_folder(&files.pattern, folder),
-            BackupTool::Command { command } => no_program(command, folder, path),
-        });
-        unusable.extend(backup.take.as_ref().and_then(|take| no_program(take, folder, path)));
+        unusable.extend(backup.tool.pattern().and_then(|pattern| no_folder(pattern, folder)));
+        let takes = backup.take.iter().flat_map(TakeCommand::all);
+        let take = takes.filter_map(<[String]>::first).map(String::as_str);
+        let programs = backup.tool.programs().into_iter().chain(take);
+        unusable.extend(programs.filter_map(|program| no_program(program, folder, path)));
     }
     BackupsSeen {
         system: system.id.clone(),
@@ -101,8 +100,7 @@ fn no_folder(pattern: &str, folder: &Path) -> Option<Unusable> {
     (!there.is_dir()).then(|| Unusable::NoFolder(there.display().to_string()))
 }
 
-fn no_program(argv: &[String], folder: &Path, path: &[PathBuf]) -> Option<Unusable> {
-    let name = argv.first()?;
+fn no_program(name: &str, folder: &Path, path: &[PathBuf]) -> Option<Unusable> {
     let places: Vec<_> = if name.contains('/') {
         vec![folder.join(name)]
     } else {
@@ -111,8 +109,8 @@ fn no_program(argv: &[String], folder: &Path, path: &[PathBuf]) -> Option<Unusab
     let is_executable = |place: &PathBuf| rustix::fs::access(place, Access::EXEC_OK).is_ok();
     let files: Vec<_> = places.into_iter().filter(|place| place.is_file()).collect();
     if files.is_empty() {
-        Some(Unusable::NoProgram(name.clone()))
+        Some(Unusable::NoProgram(name.to_owned()))
     } else {
-        (!files.iter().any(is_executable)).then(|| Unusable::NotExecutable(name.clone()))
+        (!files.iter().any(is_executable)).then(|| Unusable::NotExecutable(name.to_owned()))
     }
 }

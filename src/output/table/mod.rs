@@ -14,6 +14,8 @@ mod ledger;
 mod line;
 mod moving;
 mod policy;
+mod regime;
+mod retention;
 mod setup;
 mod status;
 mod timeline;
@@ -31,6 +33,8 @@ pub use ledger::{acceptance, export_verification, head, log_page, rebuilt, verif
 pub use line::line;
 pub use moving::{ledger_copied, ledger_made};
 pub use policy::{adopted, policy_changes, policy_check, policy_diff, policy_view};
+pub use regime::{due, taken_due};
+pub use retention::{drill, prune, transfer};
 pub use setup::{draft, initialised};
 pub use status::status;
 pub use times::{slots, windows};

@@ -57,6 +57,7 @@ fn rules(system: &SystemRules) -> Vec<(&'static str, String)> {
     facts.extend(windows.map(|(number, told)| (if number == 0 { "windows" } else { "" }, told)));
     facts.extend([
         ("backup", format!("{}, at most {} old", rules.backup_evidence, length::words(rules.backup_max_age))),
+        ("regime", words::regime(system.regime.as_ref())),
         ("approvals", rules.approvals.to_string()),
         ("early", early),
         ("late", format!("{late}; short stops at most {}", length::words(rules.late.for_short_stops()))),

@@ -7,6 +7,8 @@ mod explained;
 mod health;
 mod notices;
 mod reasons;
+mod regime;
+mod retention;
 mod rows;
 pub mod setup;
 mod steps;
@@ -20,10 +22,12 @@ pub use explained::{bound, closer};
 pub use health::{Told, health, told};
 pub use notices::{clock_differs, notice, notice_code, without_rules};
 pub use reasons::{Explanation, ReasonContext, Remedy, Shared, explain, explain_shared, reason, shared};
+pub use regime::{due_state, ignored, made_for, regime, regime_clock, rhythm, slot, slot_state, slots};
+pub use retention::{clash, goes_because, over_limit, stays_because, stopped};
 pub use rows::not_judged;
 pub use steps::step;
 pub use story::happened;
-pub use times::{Clock, brief, clock, date, distance, elapsed, for_reader, hours, moment, nights, span};
+pub use times::{Clock, brief, clock, coarse, date, distance, elapsed, for_reader, hours, moment, nights, span};
 
 /// `a`, `a and b`, `a, b and c`.
 pub fn listed(items: impl IntoIterator<Item = String>) -> String {

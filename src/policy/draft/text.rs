@@ -5,7 +5,10 @@ use std::{fmt::Write as _, ops::RangeInclusive};
 use chrono::{NaiveDate, Weekday};
 
 use super::{Days, Draft, DraftCalendar, DraftCustomer, DraftSystem};
-use crate::policy::{BackupConfig, BackupTool, FilesBackup, SystemBackup};
+use crate::policy::{
+    BackupConfig, BackupTool, BorgBackup, CommandBackup, FilesBackup, PgBackRestBackup, ResticBackup, SqliteBackup,
+    SystemBackup, TakeCommand,
+};
 
 const HEAD: &str = r#"# The rules of okno: whose service may be stopped when, and what must be in place before it is.
 #
@@ -133,7 +136,7 @@ fn system(system: &DraftSystem) -> String {
 fn backup(id: &str, config: &BackupConfig) -> String {
     let table = format!("[systems.{id}.backup]\ntool    = {}\n", quoted(config.tool.name()));
     let mut text = match &config.tool {
-        BackupTool::Sqlite { pattern, tables, .. } => {
+        BackupTool::Sqlite(SqliteBackup { pattern, tables, .. }) => {
             let tables = match tables.as_slice() {
                 [] => "# tables = [\"orders\"]                   # tables that must not be empty\n".to_owned(),
                 tables => format!("tables  = {}\n", list(tables)),
@@ -152,17 +155,45 @@ fn backup(id: &str, config: &BackupConfig) -> String {
                    # min-bytes = 1000000                 # a smaller file is no backup\n\
                    # max-shrink = \"50%\"                # nor is one that is so much smaller than the one before\n"
         }
-        BackupTool::Command { command } => {
+        BackupTool::PgBackRest(PgBackRestBackup { stanza, .. }) => {
+            "# pgBackRest is asked for its newest backup, which it verifies.\n".to_owned()
+                + &table
+                + &format!("stanza  = {}\n", quoted(stanza))
+        }
+        BackupTool::Command(CommandBackup { command, .. }) => {
             "# A program of yours that prints one JSON object about the newest backup.\n".to_owned()
                 + &table
                 + &format!("command = {}\n", list(command))
         }
+        BackupTool::Restic(ResticBackup { repository, .. }) => {
+            "# okno lists the snapshots of this repository, and reads its data again.\n".to_owned()
+                + &table
+                + &format!("repository = {}\n", quoted(&repository.location))
+        }
+        BackupTool::Borg(BorgBackup { repository, archives, .. }) => {
+            "# okno lists the archives of this repository, and reads its data again.\n".to_owned()
+                + &table
+                + &format!("repository = {}\narchives = {}\n", quoted(&repository.location), quoted(archives))
+        }
     };
     match &config.take {
-        Some(take) => _ = writeln!(text, "take    = {}", list(take)),
+        Some(take) => _ = writeln!(text, "take    = {}", take_command(take)),
         None => text += "# take  = [\"./take-backup\"]             # what `okno backup take` runs\n",
     }
     text
+}
+
+fn take_command(take: &TakeCommand) -> String {
+    match take {
+        TakeCommand::Any(argv) => list(argv),
+        TakeCommand::ByLevel(commands) => {
+            let numbered = commands.iter().enumerate();
+            let level = |(level, argv): (usize, &Option<Vec<String>>)| {
+                Some(format!("level-{level} = {}", list(argv.as_ref()?)))
+            };
+            format!("{{ {} }}", numbered.filter_map(level).collect::<Vec<_>>().join(", "))
+        }
+    }
 }
 
 fn weekday(day: Weekday) -> &'static str {

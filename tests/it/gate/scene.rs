@@ -16,7 +16,8 @@ use okno::{
         OtherWork, Paperwork, Question, Reason, Slot, ZonedFreeze, decide,
     },
     policy::{
-        CalendarId, CustomerId, Evidence, Freeze, Late, OnOverrun, Responsible, Rules, Scope, System, SystemId, Terms,
+        CalendarId, CustomerId, Evidence, Freeze, Late, OnOverrun, Responsible, RetentionTerms, Rules, Scope, System,
+        SystemId, Terms,
     },
     tools::Backup,
 };
@@ -138,7 +139,9 @@ impl Scene {
                 depends_on: Vec::new(),
                 divisible: false,
                 terms: Terms::default(),
+                retention: RetentionTerms::default(),
                 backup: None,
+                regime: None,
             },
             parties,
             freezes: Vec::new(),
@@ -235,6 +238,7 @@ pub fn backup(at: DateTime<Utc>) -> KnownBackup {
             source: "/srv/backups".to_owned(),
             sha256: None,
             refers_to: Vec::new(),
+            copy_of: None,
             checks: Vec::new(),
         },
         missing: Vec::new(),

@@ -169,6 +169,7 @@ pub fn backup(id: &str, evidence: Evidence) -> Backup {
         source: "/srv/backups/bonus.db".to_owned(),
         sha256: None,
         refers_to: Vec::new(),
+        copy_of: None,
         checks: vec!["header".to_owned(), "integrity_check".to_owned()],
     }
 }
@@ -417,6 +418,7 @@ pub fn backup_report() -> BackupReport {
             known_backup("by hand", Evidence::Attested, Source::Person),
         ],
         reason: None,
+        regime: None,
     };
     let missing = SystemBackups {
         system: system("shop"),
@@ -480,7 +482,7 @@ pub fn policy_view() -> PolicyView {
         path: "/srv/gate/windows.toml".to_owned(),
         adopted: Some((Digest::of(b"policy"), "olga".to_owned(), at("2026-11-20T08:00:00Z"))),
         differs: vec![system("bonus-db")],
-        systems: vec![SystemRules { id: system("bonus-db"), places, rules }],
+        systems: vec![SystemRules { id: system("bonus-db"), places, rules, regime: None }],
         footing: footing(),
     }
 }

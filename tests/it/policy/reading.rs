@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::{NaiveTime, TimeDelta};
 use okno::calendar::{Day, Hours, NightBelongsTo, WindowRule};
-use okno::policy::{BackupTool, Evidence, FileUser, Late, OnOverrun, Policy, Responsible, Role, Rules, Scope};
+use okno::policy::{
+    BackupRegime, BackupTool, CommandBackup, Evidence, FileUser, Late, OnOverrun, Policy, Regime, Responsible, Role,
+    Rules, Scope,
+};
 use okno::record::Digest;
 
 use super::{SAMPLE, SMALL, customer, read, small_but, small_with, system};
@@ -32,7 +35,7 @@ fn the_sample_names_every_key() {
                 count-together approvals early late on-overrun rollback-within max-clock-skew horizon zone-data \
                 country weekend covers holidays workdays ics name time-zone calendar login mail customers \
                 responsible depends-on divisible tool take command pattern tables min-bytes max-shrink manifest \
-                stanza of none account role until systems reason zone";
+                stanza of none backup-regime level-0 level-1 level-2 satisfies account role until systems reason zone";
     let is_part_of_key = |c: char| c.is_alphanumeric() || c == '-';
     let words: BTreeSet<&str> = SAMPLE.split(|c| !is_part_of_key(c)).collect();
     let missing: Vec<&str> = keys.split_whitespace().filter(|key| !words.contains(key)).collect();
@@ -75,6 +78,7 @@ fn the_policy_table_of_the_sample_shows_the_built_in_values() {
     let written = read(&small_with("[policy]", table));
     let all = [customer("acme"), customer("best")];
     assert_eq!(written.rules(&system("db"), &all), read(SMALL).rules(&system("db"), &all));
+    assert_eq!(written.regime, Some(BackupRegime::Kept(Regime::REGULATION)));
     assert_eq!(written.horizon, read(SMALL).horizon);
     assert_eq!(written.max_clock_skew, read(SMALL).max_clock_skew);
     assert!(written.terms.rollback_within.is_some(), "the table was read");
@@ -138,7 +142,7 @@ take = ["bin/take"]
     let used_by = |id: &str| FileUser::System(system(id));
     assert_eq!(files, [("./last", Some(Digest::of(b"program")), used_by("db")), ("bin/take", None, used_by("web"))]);
     let tool = policy.systems[&system("db")].own_backup().unwrap().tool.clone();
-    assert_eq!(tool, BackupTool::Command { command: vec!["./last".into(), "a/b".into()] });
+    assert_eq!(tool, BackupTool::Command(CommandBackup { command: vec!["./last".into(), "a/b".into()], list: None }));
 }
 
 #[test]

@@ -1,0 +1,124 @@
+//! The tools that make backups, as windows.toml describes them (R8.3).
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::{BorgBackup, PgBackRestBackup, ResticBackup};
+
+/// The tool that made the backups, and what okno must know to look at them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BackupTool {
+    /// Copies of a `SQLite` database.
+    Sqlite(SqliteBackup),
+    /// A program of the operator's that prints one JSON object.
+    Command(CommandBackup),
+    /// Plain files: dumps, archives, images.
+    Files(FilesBackup),
+    /// Snapshots in a restic repository.
+    Restic(ResticBackup),
+    /// Archives in a `BorgBackup` repository.
+    Borg(BorgBackup),
+    /// A stanza of pgBackRest.
+    PgBackRest(PgBackRestBackup),
+}
+
+/// Copies of a `SQLite` database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SqliteBackup {
+    /// Where they lie, as written.
+    pub pattern: String,
+    /// Tables that must not be empty; when none are named, any one will do.
+    pub tables: Vec<String>,
+    /// A smaller file is no backup.
+    pub min_bytes: Option<u64>,
+}
+
+/// A program of the operator's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandBackup {
+    /// Its argv, as written; never empty.
+    pub command: Vec<String>,
+    /// The argv of one that prints all backups that there are, as a JSON list; `None`: only the newest is told.
+    pub list: Option<Vec<String>>,
+}
+
+/// Plain files, and what a sound one looks like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilesBackup {
+    /// Where they lie, as written.
+    pub pattern: String,
+    /// The name of the file with digests that lies beside them, `{name}` for the file's own name; `None`: whichever of
+    /// the usual ones is there.
+    pub manifest: Option<String>,
+    /// A smaller file is no backup.
+    pub min_bytes: Option<u64>,
+    /// By how many percent the newest may be smaller than the one before it.
+    pub max_shrink: Option<u8>,
+    /// A file that lies on the backups' volume, as written: without it the volume is not mounted.
+    pub marker: Option<String>,
+}
+
+impl BackupTool {
+    /// Its name in windows.toml.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "sqlite",
+            Self::Command(_) => "command",
+            Self::Files(_) => "files",
+            Self::Restic(_) => "restic",
+            Self::Borg(_) => "borg",
+            Self::PgBackRest(_) => "pgbackrest",
+        }
+    }
+
+    /// The programs that are run to look at the backups: one that is named by a path is part of the rules.
+    pub fn programs(&self) -> Vec<&str> {
+        match self {
+            Self::Command(CommandBackup { command, list }) => [Some(command), list.as_ref()]
+                .into_iter()
+                .flatten()
+                .filter_map(|argv| argv.first())
+                .map(String::as_str)
+                .collect(),
+            Self::Restic(ResticBackup { repository, .. }) | Self::Borg(BorgBackup { repository, .. }) => {
+                vec![&repository.program]
+            }
+            Self::PgBackRest(stanza) => stanza.programs(),
+            Self::Sqlite(_) | Self::Files(_) => Vec::new(),
+        }
+    }
+
+    /// The pattern of the files that are looked at.
+    pub fn pattern(&self) -> Option<&str> {
+        match self {
+            Self::Sqlite(SqliteBackup { pattern, .. }) | Self::Files(FilesBackup { pattern, .. }) => Some(pattern),
+            Self::Command(_) | Self::Restic(_) | Self::Borg(_) | Self::PgBackRest(_) => None,
+        }
+    }
+
+    /// What of it decides, for the digest of the rules.
+    pub(super) fn as_json(&self) -> Value {
+        match self {
+            Self::Sqlite(SqliteBackup { pattern, tables, min_bytes }) => {
+                let tables: BTreeSet<&String> = tables.iter().collect();
+                json!({ "tool": "sqlite", "pattern": pattern, "tables": tables, "min_bytes": min_bytes })
+            }
+            Self::Command(CommandBackup { command, list: None }) => json!({ "tool": "command", "command": command }),
+            Self::Command(CommandBackup { command, list }) => {
+                json!({ "tool": "command", "command": command, "list": list })
+            }
+            Self::Files(FilesBackup { pattern, manifest, min_bytes, max_shrink, marker }) => json!({
+                "tool": "files",
+                "pattern": pattern,
+                "manifest": manifest,
+                "min_bytes": min_bytes,
+                "max_shrink": max_shrink,
+                "marker": marker,
+            }),
+            Self::Restic(snapshots) => snapshots.as_json(),
+            Self::Borg(archives) => archives.as_json(),
+            Self::PgBackRest(stanza) => stanza.as_json(),
+        }
+    }
+}
