@@ -118,6 +118,9 @@ _okno() {
             okno__subcmd__backup,prune)
                 cmd="okno__subcmd__backup__subcmd__prune"
                 ;;
+            okno__subcmd__backup,schedule)
+                cmd="okno__subcmd__backup__subcmd__schedule"
+                ;;
             okno__subcmd__backup,status)
                 cmd="okno__subcmd__backup__subcmd__status"
                 ;;
@@ -144,6 +147,9 @@ _okno() {
                 ;;
             okno__subcmd__backup__subcmd__help,prune)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__prune"
+                ;;
+            okno__subcmd__backup__subcmd__help,schedule)
+                cmd="okno__subcmd__backup__subcmd__help__subcmd__schedule"
                 ;;
             okno__subcmd__backup__subcmd__help,status)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__status"
@@ -437,7 +443,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__backup)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --help take confirm due status prune transfer drill list help"
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help take confirm due status prune transfer drill schedule list help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -609,7 +615,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__backup__subcmd__help)
-            opts="take confirm due status prune transfer drill list help"
+            opts="take confirm due status prune transfer drill schedule list help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -693,6 +699,20 @@ _okno() {
             return 0
             ;;
         okno__subcmd__backup__subcmd__help__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__backup__subcmd__help__subcmd__schedule)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -824,8 +844,42 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__backup__subcmd__schedule)
+            opts="-q -y -h --systemd --cron --system --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__backup__subcmd__status)
-            opts="-q -y -h --system --config --ledger --format --color --quiet --yes --help"
+            opts="-q -y -h --system --nagios --config --ledger --format --color --quiet --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3159,7 +3213,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__slots)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --system --downtime --duration --customer --from --count --waves --zone --help"
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --system --downtime --duration --customer --from --count --waves --explain --zone --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

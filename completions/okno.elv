@@ -113,6 +113,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand -y 'Answer every question with yes'
             cand --yes 'Answer every question with yes'
             cand --waves 'Show the least number of starts that together serve every customer, each inside its own window'
+            cand --explain 'Tell which customer, freeze or other change closes which hours of the next seven days'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -408,6 +409,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand prune 'Show which copies are old enough to go and why the others stay; with --apply delete those'
             cand transfer 'Copy to the backup server what is owed to it, and look at each copy there'
             cand drill 'Restore a backup by the configured command, to see whether it can be'
+            cand schedule 'Print a timer that takes what is due every hour'
             cand list 'All backups that are known'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -467,6 +469,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
+            cand --nagios 'One line with figures for Nagios, Icinga and their like, with their exit codes: 0, 1, 2, 3'
             cand -q 'Say nothing but the answer and errors'
             cand --quiet 'Say nothing but the answer and errors'
             cand -y 'Answer every question with yes'
@@ -519,6 +522,21 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'okno;backup;schedule'= {
+            cand --system 'For this system alone: so that a long backup of another one does not hold it up'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --systemd 'A service and a timer for systemd'
+            cand --cron 'Lines for a crontab'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'okno;backup;list'= {
             cand --system 'Only this system''s'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
@@ -540,6 +558,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand prune 'Show which copies are old enough to go and why the others stay; with --apply delete those'
             cand transfer 'Copy to the backup server what is owed to it, and look at each copy there'
             cand drill 'Restore a backup by the configured command, to see whether it can be'
+            cand schedule 'Print a timer that takes what is due every hour'
             cand list 'All backups that are known'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -556,6 +575,8 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;backup;help;transfer'= {
         }
         &'okno;backup;help;drill'= {
+        }
+        &'okno;backup;help;schedule'= {
         }
         &'okno;backup;help;list'= {
         }

@@ -9,19 +9,18 @@
 mod ledgers;
 mod timing;
 
-use std::path::Path;
 use std::process::Command;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use okno::calendar::{Zone, ZoneName};
 use okno::clock::{Clock as _, SystemClock};
-use okno::ledger::{Store as _, snapshot, sqlite::Sqlite, transact};
+use okno::ledger::{snapshot, sqlite::Sqlite, transact};
 use okno::policy::{Evidence, Policy, Retention};
 use okno::record::{Aggregate as _, Verifier};
 use okno::retention::{self, Moved, StoredCopy};
 
 use self::ledgers::{Site, site};
-use self::timing::{Spread, cpu, in_turns};
+use self::timing::{cpu, in_turns};
 
 /// From a ledger that has only begun to one of some decades.
 const SIZES: [u64; 3] = [10, 10_000, 1_000_000];
@@ -221,27 +220,5 @@ fn retention() {
             lowest * 1e3,
             lowest / count as f64 * 1e6
         );
-    }
-}
-
-/// When the newest entry of the ledger was recorded.
-fn newest_at(ledger: &Path) -> DateTime<Utc> {
-    let mut store = Sqlite::open_read_only(ledger).expect("the ledger opens");
-    let mut at = None;
-    store
-        .snapshot(&mut |read| {
-            let which = okno::ledger::Which { newest_first: true, limit: Some(1), ..Default::default() };
-            read.entries(&which, &mut |entry| {
-                at = Some(entry.stamp.at);
-                std::ops::ControlFlow::Break(())
-            })
-        })
-        .expect("the ledger reads");
-    at.expect("it has entries")
-}
-
-impl std::fmt::Display for Spread {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:.2} ms ({:.2} at the median, of {})", self.low * 1e3, self.median * 1e3, self.runs)
     }
 }

@@ -9,8 +9,10 @@ pub mod faults;
 mod fingerprint;
 pub mod model;
 pub mod names;
+pub mod postgres_tools;
 mod read;
 pub mod regime;
+mod repository;
 pub mod retention;
 pub mod rules;
 pub mod seen;
@@ -32,7 +34,9 @@ pub use model::{
     System, SystemBackup,
 };
 pub use names::{CalendarId, CustomerId, NameError, PersonId, SystemId};
+pub use postgres_tools::PgBackRestBackup;
 pub use regime::{BackupRegime, Regime, Rhythm, Satisfies};
+pub use repository::{BorgBackup, Repository, ResticBackup};
 pub use retention::{Retention, RetentionTerms, Stay};
 pub use rules::Rules;
 pub use seen::{RulesSeen, Standing, ZoneDataAccepted, ZoneDataEvent, ZoneDataRuling, ZoneDataSeen};

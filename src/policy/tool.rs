@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::{BorgBackup, PgBackRestBackup, ResticBackup};
+
 /// The tool that made the backups, and what okno must know to look at them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BackupTool {
@@ -13,6 +15,12 @@ pub enum BackupTool {
     Command(CommandBackup),
     /// Plain files: dumps, archives, images.
     Files(FilesBackup),
+    /// Snapshots in a restic repository.
+    Restic(ResticBackup),
+    /// Archives in a `BorgBackup` repository.
+    Borg(BorgBackup),
+    /// A stanza of pgBackRest.
+    PgBackRest(PgBackRestBackup),
 }
 
 /// Copies of a `SQLite` database.
@@ -58,6 +66,9 @@ impl BackupTool {
             Self::Sqlite(_) => "sqlite",
             Self::Command(_) => "command",
             Self::Files(_) => "files",
+            Self::Restic(_) => "restic",
+            Self::Borg(_) => "borg",
+            Self::PgBackRest(_) => "pgbackrest",
         }
     }
 
@@ -70,6 +81,10 @@ impl BackupTool {
                 .filter_map(|argv| argv.first())
                 .map(String::as_str)
                 .collect(),
+            Self::Restic(ResticBackup { repository, .. }) | Self::Borg(BorgBackup { repository, .. }) => {
+                vec![&repository.program]
+            }
+            Self::PgBackRest(stanza) => stanza.programs(),
             Self::Sqlite(_) | Self::Files(_) => Vec::new(),
         }
     }
@@ -78,7 +93,7 @@ impl BackupTool {
     pub fn pattern(&self) -> Option<&str> {
         match self {
             Self::Sqlite(SqliteBackup { pattern, .. }) | Self::Files(FilesBackup { pattern, .. }) => Some(pattern),
-            Self::Command(_) => None,
+            Self::Command(_) | Self::Restic(_) | Self::Borg(_) | Self::PgBackRest(_) => None,
         }
     }
 
@@ -101,6 +116,9 @@ impl BackupTool {
                 "max_shrink": max_shrink,
                 "marker": marker,
             }),
+            Self::Restic(snapshots) => snapshots.as_json(),
+            Self::Borg(archives) => archives.as_json(),
+            Self::PgBackRest(stanza) => stanza.as_json(),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod by_command;
 mod by_files;
 mod by_hand;
+mod by_pgbackrest;
 mod by_sqlite;
 mod covered;
 mod freshness;

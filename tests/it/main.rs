@@ -1,6 +1,7 @@
 //! The one test binary.
 
 mod approvals;
+mod archived;
 mod backups;
 mod bound_command;
 mod calendar;
@@ -14,6 +15,7 @@ mod cli_calendar;
 mod cli_completions;
 mod cli_discovery;
 mod cli_doctor;
+mod cli_explain;
 mod cli_help;
 mod cli_ics;
 mod cli_init;
@@ -46,6 +48,7 @@ mod lifecycle;
 mod masking;
 mod night;
 mod output;
+mod pgbackrest;
 mod pipelines;
 mod policy;
 mod power;
@@ -56,12 +59,14 @@ mod regime;
 mod retention;
 mod runs;
 mod server;
+mod shared_crashes;
 mod shared_faults;
 mod shared_ledger;
 mod shared_tls;
 mod sqlite;
 mod store_contract;
 mod sweep;
+mod talk;
 mod tools;
 mod views;
 mod waves;

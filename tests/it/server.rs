@@ -24,7 +24,7 @@ use okno::ledger::{
 use postgres::{Client, NoTls};
 
 /// The account that owns nothing: a server never runs as root.
-const NOBODY: u32 = 65_534;
+pub const NOBODY: u32 = 65_534;
 
 /// A server that is running.
 pub struct Server {
@@ -38,7 +38,8 @@ impl Server {
     /// The one that all tests share.
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Server> = OnceLock::new();
-        SHARED.get_or_init(|| Self::start(&[]))
+        // nobody pulls its plug
+        SHARED.get_or_init(|| Self::start(&["fsync = off"]))
     }
 
     /// Another one, with more lines in its configuration.
@@ -113,7 +114,8 @@ impl Server {
         &self.folder
     }
 
-    fn connect(&self, login: &str, database: &str) -> Result<Client, postgres::Error> {
+    /// A connection of a login to a database.
+    pub fn connect(&self, login: &str, database: &str) -> Result<Client, postgres::Error> {
         let folder = self.folder.to_str().expect("UTF-8");
         let text = format!("host={folder} port={} user={login} dbname={database}", self.port);
         Client::connect(&text, NoTls)
@@ -198,11 +200,13 @@ pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port()
 }
 
-fn is_root() -> bool {
+/// Whether the tests run as root.
+pub fn is_root() -> bool {
     rustix::process::getuid().is_root()
 }
 
-fn as_nobody(program: &Path) -> Command {
+/// A program under the account that the servers run under.
+pub fn as_nobody(program: &Path) -> Command {
     let mut command = Command::new(program);
     if is_root() {
         command.uid(NOBODY).gid(NOBODY);
@@ -212,8 +216,8 @@ fn as_nobody(program: &Path) -> Command {
     command
 }
 
-/// Debian keeps the programs of the server out of the PATH.
-fn program(name: &str) -> PathBuf {
+/// A program of PostgreSQL; Debian keeps those of the server out of the PATH.
+pub fn program(name: &str) -> PathBuf {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut found: Vec<_> = versions.map(|version| version.path().join("bin").join(name)).collect();
     found.retain(|path| path.exists());

@@ -22,7 +22,7 @@ pub use calendars::{
 pub use changes::{ChangeList, ChangeView};
 pub use checkup::Checkup;
 pub use ledger::{Acceptance, Accepted, LogPage, PolicyDiff, PolicyView, SystemRules, Verification};
-pub use regime::{DueReport, DueState, RegimeStanding, SystemDue, SystemTaken, TakeAttempt, TakenDue};
+pub use regime::{BackupSchedule, DueReport, DueState, RegimeStanding, SystemDue, SystemTaken, TakeAttempt, TakenDue};
 pub use retention::{
     DeletedCopy, DrillReport, OwedCopy, PlannedCopy, PruneReport, Stopped, SystemPlan, SystemTransfer, TransferOutcome,
     TransferReport,

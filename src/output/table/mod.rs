@@ -6,6 +6,7 @@ mod backups;
 mod calendars;
 mod change;
 mod choices;
+mod explained;
 mod freezes;
 mod health;
 mod layout;

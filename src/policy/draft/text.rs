@@ -5,7 +5,10 @@ use std::{fmt::Write as _, ops::RangeInclusive};
 use chrono::{NaiveDate, Weekday};
 
 use super::{Days, Draft, DraftCalendar, DraftCustomer, DraftSystem};
-use crate::policy::{BackupConfig, BackupTool, CommandBackup, FilesBackup, SqliteBackup, SystemBackup, TakeCommand};
+use crate::policy::{
+    BackupConfig, BackupTool, BorgBackup, CommandBackup, FilesBackup, PgBackRestBackup, ResticBackup, SqliteBackup,
+    SystemBackup, TakeCommand,
+};
 
 const HEAD: &str = r#"# The rules of okno: whose service may be stopped when, and what must be in place before it is.
 #
@@ -152,10 +155,25 @@ fn backup(id: &str, config: &BackupConfig) -> String {
                    # min-bytes = 1000000                 # a smaller file is no backup\n\
                    # max-shrink = \"50%\"                # nor is one that is so much smaller than the one before\n"
         }
+        BackupTool::PgBackRest(PgBackRestBackup { stanza, .. }) => {
+            "# pgBackRest is asked for its newest backup, which it verifies.\n".to_owned()
+                + &table
+                + &format!("stanza  = {}\n", quoted(stanza))
+        }
         BackupTool::Command(CommandBackup { command, .. }) => {
             "# A program of yours that prints one JSON object about the newest backup.\n".to_owned()
                 + &table
                 + &format!("command = {}\n", list(command))
+        }
+        BackupTool::Restic(ResticBackup { repository, .. }) => {
+            "# okno lists the snapshots of this repository, and reads its data again.\n".to_owned()
+                + &table
+                + &format!("repository = {}\n", quoted(&repository.location))
+        }
+        BackupTool::Borg(BorgBackup { repository, archives, .. }) => {
+            "# okno lists the archives of this repository, and reads its data again.\n".to_owned()
+                + &table
+                + &format!("repository = {}\narchives = {}\n", quoted(&repository.location), quoted(archives))
         }
     };
     match &config.take {

@@ -1,20 +1,33 @@
 //! Reads the tool that a table of `[systems.*.backup]` names, and its keys.
 
-use super::cursor::{Item, Table};
+use super::{
+    cursor::{Item, Table},
+    postgres_tools::pgbackrest,
+    repository::{borg, restic},
+};
 use crate::policy::{BackupTool, CommandBackup, FilesBackup, SqliteBackup};
 
 /// How a tool's keys are read.
 pub(super) type Read = fn(&Table<'_>) -> Option<BackupTool>;
 
 /// The tools by their names in windows.toml.
-const TOOLS: [(&str, Read); 3] = [("sqlite", sqlite), ("files", files), ("command", command)];
+const TOOLS: [(&str, Read); 6] = [
+    ("pgbackrest", pgbackrest),
+    ("restic", restic),
+    ("borg", borg),
+    ("files", files),
+    ("sqlite", sqlite),
+    ("command", command),
+];
 
 /// How the tool that the table names is read.
 pub(super) fn tool(table: &Table<'_>) -> Option<Read> {
-    let named = table.required(
-        "tool",
-        "write tool = \"sqlite\", \"files\" or \"command\"; of = \"…\" if another system's backups cover this one; or none = \"…\", and why there is nothing to back up",
-    )?;
+    let known: Vec<_> = TOOLS.iter().map(|(name, _)| format!("{name:?}")).collect();
+    let help = format!(
+        "write tool = {}; of = \"…\" if another system's backups cover this one; or none = \"…\", and why there is nothing to back up",
+        known.join(" or ")
+    );
+    let named = table.required("tool", &help)?;
     named.word(&TOOLS)
 }
 
@@ -23,7 +36,7 @@ fn files(table: &Table<'_>) -> Option<BackupTool> {
         .required("pattern", "write where the files lie, as in pattern = \"/srv/dumps/bonus-*.sql.gz\"")
         .and_then(|item| item.text().map(str::to_owned));
     let manifest = table.get("manifest").and_then(|item| manifest(&item));
-    let min_bytes = table.get("min-bytes").and_then(|item| item.number(i64::MAX.unsigned_abs()));
+    let min_bytes = min_bytes(table);
     let max_shrink = table.get("max-shrink").and_then(|item| percent(&item));
     let marker = table.get("marker").and_then(|item| marker(&item));
     Some(BackupTool::Files(FilesBackup { pattern: pattern?, manifest, min_bytes, max_shrink, marker }))
@@ -54,8 +67,12 @@ fn marker(item: &Item<'_>) -> Option<String> {
     Some(text.to_owned())
 }
 
+pub(super) fn min_bytes(table: &Table<'_>) -> Option<u64> {
+    table.get("min-bytes").and_then(|item| item.number(i64::MAX.unsigned_abs()))
+}
+
 /// A whole number of percent below 100.
-fn percent(item: &Item<'_>) -> Option<u8> {
+pub(super) fn percent(item: &Item<'_>) -> Option<u8> {
     let text = item.text_as("a text with a percent sign, as in \"50%\"")?;
     let digits = text.strip_suffix('%').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
     let percent = digits.and_then(|digits| digits.parse::<u8>().ok()).filter(|percent| *percent < 100);
@@ -80,7 +97,7 @@ fn sqlite(table: &Table<'_>) -> Option<BackupTool> {
             tables.push(name.to_owned());
         }
     }
-    let min_bytes = table.get("min-bytes").and_then(|item| item.number(i64::MAX.unsigned_abs()));
+    let min_bytes = min_bytes(table);
     Some(BackupTool::Sqlite(SqliteBackup { pattern: pattern?, tables, min_bytes }))
 }
 
