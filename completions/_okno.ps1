@@ -119,6 +119,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
             [CompletionResult]::new('--waves', '--waves', [CompletionResultType]::ParameterName, 'Show the least number of starts that together serve every customer, each inside its own window')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Tell which customer, freeze or other change closes which hours of the next seven days')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -432,17 +433,20 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('take', 'take', [CompletionResultType]::ParameterValue, 'Run the configured backup command, then confirm what it made')
             [CompletionResult]::new('confirm', 'confirm', [CompletionResultType]::ParameterValue, 'Record evidence about the newest backup: the configured tool looks, or a person attests')
+            [CompletionResult]::new('due', 'due', [CompletionResultType]::ParameterValue, 'Which slots of the backup regime are filled, due or missed; exits with 77 if any is due or was missed')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Whether each system has a backup that would open the gate')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'All backups that are known')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'okno;backup;take' {
-            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'The system')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'The system; with --due every system that has a command for it, unless one is named')
+            [CompletionResult]::new('--level', '--level', [CompletionResultType]::ParameterName, 'Run the command of that level, where there is one a level [default: that of the least backup]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--due', '--due', [CompletionResultType]::ParameterName, 'Take what the backup regime says is due, the fullest level first; nothing due is no failure')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
@@ -459,6 +463,23 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('--bytes', '--bytes', [CompletionResultType]::ParameterName, 'A person''s word: how large it is')
             [CompletionResult]::new('--level', '--level', [CompletionResultType]::ParameterName, 'A person''s word: 0 full, 1 daily, 2 hourly')
             [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'The zone in which --made-at is read')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'okno;backup;due' {
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'Only this system')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Judge for that instant instead of now')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Tell of every slot from there on [default: a day of hours, a week of days, four weeks]')
+            [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'The zone in which --at and --since are read')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
@@ -502,6 +523,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         'okno;backup;help' {
             [CompletionResult]::new('take', 'take', [CompletionResultType]::ParameterValue, 'Run the configured backup command, then confirm what it made')
             [CompletionResult]::new('confirm', 'confirm', [CompletionResultType]::ParameterValue, 'Record evidence about the newest backup: the configured tool looks, or a person attests')
+            [CompletionResult]::new('due', 'due', [CompletionResultType]::ParameterValue, 'Which slots of the backup regime are filled, due or missed; exits with 77 if any is due or was missed')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Whether each system has a backup that would open the gate')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'All backups that are known')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -511,6 +533,9 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             break
         }
         'okno;backup;help;confirm' {
+            break
+        }
+        'okno;backup;help;due' {
             break
         }
         'okno;backup;help;status' {

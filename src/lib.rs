@@ -19,6 +19,8 @@ pub mod people;
 pub mod policy;
 pub mod probe;
 pub mod record;
+pub mod regime;
+pub mod retention;
 pub mod tools;
 pub mod zonedata;
 

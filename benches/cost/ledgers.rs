@@ -11,7 +11,7 @@ use okno::Env;
 use okno::backup::Taken;
 use okno::clock::{Clock as _, SystemClock};
 use okno::env::Terminal;
-use okno::ledger::{StoreError, snapshot, sqlite::Sqlite, transact};
+use okno::ledger::{Store as _, StoreError, snapshot, sqlite::Sqlite, transact};
 use okno::people::Account;
 use okno::policy::{Policy, SystemId};
 use okno::record::{Act, Claims, Digest, Draft, Entry, Subject};
@@ -47,7 +47,7 @@ impl Site {
 
     /// When its newest entry was recorded.
     pub fn newest_at(&self) -> DateTime<Utc> {
-        super::newest_at(&self.ledger())
+        newest_at(&self.ledger())
     }
 
     /// okno as a process.
@@ -64,6 +64,7 @@ impl Site {
         let env = Env {
             vars: [(OsString::from("XDG_STATE_HOME"), self.folder.join("state").into_os_string())].into(),
             folder: self.folder.clone(),
+            program: None,
             clock: &SystemClock,
             account: Account { uid: 0, name: "bench".to_owned() },
             host: None,
@@ -152,7 +153,8 @@ fn make(site: &Site, entries: u64) {
             previous = (seq + 1, entry.hash);
             part.push(entry);
         }
-        okno::ledger::Store::import(&mut opened, &mut part.into_iter()).expect("it chains");
+        let act = act(u64::MAX - 1, first_at);
+        opened.import(&act, &mut part.into_iter().map(Ok), &mut |_| Ok(())).expect("it chains");
     }
     drop(opened);
     let (wall, _) = super::timing::both(|| {
@@ -343,4 +345,20 @@ pub fn many_customers(customers: usize, zones: usize, window: &str) -> String {
     }
     text += &format!("[systems.all]\ncustomers = {ids:?}\n");
     text
+}
+
+/// When the newest entry of the ledger was recorded.
+fn newest_at(ledger: &Path) -> DateTime<Utc> {
+    let mut store = Sqlite::open_read_only(ledger).expect("the ledger opens");
+    let mut at = None;
+    store
+        .snapshot(&mut |read| {
+            let which = okno::ledger::Which { newest_first: true, limit: Some(1), ..Default::default() };
+            read.entries(&which, &mut |entry| {
+                at = Some(entry.stamp.at);
+                std::ops::ControlFlow::Break(())
+            })
+        })
+        .expect("the ledger reads");
+    at.expect("it has entries")
 }

@@ -53,7 +53,7 @@ pub struct ByHand {
 }
 
 /// Evidence counts under the rules that it was made by: none is gathered by rules that nobody adopted.
-fn by_adopted_rules(site: &Site<'_>, system: &System) -> Result<(), Error> {
+pub(super) fn by_adopted_rules(site: &Site<'_>, system: &System) -> Result<(), Error> {
     let agrees = recording::look(site, |read| {
         let adopted: Adoption = ledger::load(read, Adoption::NAME)?;
         Ok(adopted.agrees(&site.policy, &system.id))
@@ -107,13 +107,15 @@ pub fn confirm(
 }
 
 /// Runs the configured backup command, then looks at what it made, never trusting its exit code alone.
-pub fn take(
+///
+/// Whoever calls it sees to it that nobody else does meanwhile.
+pub(super) fn take_unlocked(
     site: &Site<'_>,
-    system: &str,
+    system: &System,
+    level: Option<u8>,
     output: &mut dyn Output,
     narrator: &mut dyn Narrator,
 ) -> Result<BackupAnswer, Error> {
-    let system = site.system(system)?;
     by_adopted_rules(site, system)?;
     let audience = Audience::of_system(site, system, &[])?;
     if let Some(answered) = needless(site, system, &audience)? {
@@ -121,15 +123,7 @@ pub fn take(
     }
     let source = site.policy.backed_up_with(system);
     by_adopted_rules(site, source)?;
-    let argv = source.own_backup().and_then(|backup| backup.take.as_ref()).ok_or_else(|| {
-        Error::refused(
-            format!("windows.toml does not say how a backup of {} is taken", source.id),
-            format!(
-                "set take = [\"PROGRAM\", …] under [systems.{}.backup], or take it by hand and confirm it",
-                source.id
-            ),
-        )
-    })?;
+    let argv = take_command(source, level)?;
     // A ledger that cannot be written is better known before the hour that a backup takes.
     let begun_at = site.caller.clock.now();
     let (.., mut notices, _) = recording::record(site, &audience.zones.oldest, |_| Ok(()))?.into_parts();
@@ -153,6 +147,25 @@ pub fn take(
         (outcome, head)
     };
     Ok(BackupAnswer { taken: Some(event), ..answer(site, system, &audience, outcome, notices, head) })
+}
+
+/// The command that takes a backup of that level, or the quickest one.
+fn take_command(system: &System, level: Option<u8>) -> Result<&[String], Error> {
+    let take = system.own_backup().and_then(|backup| backup.take.as_ref());
+    let argv = take.and_then(|take| level.map_or_else(|| take.quickest(), |level| take.for_level(level)));
+    argv.ok_or_else(|| match (take, level) {
+        (Some(_), Some(level)) => Error::refused(
+            format!("windows.toml does not say how a backup of level {level} of {} is taken", system.id),
+            format!("add level-{level} = [\"PROGRAM\", …] to take under [systems.{}.backup]", system.id),
+        ),
+        _ => Error::refused(
+            format!("windows.toml does not say how a backup of {} is taken", system.id),
+            format!(
+                "set take = [\"PROGRAM\", …] under [systems.{}.backup], or take it by hand and confirm it",
+                system.id
+            ),
+        ),
+    })
 }
 
 /// What is known of backups, and whether it would open the gate now.
@@ -188,6 +201,7 @@ pub fn report(site: &Site<'_>, system: Option<&str>) -> Result<BackupReport, Err
             max_age: work.audience.rules.backup_max_age,
             known: backups.newest_first().into_iter().cloned().collect(),
             reason: decision.reasons.into_iter().find(|reason| (16..=18).contains(&reason.row())),
+            regime: None,
         });
     }
     Ok(BackupReport { systems: reports, footing: super::planner::bare_footing(site, head) })

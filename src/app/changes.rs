@@ -9,12 +9,13 @@ use super::{
     answers::{ChangeList, ChangeView, Notice},
     check, facts,
     instants::Clockface,
+    kept_ends,
     planner::bare_footing,
     recording, texts, work,
 };
 use crate::{
     calendar::Interval,
-    change::{Change, ChangeId, Event, NotAllowed, Override, RunEnd, Settlement, State},
+    change::{Change, ChangeId, Event, NotAllowed, Outcome, Override, RunEnd, Settlement, State},
     exec,
     gate::{CODES, Waivable},
     ledger::{self, Query, Read, Which},
@@ -122,7 +123,16 @@ pub fn act(site: &Site<'_>, id: ChangeId, deed: &Deed) -> Result<ChangeView, Err
     if let Deed::Override(waiving) = deed {
         waiving.check()?;
     }
-    site.ledger_to_read()?.ok_or(Error::UnknownChange(id))?;
+    if !site.is_shared() {
+        // no command makes a ledger to say that it holds no such change
+        site.ledger_to_read()?.ok_or(Error::UnknownChange(id))?;
+    }
+    let caught_up = kept_ends::catch_up(site);
+    if let Deed::Settle { settlement, .. } = deed
+        && caught_up.contains(&Notice::EndRecorded(id))
+    {
+        return told_by_its_end(site, id, *settlement, caught_up);
+    }
     let recorded = recording::record(site, site.release(), |write| {
         let change = check::load(write, id)?;
         check::planned(id, &change)?;
@@ -137,10 +147,37 @@ pub fn act(site: &Site<'_>, id: ChangeId, deed: &Deed) -> Result<ChangeView, Err
         }
         Ok(changed)
     })?;
-    let (change, mut notices, head) = recorded.into_parts();
+    let (change, mut notices, head) = recorded.after(caught_up).into_parts();
     if matches!(deed, Deed::Settle { .. }) {
         notices.retain(|notice| *notice != Notice::Interrupted(id));
     }
+    view(site, id, change, notices, head)
+}
+
+/// A run whose end this machine had kept, and recorded just now: a person's word on it is no longer needed. Where that word
+/// was another, it is refused.
+fn told_by_its_end(
+    site: &Site<'_>,
+    id: ChangeId,
+    said: Settlement,
+    mut notices: Vec<Notice>,
+) -> Result<ChangeView, Error> {
+    let found = recording::look(site, |read| Ok((check::load(read, id)?, read.head()?)))?;
+    let (change, head) = found.ok_or(Error::UnknownChange(id))?;
+    let ended = change.runs().last().and_then(|run| run.end.as_ref());
+    let succeeded = matches!(ended, Some(RunEnd::Finished { how, .. }) if how.outcome == Outcome::Succeeded);
+    if succeeded != (said == Settlement::Done) {
+        let how = if succeeded { "succeeded" } else { "did not succeed" };
+        return Err(Error::refused(
+            format!(
+                "{id}: the end of its run, which was kept on this machine, is recorded now: it {how}; that it was {} is \
+                 not recorded",
+                said.as_str()
+            ),
+            format!("nothing is left to settle; okno show {id} tells its story"),
+        ));
+    }
+    notices.push(Notice::NothingToSettle(id));
     view(site, id, change, notices, head)
 }
 

@@ -76,6 +76,14 @@ pub enum Error {
         /// What to do.
         hint: Option<String>,
     },
+    /// Somebody else is at it: waiting alone will cure it.
+    #[error("{what}")]
+    NotNow {
+        /// What is going on.
+        what: String,
+        /// What to do.
+        hint: Option<String>,
+    },
     /// The environment is broken.
     #[error("{what}")]
     Environment {
@@ -113,7 +121,10 @@ impl Error {
                 | NotAllowed::Twice { .. } => None,
                 NotAllowed::StillRunning { .. } => Some(format!("wait for it, or end it yourself; then settle {id}")),
             },
-            Self::Usage { hint, .. } | Self::Refused { hint, .. } | Self::Environment { hint, .. } => hint.clone(),
+            Self::Usage { hint, .. }
+            | Self::Refused { hint, .. }
+            | Self::NotNow { hint, .. }
+            | Self::Environment { hint, .. } => hint.clone(),
             Self::Policy(_) | Self::File { .. } | Self::ZoneData(_) | Self::Instant(_) => None,
         }
     }

@@ -1,6 +1,6 @@
 //! Making a ledger in a database, and moving one between stores. No rules are needed, and none are asked.
 
-use std::path::Path;
+use std::{cell::RefCell, ops::ControlFlow, path::Path};
 
 use chrono::{DateTime, Utc};
 
@@ -13,14 +13,11 @@ use crate::{
         sqlite::Sqlite,
         verify,
     },
-    record::{Act, Claims, Digest, Entry, Head},
+    record::{Act, Claims, Entry, Head},
 };
 
-/// Entries that are moved at once.
+/// Entries that are fetched at once.
 const BATCH: u64 = 5_000;
-
-/// Attachments that are moved in one transaction: one may be a megabyte.
-const ATTACHMENTS: usize = 32;
 
 /// A ledger in a database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +80,7 @@ pub fn copy_ledger(from: &str, to: &str, folder: &Path, login: &Login, now: Date
     Ok(Copied { from: source.to_string(), to: target.to_string(), added, head })
 }
 
-/// Adds what the copy lacks. How many entries, and the newest of the original.
+/// Adds what the copy lacks, all of it or nothing. How many entries, and the newest of the original.
 fn fill(
     read: &mut dyn Read,
     copy: &mut dyn Store,
@@ -100,40 +97,54 @@ fn fill(
             "copy to an empty place, or to an older copy of the same ledger",
         ));
     }
-    let mut after = there.map_or(0, |there| there.seq);
-    let mut added = 0;
-    loop {
-        let mut batch: Vec<Entry> = Vec::new();
-        let which = Which { after: Some(after), limit: Some(BATCH), ..Which::default() };
-        read.entries(&which, &mut |entry| {
-            batch.push(entry);
-            std::ops::ControlFlow::Continue(())
-        })?;
-        let Some(last) = batch.last() else { break };
-        after = last.stamp.seq;
-        added += copy.import(&mut batch.into_iter())?;
-    }
-    let act = |id| Act { id, now, actor: account.to_owned(), claims: Claims::default(), policy: None, tzdb: None };
-    let digests = read.attachments()?;
-    for some in digests.chunks(ATTACHMENTS) {
-        attach(read, copy, &act(site::random_hex()?), some)?;
-    }
-    let leases = read.leases()?;
-    ledger::transact(copy, &act(site::random_hex()?), |write| {
-        leases.iter().try_for_each(|lease| write.put_lease(lease)).map_err(Error::from)
-    })?;
-    verify::rebuild(copy, &act(site::random_hex()?), &log::streams())?;
-    Ok((added, head))
-}
-
-fn attach(read: &mut dyn Read, copy: &mut dyn Store, act: &Act, digests: &[Digest]) -> Result<(), Error> {
-    ledger::transact(copy, act, |write| {
-        for digest in digests {
-            if let Some(bytes) = read.attachment(*digest)? {
+    let read = RefCell::new(read);
+    let mut entries = Entries { read: &read, after: there.map_or(0, |there| there.seq), batch: Vec::new().into_iter() };
+    let act = Act {
+        id: site::random_hex()?,
+        now,
+        actor: account.to_owned(),
+        claims: Claims::default(),
+        policy: None,
+        tzdb: None,
+    };
+    let added = copy.import(&act, &mut entries, &mut |write| {
+        let read = &mut **read.borrow_mut();
+        for digest in read.attachments()? {
+            if let Some(bytes) = read.attachment(digest)? {
                 write.attach(&bytes)?;
             }
         }
-        Ok::<_, Error>(())
+        read.leases()?.iter().try_for_each(|lease| write.put_lease(lease))?;
+        verify::rebuild_within(write, &log::streams()).map(drop)
     })?;
-    Ok(())
+    Ok((added, head))
+}
+
+/// The entries after a number, fetched as they are wanted.
+struct Entries<'c, 'r> {
+    read: &'c RefCell<&'r mut dyn Read>,
+    after: u64,
+    batch: std::vec::IntoIter<Entry>,
+}
+
+impl Iterator for Entries<'_, '_> {
+    type Item = Result<Entry, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(entry) = self.batch.next() {
+            return Some(Ok(entry));
+        }
+        let which = Which { after: Some(self.after), limit: Some(BATCH), ..Which::default() };
+        let mut batch = Vec::new();
+        let fetched = self.read.borrow_mut().entries(&which, &mut |entry| {
+            batch.push(entry);
+            ControlFlow::Continue(())
+        });
+        if let Err(error) = fetched {
+            return Some(Err(error));
+        }
+        self.after = batch.last().map_or(self.after, |last: &Entry| last.stamp.seq);
+        self.batch = batch.into_iter();
+        self.batch.next().map(Ok)
+    }
 }

@@ -27,7 +27,7 @@ impl<T> Recorded<T> {
     }
 
     /// With what was noticed before it.
-    fn after(self, mut notices: Vec<Notice>) -> Self {
+    pub(super) fn after(self, mut notices: Vec<Notice>) -> Self {
         notices.extend(self.notices);
         Self { notices, ..self }
     }

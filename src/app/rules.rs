@@ -23,7 +23,9 @@ pub fn show(site: &Site<'_>, system: Option<&str>) -> Result<PolicyView, Error> 
     let (adoption, head) = found.unwrap_or_default();
     let rules = |system: &crate::policy::System| {
         let audience = Audience::of_system(site, system, &[])?;
-        Ok(SystemRules { id: system.id.clone(), places: audience.places(), rules: audience.rules })
+        let has_own = system.backup_of().is_none() && system.needless_backup().is_none();
+        let regime = site.policy.regime_of(system).filter(|_| has_own).cloned();
+        Ok(SystemRules { id: system.id.clone(), places: audience.places(), rules: audience.rules, regime })
     };
     Ok(PolicyView {
         path: site.policy_path.display().to_string(),

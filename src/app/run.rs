@@ -14,6 +14,7 @@ use super::{
     recording,
     running::{self, Ended, Order, Output},
     site::random_hex,
+    taking,
     waiting::{self, WaitAsked},
     work::Work,
 };
@@ -200,7 +201,7 @@ impl Attempt<'_> {
     ) -> Result<Option<String>, Error> {
         let (site, system) = (self.site, self.work.system.id.as_str());
         let answered = match first {
-            BackupFirst::Take => backups::take(site, system, output, narrator)?,
+            BackupFirst::Take => taking::take(site, system, None, output, narrator)?,
             BackupFirst::Confirm => backups::confirm(site, system, &Confirming::ByTool { need: None }, narrator)?,
         };
         Ok(match answered.outcome {

@@ -81,6 +81,8 @@ pub struct Site<'a> {
     lock_folder: PathBuf,
     /// A connection that was made already.
     connected: RefCell<Option<Box<dyn Store>>>,
+    /// Why the server did not say who we are and what time it is: without that nothing may be asked of its ledger.
+    unmet: Option<StoreError>,
     memory: OnceCell<Memory>,
     /// The leases as they were seen last.
     leases: RefCell<Vec<Lease>>,
@@ -150,7 +152,10 @@ impl<'a> Site<'a> {
 
     /// At that ledger, without rules; `folder` is theirs.
     fn at(ledger: Address, mut caller: Caller<'a>, zone_data: ZoneData, folder: &Path) -> Self {
-        let connected = introduce(&ledger, &mut caller);
+        let (connected, unmet) = match introduce(&ledger, &mut caller) {
+            Ok(connected) => (connected, None),
+            Err(error) => (None, Some(error)),
+        };
         let place = ledger.place();
         let lock_folder = match &ledger {
             Address::File(path) => path.parent().unwrap_or(Path::new(".")).to_path_buf(),
@@ -167,11 +172,17 @@ impl<'a> Site<'a> {
             place,
             lock_folder,
             connected: RefCell::new(connected),
+            unmet,
             memory: OnceCell::new(),
             leases: RefCell::default(),
             about: Cell::default(),
             caller,
         }
+    }
+
+    /// Whether the rules were read from a file that can be named.
+    pub(super) fn has_policy_file(&self) -> bool {
+        self.policy_path.is_absolute()
     }
 
     /// The digest of the rules, where there are any.
@@ -231,13 +242,24 @@ impl<'a> Site<'a> {
 
     /// The ledger, to read it; `None` while there is none.
     pub(super) fn ledger_to_read(&self) -> Result<Option<Box<dyn Store>>, Error> {
-        let connected = self.connected.borrow_mut().take();
-        let opened = connected.map_or_else(|| open_to_read(&self.ledger), |store| Ok(Some(store)));
-        let Some(store) = opened? else {
+        let opened = match &self.ledger {
+            Address::File(_) => open_to_read(&self.ledger)?,
+            Address::Server(_) => Some(self.server()?),
+        };
+        let Some(store) = opened else {
             return self.gone().map_or(Ok(None), |how| Err(StoreError::from(Box::new(how)).into()));
         };
         self.recall();
         Ok(Some(store))
+    }
+
+    /// A connection to the server.
+    fn server(&self) -> Result<Box<dyn Store>, Error> {
+        if let Some(unmet) = &self.unmet {
+            return Err(unmet.once_more(&self.place).into());
+        }
+        let connected = self.connected.borrow_mut().take();
+        connected.map_or_else(|| open_server(&self.ledger), Ok)
     }
 
     /// The ledger, which has to exist.
@@ -251,8 +273,7 @@ impl<'a> Site<'a> {
         let path = match &self.ledger {
             Address::File(path) => path,
             Address::Server(_) => {
-                let connected = self.connected.borrow_mut().take();
-                let store = connected.map_or_else(|| open_server(&self.ledger), Ok)?;
+                let store = self.server()?;
                 self.recall();
                 return Ok((store, Vec::new()));
             }
@@ -520,19 +541,19 @@ fn open_server(ledger: &Address) -> Result<Box<dyn Store>, Error> {
     Ok(ledger::open_server(ledger)?)
 }
 
-/// Asks a server who we are and what time it is: both are its to say. A server that does not answer is told by whoever
-/// needs the ledger.
-fn introduce(ledger: &Address, caller: &mut Caller<'_>) -> Option<Box<dyn Store>> {
+/// Asks a server who we are and what time it is: both are its to say.
+fn introduce(ledger: &Address, caller: &mut Caller<'_>) -> Result<Option<Box<dyn Store>>, StoreError> {
     if matches!(ledger, Address::File(_)) {
-        return None;
+        return Ok(None);
     }
-    let mut store = ledger::open_server(ledger).ok()?;
-    let presence = store.presence().ok()??;
-    caller.account = Account { uid: Account::OF_A_SERVER, name: presence.login };
-    let by = presence.now - caller.clock.now();
-    caller.clock = caller.clock.moved(by);
-    caller.now = presence.now;
-    Some(store)
+    let mut store = ledger::open_server(ledger)?;
+    if let Some(presence) = store.presence()? {
+        caller.account = Account { uid: Account::OF_A_SERVER, name: presence.login };
+        let by = presence.now - caller.clock.now();
+        caller.clock = caller.clock.moved(by);
+        caller.now = presence.now;
+    }
+    Ok(Some(store))
 }
 
 fn unknown(what: &str, name: &str, known: impl Iterator<Item = String>) -> Error {

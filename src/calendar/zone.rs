@@ -224,6 +224,25 @@ impl Zone {
         later_dates.find_map(|date| self.first_instant(date)).unwrap_or(DateTime::<Utc>::MAX_UTC)
     }
 
+    /// The first instant after `at` from which another offset holds; `None`: never.
+    pub fn next_change(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let offset = self.rules.to_offset(timestamp(at));
+        let change = self.rules.following(timestamp(at)).find(|change| change.offset() != offset)?;
+        DateTime::from_timestamp(change.timestamp().as_second(), 0)
+    }
+
+    /// The instant since which the offset of `at` holds; `None`: since ever.
+    pub fn last_change(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        // Those before the next second are those up to this one.
+        let until = timestamp(at + TimeDelta::seconds(1));
+        let offset = self.rules.to_offset(timestamp(at));
+        let mut since = None;
+        for change in self.rules.preceding(until).take_while(|change| change.offset() == offset) {
+            since = Some(change.timestamp());
+        }
+        DateTime::from_timestamp(since?.as_second(), 0)
+    }
+
     /// What the rules say from 2020 to 2100, whatever the form of the file they came from: the offset at the start, then
     /// a line for every change of it, in seconds east of UTC. To be digested and compared between machines (row 24).
     pub fn rules_text(&self) -> String {

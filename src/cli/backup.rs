@@ -1,15 +1,26 @@
 //! `okno backup`.
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 
-use super::{Context, Failure, Result, context::DONE, prompt, streams::with_streams};
+use super::{
+    Context, Failure, Result,
+    context::DONE,
+    failure::code_of,
+    keeping, prompt,
+    streams::{Streams, with_streams},
+};
 use crate::{
     app::{
-        self, ByHand, Confirming, Site,
-        answers::{BackupAnswer, BackupOutcome, BackupWay},
+        self, ByHand, Confirming, DueAsked, Site,
+        answers::{BackupAnswer, BackupOutcome, BackupWay, DueState, SystemTaken},
     },
     exit,
-    output::{json, table},
+    output::{
+        json,
+        nagios::{self, State},
+        narrator::TerminalNarrator,
+        table, timers,
+    },
     policy::Evidence,
 };
 
@@ -22,25 +33,77 @@ pub(super) struct Backup {
 #[derive(Debug, Subcommand)]
 enum Task {
     /// Run the configured backup command, then confirm what it made
-    Take {
-        /// The system
-        #[arg(long, value_name = "NAME")]
-        system: String,
-    },
+    Take(Take),
     /// Record evidence about the newest backup: the configured tool looks, or a person attests
     Confirm(Confirm),
+    /// Which slots of the backup regime are filled, due or missed; exits with 77 if any is due or was missed
+    Due(Due),
     /// Whether each system has a backup that would open the gate
     Status {
         /// Only this system
         #[arg(long, value_name = "NAME")]
         system: Option<String>,
+        /// One line with figures for Nagios, Icinga and their like, with their exit codes: 0, 1, 2, 3
+        #[arg(long)]
+        nagios: bool,
     },
+    /// Show which copies are old enough to go and why the others stay; with --apply delete those
+    Prune(keeping::Prune),
+    /// Copy to the backup server what is owed to it, and look at each copy there
+    Transfer(keeping::Transfer),
+    /// Restore a backup by the configured command, to see whether it can be
+    Drill(keeping::Drill),
+    /// Print a timer that takes what is due every hour
+    Schedule(Schedule),
     /// All backups that are known
     List {
         /// Only this system's
         #[arg(long, value_name = "NAME")]
         system: Option<String>,
     },
+}
+
+#[derive(Debug, Args)]
+struct Take {
+    /// The system; with --due every system that has a command for it, unless one is named
+    #[arg(long, value_name = "NAME", required_unless_present = "due")]
+    system: Option<String>,
+    /// Take what the backup regime says is due, the fullest level first; nothing due is no failure
+    #[arg(long)]
+    due: bool,
+    /// Run the command of that level, where there is one a level [default: that of the least backup]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=2), conflicts_with = "due")]
+    level: Option<u8>,
+}
+
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("kind").required(true)))]
+struct Schedule {
+    /// A service and a timer for systemd
+    #[arg(long, group = "kind")]
+    systemd: bool,
+    /// Lines for a crontab
+    #[arg(long, group = "kind")]
+    cron: bool,
+    /// For this system alone: so that a long backup of another one does not hold it up
+    #[arg(long, value_name = "NAME")]
+    system: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct Due {
+    /// Only this system
+    #[arg(long, value_name = "NAME")]
+    system: Option<String>,
+    /// Judge for that instant instead of now
+    #[arg(long, value_name = "INSTANT")]
+    at: Option<String>,
+    /// Tell of every slot from there on [default: a day of hours, a week of days, four weeks]
+    #[arg(long, value_name = "INSTANT")]
+    since: Option<String>,
+    /// The zone in which --at and --since are read
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -71,15 +134,17 @@ struct Confirm {
 impl Backup {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result {
         match self.task {
-            Task::Take { system } => {
-                let site = context.site()?;
-                let answered = with_streams(context, |streams, narrator| app::take(&site, &system, streams, narrator))?;
-                answer(context, &answered, None)
-            }
+            Task::Take(take) => take.run(context),
             Task::Confirm(confirm) => confirm.run(context),
-            Task::Status { system } => {
+            Task::Due(due) => due.run(context),
+            Task::Prune(prune) => prune.run(context),
+            Task::Transfer(transfer) => transfer.run(context),
+            Task::Drill(drill) => drill.run(context),
+            Task::Schedule(schedule) => schedule.run(context),
+            Task::Status { system, nagios: true } => for_nagios(context, system),
+            Task::Status { system, nagios: false } => {
                 let site = context.site()?;
-                let report = app::backup_report(&site, system.as_deref())?;
+                let report = app::backup_status(&site, system.as_deref())?;
                 context.answer(|style| table::backup_report(&report, style), || json::backup_report(&report))?;
                 let short = report.systems.iter().any(|backups| backups.reason.is_some());
                 Ok(if short { exit::REFUSED } else { DONE })
@@ -91,6 +156,96 @@ impl Backup {
                 Ok(DONE)
             }
         }
+    }
+}
+
+impl Take {
+    fn run(self, context: &mut Context<'_>) -> Result {
+        let site = context.site()?;
+        match self {
+            Self { system: Some(system), due: false, level } => {
+                let take = |streams: &mut Streams<'_>, narrator: &mut TerminalNarrator<'_>| {
+                    app::take(&site, &system, level, streams, narrator)
+                };
+                let answered = with_streams(context, take)?;
+                answer(context, &answered, None)
+            }
+            Self { system, .. } => {
+                let system = system.as_deref();
+                let taken = with_streams(context, |streams, narrator| app::take_due(&site, system, streams, narrator))?;
+                context.answer(|style| table::taken_due(&taken, style), || json::taken_due(&taken, &code_of))?;
+                Ok(gravest(taken.systems.iter().flat_map(codes)))
+            }
+        }
+    }
+}
+
+impl Schedule {
+    fn run(self, context: &mut Context<'_>) -> Result {
+        let site = context.site()?;
+        let (_, choice) = context.asker()?;
+        let program = context.env.program.clone();
+        let schedule = app::backup_schedule(&site, &choice, program.as_deref(), self.system.as_deref())?;
+        let files = if self.systemd { timers::systemd(&schedule) } else { timers::cron(&schedule) };
+        context.answer(|_| timers::printed(&files), || json::timers(&files, &app::footing(&site)))?;
+        Ok(DONE)
+    }
+}
+
+/// Monitoring reads one line and the exit code, whatever happens.
+fn for_nagios(context: &mut Context<'_>, system: Option<String>) -> Result {
+    let answered = context.site().and_then(|site| Ok(app::due(&site, &DueAsked { system, ..DueAsked::default() })?));
+    let (state, line) = match &answered {
+        Ok(report) => nagios::backups(report),
+        Err(failure) => nagios::failure(&failure.message()),
+    };
+    context.print(&line)?;
+    Ok(match state {
+        State::Ok => DONE,
+        State::Warning => exit::nagios::WARNING,
+        State::Critical => exit::nagios::CRITICAL,
+        State::Unknown => exit::nagios::UNKNOWN,
+    })
+}
+
+/// What each attempt comes to, and how the system stands after them.
+fn codes(taken: &SystemTaken) -> Vec<u8> {
+    let attempts = taken.attempts.iter().map(|attempt| attempt.answer.as_ref().map_or_else(code_of, code));
+    let left = match &taken.left {
+        Err(error) => code_of(error),
+        Ok(state) if state.is_unknown() => exit::UNAVAILABLE,
+        Ok(_) if !taken.still_due().is_empty() => exit::REFUSED,
+        Ok(_) => DONE,
+    };
+    attempts.chain([left]).collect()
+}
+
+/// Of several systems' codes: what an operator has to see to comes before what somebody has to do, and waiting comes last.
+fn gravest(codes: impl Iterator<Item = u8>) -> u8 {
+    let weight = |code: &u8| match *code {
+        DONE => 0,
+        exit::NOT_NOW => 1,
+        exit::REFUSED => 2,
+        exit::UNAVAILABLE => 4,
+        _ => 3,
+    };
+    codes.max_by_key(weight).unwrap_or(DONE)
+}
+
+impl Due {
+    fn run(self, context: &mut Context<'_>) -> Result {
+        let Self { system, at, since, zone } = self;
+        let site = context.site()?;
+        let report = app::due(&site, &DueAsked { system, at, since, zone })?;
+        context.answer(|style| table::due(&report, style), || json::due(&report))?;
+        let states = || report.systems.iter().map(|system| &system.state);
+        Ok(if states().any(DueState::is_unknown) {
+            exit::UNAVAILABLE
+        } else if states().any(DueState::falls_short) {
+            exit::REFUSED
+        } else {
+            DONE
+        })
     }
 }
 
@@ -145,8 +300,15 @@ fn answer(context: &mut Context<'_>, answered: &BackupAnswer, asked_for: Option<
     context.answer(|style| table::backup_answer(answered, style), || json::backup_answer(answered))?;
     Ok(match &answered.outcome {
         BackupOutcome::Confirmed(backup) if asked_for.is_some_and(|word| backup.evidence < word) => exit::REFUSED,
+        _ => code(answered),
+    })
+}
+
+/// What the answer comes to.
+fn code(answered: &BackupAnswer) -> u8 {
+    match &answered.outcome {
         BackupOutcome::Confirmed(_) | BackupOutcome::Needless(_) => DONE,
         BackupOutcome::Refuted(_) | BackupOutcome::NotTaken => exit::REFUSED,
         BackupOutcome::Unknown(_) => exit::UNAVAILABLE,
-    })
+    }
 }

@@ -148,12 +148,13 @@ fn paragraphs(text: &str) -> impl Iterator<Item = String> {
     text.trim().split("\n\n").map(|lines| lines.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-fn code_of(error: &Error) -> u8 {
+pub(super) fn code_of(error: &Error) -> u8 {
     match error {
         Error::Policy(_) | Error::NoPolicy { .. } | Error::NothingAdopted { .. } | Error::LedgerUrl(_) => exit::CONFIG,
         Error::Store(_) | Error::Environment { .. } | Error::ZoneData(_) => exit::UNAVAILABLE,
         Error::File { .. } => exit::INPUT_OUTPUT,
         Error::Instant(_) | Error::UnknownChange(_) | Error::Usage { .. } => exit::USAGE,
+        Error::NotNow { .. } => exit::NOT_NOW,
         Error::NotAllowed { .. } | Error::Refused { .. } => exit::REFUSED,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
-    io::{self, ErrorKind},
+    io::{self, ErrorKind, Read as _, Write as _},
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     thread,
@@ -80,7 +80,7 @@ fn boot_id() -> io::Result<String> {
 pub struct RunLock {
     path: PathBuf,
     // Not inherited by children: std opens files close-on-exec.
-    _file: File,
+    file: File,
 }
 
 impl RunLock {
@@ -103,13 +103,32 @@ impl RunLock {
             let file = OpenOptions::new().read(true).append(true).create(true).open(&path)?;
             match file.try_lock() {
                 // Whoever held it before may have removed the file meanwhile: a lock on a nameless file guards nothing.
-                Ok(()) if is_at(&file, &path)? => return Ok(Some(Self { path, _file: file })),
+                Ok(()) if is_at(&file, &path)? => return Ok(Some(Self { path, file })),
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(2)),
                 Err(TryLockError::Error(error)) => return Err(error),
             }
         }
         Ok(None)
+    }
+
+    /// Writes into the lock file who holds it, for those who find it held.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written.
+    pub fn leave_note(&self, who: &str) -> io::Result<()> {
+        // A file that was left behind may hold another's note.
+        self.file.set_len(0)?;
+        (&self.file).write_all(who.as_bytes())
+    }
+
+    /// Who holds the lock, as far as whoever took it left a note.
+    pub fn note(folder: &Path, name: &str) -> Option<String> {
+        const LONGEST: u64 = 1000;
+        let mut note = String::new();
+        File::open(lock_path(folder, name)).ok()?.take(LONGEST).read_to_string(&mut note).ok()?;
+        Some(note).filter(|note| !note.is_empty())
     }
 
     /// Whether some process holds the lock.

@@ -43,10 +43,6 @@ pub(super) trait Rows: Read {
     fn newest(&mut self) -> Result<Option<Newest>>;
     /// Adds the entry as it is; that it follows the newest is checked by the caller, and by the database once more.
     fn insert(&mut self, entry: &Entry) -> Result<()>;
-    /// The same of an entry of another ledger, one of many.
-    fn insert_imported(&mut self, entry: &Entry) -> Result<()> {
-        self.insert(entry)
-    }
     /// As [`Write::put_card`].
     fn put_card(&mut self, subject: &Subject, card: &Card) -> Result<()>;
     /// As [`Write::remove_card`].
@@ -121,20 +117,37 @@ impl<'a, R: Rows> Appending<'a, R> {
     }
 }
 
-/// Adds entries of another ledger with their hashes, once it is certain of each that it follows. How many.
-pub(super) fn import<R: Rows>(rows: &mut R, entries: &mut dyn Iterator<Item = Entry>) -> Result<u64> {
+/// Adds entries of another ledger with their hashes, once it is certain of each that it follows, and what lies beside them.
+/// How many.
+pub(super) fn import<R: Rows>(
+    rows: &mut R,
+    act: &Act,
+    entries: &mut dyn Iterator<Item = Result<Entry>>,
+    beside: &mut dyn FnMut(&mut dyn Write) -> Result<()>,
+) -> Result<u64> {
+    let number = import_entries(rows, entries)?;
+    let mut appending = Appending::begin(rows, act)?;
+    beside(&mut appending)?;
+    if appending.is_spoiled() {
+        return Err(StoreError::Spoiled { place: rows.place() });
+    }
+    Ok(number)
+}
+
+fn import_entries<R: Rows>(rows: &mut R, entries: &mut dyn Iterator<Item = Result<Entry>>) -> Result<u64> {
     let newest = rows.newest()?;
     let mut chain = Verifier::after(newest.map(|newest| newest.head));
     let mut time = newest.map(|newest| newest.at);
     let mut number = 0;
     for entry in entries {
+        let entry = entry?;
         let seq = entry.stamp.seq;
         chain.next(seq, entry.line.as_bytes(), entry.hash)?;
         if time.is_some_and(|time| entry.stamp.at < time) {
             return Err(ChainFault::TimeWentBack { seq }.into());
         }
         time = Some(entry.stamp.at);
-        rows.insert_imported(&entry)?;
+        rows.insert(&entry)?;
         number += 1;
     }
     Ok(number)

@@ -1,7 +1,7 @@
 //! Why the ledger did not answer.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::{Lease, ServerFault, seen_head::Estranged};
@@ -180,6 +180,15 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// What was wrong with a server, told once more.
+    #[must_use]
+    pub fn once_more(&self, place: &Path) -> Self {
+        match self {
+            Self::Server { place, fault } => Self::Server { place: place.clone(), fault: fault.clone() },
+            other => Self::Database { path: place.to_path_buf(), why: other.to_string() },
+        }
+    }
+
     /// What to do about it, one sentence for a person.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {

@@ -267,9 +267,14 @@ pub trait Store {
     /// Extends a run's leases. [`StoreError::LeaseLost`] when it holds none.
     fn renew(&mut self, run: &Subject, until: DateTime<Utc>) -> Result<()>;
 
-    /// Appends entries made elsewhere, bytes and hashes unchanged, checking each link; all of them or none. Their number.
-    /// The cards are not touched: rebuild them afterwards.
-    fn import(&mut self, entries: &mut dyn Iterator<Item = Entry>) -> Result<u64>;
+    /// Appends entries made elsewhere, bytes and hashes unchanged, checking each link; then `beside` writes what lies beside
+    /// them, for `act`. All of it in one transaction: entries without their cards would hide a freeze. The number of entries.
+    fn import(
+        &mut self,
+        act: &Act,
+        entries: &mut dyn Iterator<Item = Result<Entry>>,
+        beside: &mut dyn FnMut(&mut dyn Write) -> Result<()>,
+    ) -> Result<u64>;
 
     /// Who a server says is asking, and its clock, which is the authority; `None` of a file.
     fn presence(&mut self) -> Result<Option<Presence>> {

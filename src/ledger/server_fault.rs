@@ -17,6 +17,12 @@ pub enum ServerFault {
         /// What was said last.
         why: String,
     },
+    /// The connection broke while the server confirmed what was written: whether it is recorded shows when it is back.
+    #[error("was lost before it confirmed what was written: {why}")]
+    Unconfirmed {
+        /// What was said last.
+        why: String,
+    },
     /// The server does not know the login, or not with that password.
     #[error("refuses the login {login:?}: {why}")]
     LoginRefused {
@@ -113,7 +119,8 @@ impl ServerFault {
             Self::Unreachable { .. } => {
                 "check host and port, and that the server runs and lets this machine in".to_owned()
             }
-            Self::Lost { .. } => "run the command again: what was recorded is recorded once".to_owned(),
+            Self::Lost { .. } => "run the command again; nothing was recorded".to_owned(),
+            Self::Unconfirmed { .. } => "once it answers, look with `okno log` whether this was recorded".to_owned(),
             Self::LoginRefused { .. } => {
                 "check the login, and its password in OKNO_LEDGER, PGPASSWORD or the passfile".to_owned()
             }
@@ -134,7 +141,9 @@ impl ServerFault {
             Self::Encoding { .. } => "make the database with: createdb --encoding=UTF8 --template=template0".to_owned(),
             Self::Replica => "name the primary server".to_owned(),
             Self::ReadOnly => "set default_transaction_read_only off, or ask the operator of the server".to_owned(),
-            Self::Pooled => "connect to the server itself, or to a pool in session mode".to_owned(),
+            Self::Pooled => {
+                "connect to the server itself, or to a pool in session mode that resets its sessions".to_owned()
+            }
             Self::Forbidden { .. } => {
                 "make the login a member of the gate's role; okno ledger init shows how".to_owned()
             }

@@ -65,22 +65,25 @@ pub fn verify(read: &mut dyn Read, registry: &dyn Registry) -> Result<Verificati
 /// The card of a subject with an entry that this okno does not understand is left as it is. [`StoreError::Broken`] when
 /// the chain does not verify.
 pub fn rebuild(store: &mut dyn Store, act: &Act, registry: &dyn Registry) -> Result<u64> {
-    let rebuilt = transact(store, act, |write: &mut dyn Write| {
-        let mut pass = Pass::new(registry);
-        pass.walk(write)?;
-        if let Some(fault) = pass.fault.take() {
-            return Err(StoreError::Broken(fault));
-        }
-        let faults = pass.compare_cards(write)?;
-        for CardFault { subject, folded, .. } in &faults {
-            match folded {
-                Some(card) => write.put_card(subject, card)?,
-                None => write.remove_card(subject)?,
-            }
-        }
-        Ok(faults.len() as u64)
-    })?;
+    let rebuilt = transact(store, act, |write: &mut dyn Write| rebuild_within(write, registry))?;
     Ok(rebuilt.into_value())
+}
+
+/// As [`rebuild`], within a transaction.
+pub fn rebuild_within(write: &mut dyn Write, registry: &dyn Registry) -> Result<u64> {
+    let mut pass = Pass::new(registry);
+    pass.walk(write)?;
+    if let Some(fault) = pass.fault.take() {
+        return Err(StoreError::Broken(fault));
+    }
+    let faults = pass.compare_cards(write)?;
+    for CardFault { subject, folded, .. } in &faults {
+        match folded {
+            Some(card) => write.put_card(subject, card)?,
+            None => write.remove_card(subject)?,
+        }
+    }
+    Ok(faults.len() as u64)
 }
 
 /// One walk over all entries.

@@ -1,6 +1,7 @@
 //! windows.toml: the rules, read strictly, with every fault at once and its place. Pure.
 
 pub mod adoption;
+pub mod aftercare;
 mod dependencies;
 pub mod draft;
 pub mod evidence;
@@ -8,10 +9,14 @@ pub mod faults;
 mod fingerprint;
 pub mod model;
 pub mod names;
+pub mod postgres_tools;
 mod read;
+pub mod regime;
 mod repository;
+pub mod retention;
 pub mod rules;
 pub mod seen;
+pub mod taking;
 pub mod terms;
 pub mod tool;
 
@@ -21,6 +26,7 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 
 pub use adoption::{Adopted, AdoptedFile, Adoption, PolicyAdopted};
+pub use aftercare::{Aftercare, Transfer};
 pub use evidence::Evidence;
 pub use faults::{Fault, Faults, Place};
 pub use model::{
@@ -28,9 +34,13 @@ pub use model::{
     System, SystemBackup,
 };
 pub use names::{CalendarId, CustomerId, NameError, PersonId, SystemId};
+pub use postgres_tools::PgBackRestBackup;
+pub use regime::{BackupRegime, Regime, Rhythm, Satisfies};
 pub use repository::{BorgBackup, Repository, ResticBackup};
+pub use retention::{Retention, RetentionTerms, Stay};
 pub use rules::Rules;
 pub use seen::{RulesSeen, Standing, ZoneDataAccepted, ZoneDataEvent, ZoneDataRuling, ZoneDataSeen};
+pub use taking::TakeCommand;
 pub use terms::{Late, OnOverrun, Terms};
 pub use tool::{BackupTool, CommandBackup, FilesBackup, SqliteBackup};
 
@@ -58,6 +68,10 @@ pub struct Policy {
     pub horizon: TimeDelta,
     /// `[policy]`: what holds where neither system nor customer says otherwise; the rest is built in.
     pub terms: Terms,
+    /// `[policy]`: when backups are due where a system does not say otherwise (R9.1); see [`Policy::regime_of`].
+    pub regime: Option<BackupRegime>,
+    /// `[policy]`: how long copies stay where a system does not say otherwise (R9.3).
+    pub retention: RetentionTerms,
     /// The calendars by id.
     pub calendars: BTreeMap<CalendarId, Calendar>,
     /// The customers by id; their calendars exist.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{BorgBackup, ResticBackup};
+use super::{BorgBackup, PgBackRestBackup, ResticBackup};
 
 /// The tool that made the backups, and what okno must know to look at them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum BackupTool {
     Restic(ResticBackup),
     /// Archives in a `BorgBackup` repository.
     Borg(BorgBackup),
+    /// A stanza of pgBackRest.
+    PgBackRest(PgBackRestBackup),
 }
 
 /// Copies of a `SQLite` database.
@@ -66,6 +68,7 @@ impl BackupTool {
             Self::Files(_) => "files",
             Self::Restic(_) => "restic",
             Self::Borg(_) => "borg",
+            Self::PgBackRest(_) => "pgbackrest",
         }
     }
 
@@ -81,6 +84,7 @@ impl BackupTool {
             Self::Restic(ResticBackup { repository, .. }) | Self::Borg(BorgBackup { repository, .. }) => {
                 vec![&repository.program]
             }
+            Self::PgBackRest(stanza) => stanza.programs(),
             Self::Sqlite(_) | Self::Files(_) => Vec::new(),
         }
     }
@@ -89,7 +93,7 @@ impl BackupTool {
     pub fn pattern(&self) -> Option<&str> {
         match self {
             Self::Sqlite(SqliteBackup { pattern, .. }) | Self::Files(FilesBackup { pattern, .. }) => Some(pattern),
-            Self::Command(_) | Self::Restic(_) | Self::Borg(_) => None,
+            Self::Command(_) | Self::Restic(_) | Self::Borg(_) | Self::PgBackRest(_) => None,
         }
     }
 
@@ -114,6 +118,7 @@ impl BackupTool {
             }),
             Self::Restic(snapshots) => snapshots.as_json(),
             Self::Borg(archives) => archives.as_json(),
+            Self::PgBackRest(stanza) => stanza.as_json(),
         }
     }
 }

@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
-    Answers, Ask, Backup, CommandAnswer, Evidence, Fault, Judgement, Question,
+    Answers, Ask, Backup, CommandAnswer, Deletion, Evidence, Fault, Judgement, Question,
     conversation::{Aim, Catalogue, Next, Tool},
     file::is_believable,
     listed::{self, Item, Sizes},
@@ -141,10 +141,20 @@ impl BorgBackup {
         Next::Ask(Ask::Command(Question { most: LONGEST_LIST, ..question }))
     }
 
-    /// An archive as borg names it; its id here is its name and the beginning of its id there.
+    /// An archive as borg names it.
     fn place_of(&self, id: &str) -> String {
-        let name = id.rsplit_once('@').map_or(id, |(name, _)| name);
-        format!("{}::{name}", self.repository.location)
+        format!("{}::{}", self.repository.location, parts_of(id).0)
+    }
+
+    /// How one archive is deleted; its room is free after the next `borg compact`, which is not okno's.
+    pub(super) fn deletion(&self, id: &str) -> Deletion {
+        let (name, beginning) = parts_of(id);
+        let place = self.place_of(id);
+        Deletion::ByTool {
+            rehearsal: self.question(&["delete", "--dry-run", "--list"], &place),
+            says: vec![format!("Would delete archive: {name} "), format!("[{beginning}"), "(1/1)".to_owned()],
+            command: self.question(&["delete"], &place),
+        }
     }
 
     const fn sizes(&self) -> Sizes {
@@ -287,6 +297,11 @@ impl BorgBackup {
 /// An archive that is made again under the same name has another id there.
 fn id_of(name: &str, id: &str) -> String {
     format!("{name}@{id:.12}")
+}
+
+/// The name, and the beginning of the id there.
+fn parts_of(id: &str) -> (&str, &str) {
+    id.rsplit_once('@').unwrap_or((id, ""))
 }
 
 fn is_checkpoint(name: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{RepositoryFault, Trouble};
+use super::{PostgresFault, RepositoryFault, Trouble};
 use crate::calendar::instant::utc;
 
 /// One thing that is wrong, with what was found and what was expected.
@@ -436,6 +436,9 @@ pub enum Fault {
     /// Something about a repository of restic or `BorgBackup`.
     #[error(transparent)]
     Repository(#[from] RepositoryFault),
+    /// What is wrong with a backup of PostgreSQL.
+    #[error(transparent)]
+    Postgres(PostgresFault),
     /// The probe answered another question than the one asked.
     #[error("the answer does not fit the question")]
     AnswersSomethingElse,
@@ -515,6 +518,7 @@ impl Fault {
             Self::OtherBackup { .. } => "other-backup",
             Self::NotNew { .. } => "not-new",
             Self::Repository(fault) => fault.code(),
+            Self::Postgres(fault) => fault.code(),
             Self::AnswersSomethingElse => "answers-something-else",
         }
     }

@@ -11,6 +11,7 @@ mod answer;
 mod borg;
 mod command;
 mod conversation;
+mod deleting;
 mod fault;
 mod file;
 mod files;
@@ -18,10 +19,14 @@ mod listed;
 mod manifest;
 mod name_time;
 mod pattern;
+mod pgbackrest;
+mod postgres;
+mod postgres_fault;
 mod printed;
 mod repository;
 mod restic;
 mod sqlite;
+mod steps;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -31,11 +36,13 @@ pub use answer::{
     ManifestLook, NoContents, Question, ReadFile, TableLook, Trouble, Unpacked, UnpackedEnd, Writer,
 };
 pub use conversation::{Aim, Catalogue, Next};
+pub use deleting::{Deletion, deletion, lists_what_is_complete};
 pub use fault::{Fault, FieldProblem};
 pub use file::newest;
 pub use files::newest as newest_file;
 pub use manifest::file_name as manifest_name;
 pub use pattern::{has_wildcard, matches};
+pub use postgres_fault::PostgresFault;
 pub use repository::RepositoryFault;
 
 pub use crate::policy::Evidence;
@@ -112,6 +119,7 @@ fn talk_to(tool: &BackupTool) -> &dyn Tool {
         BackupTool::Files(files) => files,
         BackupTool::Restic(snapshots) => snapshots,
         BackupTool::Borg(archives) => archives,
+        BackupTool::PgBackRest(stanza) => stanza,
     }
 }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
-    Answers, Ask, Backup, CommandAnswer, Evidence, Fault, Judgement, Question,
+    Answers, Ask, Backup, CommandAnswer, Deletion, Evidence, Fault, Judgement, Question,
     conversation::{Aim, Catalogue, Next, Tool},
     file::is_believable,
     listed::{self, Item, Sizes},
@@ -156,6 +156,15 @@ impl ResticBackup {
 
     fn ask_size<T>(&self, id: &str) -> Next<T> {
         self.ask(&["stats", "--json", "--no-lock", id])
+    }
+
+    /// How one snapshot is forgotten; its data goes with the next `restic prune`, which is not okno's.
+    pub(super) fn deletion(&self, id: &str) -> Deletion {
+        Deletion::ByTool {
+            rehearsal: self.question(&["forget", "--dry-run", id]),
+            says: vec![format!("{{{id:.8}}}")],
+            command: self.question(&["forget", id]),
+        }
     }
 
     const fn sizes(&self) -> Sizes {

@@ -4,6 +4,7 @@ mod by_borg;
 mod by_command;
 mod by_files;
 mod by_hand;
+mod by_pgbackrest;
 mod by_restic;
 mod by_sqlite;
 mod covered;

@@ -9,7 +9,7 @@ const FLOORS: [&[&str]; 8] = [
     &["output"],
     &["app"],
     &["ledger", "zonedata", "probe", "exec", "exit"],
-    &["gate", "health"],
+    &["gate", "health", "regime", "retention"],
     &["tools", "change", "backup", "freeze", "halt", "people", "acceptance"],
     &["policy"],
     &["record", "calendar", "clock"],
@@ -30,7 +30,7 @@ const NEIGHBOURS: [(&str, &str); 5] = [
 ];
 
 /// Rooms without a view of the world.
-const PURE: [&str; 12] = [
+const PURE: [&str; 14] = [
     "calendar",
     "policy",
     "record",
@@ -43,6 +43,8 @@ const PURE: [&str; 12] = [
     "tools",
     "gate",
     "health",
+    "regime",
+    "retention",
 ];
 
 /// What those rooms may not name.

@@ -8,6 +8,7 @@ mod merging;
 mod passwords;
 mod properties;
 mod reading;
+mod regimes;
 
 use okno::policy::{CustomerId, Faults, Policy, SystemId};
 

@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
-        OnceLock,
+        Mutex, OnceLock,
         atomic::{AtomicU32, Ordering},
     },
     time::Duration,
@@ -24,21 +24,22 @@ use okno::ledger::{
 use postgres::{Client, NoTls};
 
 /// The account that owns nothing: a server never runs as root.
-const NOBODY: u32 = 65_534;
+pub const NOBODY: u32 = 65_534;
 
 /// A server that is running.
 pub struct Server {
     folder: PathBuf,
     pub port: u16,
     /// Its death ends the server: it waits for the end of its input, which this process holds.
-    watch: Option<Child>,
+    watch: Mutex<Option<Child>>,
 }
 
 impl Server {
     /// The one that all tests share.
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Server> = OnceLock::new();
-        SHARED.get_or_init(|| Self::start(&[]))
+        // nobody pulls its plug
+        SHARED.get_or_init(|| Self::start(&["fsync = off"]))
     }
 
     /// Another one, with more lines in its configuration.
@@ -63,20 +64,20 @@ impl Server {
             text.push('\n');
         }
         fs::write(data.join("postgresql.conf"), text).expect("written");
-        let mut server = Self { folder, port: free_port(), watch: None };
+        let server = Self { folder, port: free_port(), watch: Mutex::default() };
         server.resume();
         server
     }
 
     /// Starts it where it stopped.
-    pub fn resume(&mut self) {
+    pub fn resume(&self) {
         let script = "\"$1\" -D \"$2/data\" -k \"$2\" -p \"$3\" >>\"$2/log\" 2>&1 & server=$!\n\
                       echo $server >\"$2/pid\"; cat >/dev/null; kill -QUIT $server; wait $server\n\
                       [ -e \"$2/keep\" ] || rm -rf \"$2\"";
         let mut watch = as_nobody(Path::new("/bin/sh"));
         watch.args(["-c", script, "sh"]).arg(program("postgres")).arg(&self.folder).arg(self.port.to_string());
         let watch = watch.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-        self.watch = Some(watch.expect("a shell"));
+        *self.watch.lock().unwrap() = Some(watch.expect("a shell"));
         let mut looks = 0;
         while let Err(error) = self.connect("postgres", "postgres") {
             let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
@@ -87,9 +88,9 @@ impl Server {
     }
 
     /// Stops it as a power cut does: at once, without a word.
-    pub fn crash(&mut self) {
+    pub fn crash(&self) {
         fs::write(self.folder.join("keep"), "").expect("written");
-        if let Some(mut watch) = self.watch.take() {
+        if let Some(mut watch) = self.watch.lock().unwrap().take() {
             drop(watch.stdin.take());
             watch.wait().expect("it ends");
         }
@@ -97,12 +98,24 @@ impl Server {
         drop(fs::remove_file(self.folder.join("data/postmaster.pid")));
     }
 
+    /// Both at once.
+    pub fn restart(&self) {
+        self.crash();
+        self.resume();
+    }
+
+    /// One of its own for a test that restarts it. It ends with this process, as the shared one.
+    pub fn of_ones_own() -> &'static Self {
+        Box::leak(Box::new(Self::start(&[])))
+    }
+
     /// The folder of its socket, and of its files.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    fn connect(&self, login: &str, database: &str) -> Result<Client, postgres::Error> {
+    /// A connection of a login to a database.
+    pub fn connect(&self, login: &str, database: &str) -> Result<Client, postgres::Error> {
         let folder = self.folder.to_str().expect("UTF-8");
         let text = format!("host={folder} port={} user={login} dbname={database}", self.port);
         Client::connect(&text, NoTls)
@@ -127,7 +140,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if let Some(mut watch) = self.watch.take() {
+        if let Some(mut watch) = self.watch.lock().unwrap().take() {
             drop(watch.stdin.take());
             drop(watch.wait());
         }
@@ -187,11 +200,13 @@ pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port()
 }
 
-fn is_root() -> bool {
+/// Whether the tests run as root.
+pub fn is_root() -> bool {
     rustix::process::getuid().is_root()
 }
 
-fn as_nobody(program: &Path) -> Command {
+/// A program under the account that the servers run under.
+pub fn as_nobody(program: &Path) -> Command {
     let mut command = Command::new(program);
     if is_root() {
         command.uid(NOBODY).gid(NOBODY);
@@ -201,8 +216,8 @@ fn as_nobody(program: &Path) -> Command {
     command
 }
 
-/// Debian keeps the programs of the server out of the PATH.
-fn program(name: &str) -> PathBuf {
+/// A program of PostgreSQL; Debian keeps those of the server out of the PATH.
+pub fn program(name: &str) -> PathBuf {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut found: Vec<_> = versions.map(|version| version.path().join("bin").join(name)).collect();
     found.retain(|path| path.exists());

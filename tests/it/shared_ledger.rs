@@ -2,12 +2,10 @@
 
 use std::{
     fs,
-    io::{Read as _, Write as _},
-    net::{TcpListener, TcpStream},
     process::Stdio,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicU32, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
     thread,
 };
@@ -23,22 +21,38 @@ use okno::{
 };
 
 use crate::{
-    house::{Answer, House},
+    house::{Answer, House, RULES},
+    proxy::Proxy,
     record::raw,
     server::{Database, Server, free_port, server_url},
 };
 
+/// One more system: there is nothing of it to back up.
+const PAGES: &str = r#"
+[systems.pages]
+name = "Pages"
+customers = ["acme"]
+[systems.pages.backup]
+none = "static pages, rebuilt from source"
+"#;
+
 /// A house whose ledger lies in a database, with olga and boris as members of the gate's role.
-struct Shared {
-    house: House,
-    database: Database<'static>,
-    olga: String,
-    boris: String,
+pub struct Shared {
+    pub house: House,
+    pub database: Database<'static>,
+    pub olga: String,
+    pub boris: String,
 }
 
 impl Shared {
-    fn new() -> Self {
-        let (house, database) = (House::new(), Server::shared().database());
+    pub fn new() -> Self {
+        Self::on(Server::shared())
+    }
+
+    /// On a server of its own, such as one that is restarted.
+    pub fn on(server: &'static Server) -> Self {
+        let (house, database) = (House::new(), server.database());
+        house.write("windows.toml", format!("{RULES}{PAGES}"));
         let (olga, boris) = (database.login("olga", "gate"), database.login("boris", "gate"));
         let shared = Self { house, database, olga, boris };
         shared.at("2026-11-24T12:00:00Z");
@@ -46,23 +60,29 @@ impl Shared {
     }
 
     /// Sets the server's clock; that of the house stays.
-    fn at(&self, instant: &str) {
+    pub fn at(&self, instant: &str) {
         self.database.execute(&format!(
             "CREATE OR REPLACE FUNCTION okno.now() RETURNS timestamptz LANGUAGE sql VOLATILE AS \
              'SELECT timestamptz ''{instant}'''"
         ));
     }
 
-    fn okno_as(&self, login: &str, args: &[&str]) -> Answer {
+    pub fn okno_as(&self, login: &str, args: &[&str]) -> Answer {
         self.house.okno_with(self.house.me(), &[("OKNO_LEDGER", &self.database.url(login))], args)
     }
 
-    fn okno(&self, args: &[&str]) -> Answer {
+    /// As olga, through what lies before the server.
+    pub fn okno_through(&self, port: u16, args: &[&str]) -> Answer {
+        let url = format!("postgres://{}@127.0.0.1:{port}/{}?sslmode=disable", self.olga, self.database.name);
+        self.house.okno_with(self.house.me(), &[("OKNO_LEDGER", &url)], args)
+    }
+
+    pub fn okno(&self, args: &[&str]) -> Answer {
         self.okno_as(&self.olga, args)
     }
 
     /// A change that may run at 18:00 UTC, with a backup of then.
-    fn ready(&self, command: &[&str]) {
+    pub fn ready(&self, command: &[&str]) {
         let plan = ["plan", "Index", "--system", "shop", "--downtime", "30m", "--at", "2026-11-24T18:00:00Z", "--"];
         self.okno(&[&plan[..], command].concat()).exits(0);
         self.at("2026-11-24T18:00:00Z");
@@ -71,7 +91,7 @@ impl Shared {
         self.okno(&["backup", "confirm", "--system", "shop"]).exits(0);
     }
 
-    fn kinds(&self) -> Vec<String> {
+    pub fn kinds(&self) -> Vec<String> {
         let log = self.okno(&["log", "--format", "jsonl"]).exits(0);
         let kind =
             |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["kind"].as_str().unwrap().to_owned();
@@ -284,7 +304,7 @@ fn what_is_wrong_with_a_server_is_told_and_closes_the_gate() {
 
 #[test]
 fn a_replica_decides_nothing() {
-    let mut server = Server::start(&[]);
+    let server = Server::start(&[]);
     let (url, name) = {
         let database = server.database();
         (database.url("postgres"), database.name.clone())
@@ -299,56 +319,17 @@ fn a_replica_decides_nothing() {
     }
 }
 
-/// Hands every byte on, and counts how often a client waits for the server: a burst of requests, then an answer.
-fn counting_proxy(port: u16) -> (u16, Arc<AtomicU32>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let own = listener.local_addr().unwrap().port();
-    let trips = Arc::new(AtomicU32::new(0));
-    let counter = Arc::clone(&trips);
-    thread::spawn(move || {
-        for client in listener.incoming().map_while(Result::ok) {
-            let server = TcpStream::connect(("127.0.0.1", port)).unwrap();
-            let asked = Arc::new(AtomicU32::new(0));
-            let (mut from_client, mut to_server) = (client.try_clone().unwrap(), server.try_clone().unwrap());
-            let up = Arc::clone(&asked);
-            thread::spawn(move || {
-                let mut bytes = vec![0; 65_536];
-                while let Ok(length @ 1..) = from_client.read(&mut bytes) {
-                    up.store(1, Ordering::SeqCst);
-                    if to_server.write_all(&bytes[..length]).is_err() {
-                        break;
-                    }
-                }
-                drop(to_server.shutdown(std::net::Shutdown::Both));
-            });
-            let (mut from_server, mut to_client) = (server, client);
-            let counter = Arc::clone(&counter);
-            thread::spawn(move || {
-                let mut bytes = vec![0; 65_536];
-                while let Ok(length @ 1..) = from_server.read(&mut bytes) {
-                    counter.fetch_add(asked.swap(0, Ordering::SeqCst), Ordering::SeqCst);
-                    if to_client.write_all(&bytes[..length]).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-    });
-    (own, trips)
-}
-
 /// Without the two trips of connecting: the question for encryption is not asked, the start and its answer are one trip.
 #[test]
 fn check_takes_four_round_trips_and_an_append_six() {
     const CONNECTING: u32 = 1;
     let shared = Shared::new();
     shared.ready(&["true"]);
-    let (port, trips) = counting_proxy(shared.database.server.port);
-    let url = format!("postgres://{}@127.0.0.1:{port}/{}?sslmode=disable", shared.olga, shared.database.name);
+    let proxy = Proxy::to(shared.database.server.port);
     let count = |args: &[&str]| {
-        trips.store(0, Ordering::SeqCst);
-        shared.house.okno_with(shared.house.me(), &[("OKNO_LEDGER", &url)], args).exits(0);
-        trips.load(Ordering::SeqCst) - CONNECTING
+        proxy.trips();
+        shared.okno_through(proxy.port, args).exits(0);
+        proxy.trips() - CONNECTING
     };
     // After CHG-1, so that nothing is in the way.
     let after = |downtime| ["check", "--system", "shop", "--downtime", downtime, "--at", "2026-11-24 23:35"];
@@ -407,12 +388,17 @@ fn a_run_on_another_machine_is_interrupted_once_its_lease_is_over() {
     assert_eq!(state(), "interrupted");
 }
 
+/// How often something is tried at random, or where it may go wrong: as often as `OKNO_CRASH_ROUNDS` says, else as given.
+pub fn rounds(usual: u64) -> u64 {
+    #[expect(clippy::disallowed_methods, reason = "who has the time asks for more rounds")]
+    std::env::var("OKNO_CRASH_ROUNDS").map_or(usual, |rounds| rounds.parse().expect("a number"))
+}
+
 #[test]
 fn appends_survive_a_server_that_crashes_and_comes_back() {
-    let mut server = Server::start(&[]);
+    let server = Server::start(&[]);
     let url = server.database().url("postgres");
-    #[expect(clippy::disallowed_methods, reason = "who has the time asks for more rounds")]
-    let rounds: u64 = std::env::var("OKNO_CRASH_ROUNDS").map_or(5, |rounds| rounds.parse().expect("a number"));
+    let rounds = rounds(5);
     let mut recorded = 0;
     for round in 0..rounds {
         let stop = Arc::new(AtomicBool::new(false));
@@ -541,7 +527,7 @@ impl Cut {
     fn new() -> Self {
         let (house, server) = (House::new(), Server::start(&[]));
         let url = server.database().url("postgres");
-        let mut cut = Self { house, server, url };
+        let cut = Self { house, server, url };
         cut.at("2026-11-24T12:00:00Z");
         let command = "touch begun; while [ ! -e go ]; do sleep 0.05; done; echo all is well";
         let plan = ["plan", "Index", "--system", "shop", "--downtime", "30m", "--at", "2026-11-24T18:00:00Z", "--"];
@@ -632,4 +618,27 @@ fn the_end_of_a_run_that_was_settled_meanwhile_is_recorded_beside_it() {
     let shown = cut.okno(&["show", "1"]).exits(0).flat();
     assert!(shown.contains("succeeded") && shown.contains("told after it had been settled"), "{shown}");
     cut.okno(&["log", "verify"]).exits(0);
+}
+
+#[test]
+fn a_person_who_settles_a_run_whose_end_was_kept_here_is_told_how_it_ended() {
+    let cut = Cut::new();
+    let settle = |how| ["settle", "1", "--as", how, "--reason", "somebody called", "--format", "json"];
+    let settled = cut.okno(&settle("done")).exits(0);
+    assert_eq!(settled.json()["change"]["state"].as_str().or(settled.json()["state"].as_str()), Some("closed"));
+    assert!(settled.out.contains("end-recorded") && settled.out.contains("nothing-to-settle"), "{}", settled.out);
+    assert_eq!(cut.kept(), [""; 0]);
+    assert_eq!((cut.count("run.finished"), cut.count("change.settled")), (1, 0));
+    cut.okno(&settle("done")).exits(77);
+    cut.okno(&["log", "verify"]).exits(0);
+}
+
+#[test]
+fn a_person_who_settles_a_run_as_failed_is_refused_when_its_kept_end_says_that_it_succeeded() {
+    let cut = Cut::new();
+    let refused = cut.okno(&["settle", "1", "--as", "failed", "--reason", "nobody answered"]).exits(77);
+    let told = refused.flat();
+    assert!(told.contains("is recorded now: it succeeded") && told.contains("nothing is left to settle"), "{told}");
+    assert_eq!((cut.count("run.finished"), cut.count("change.settled")), (1, 0));
+    assert_eq!(cut.okno(&["show", "1", "--format", "json"]).json()["state"], "closed");
 }

@@ -36,7 +36,7 @@ fn server(folder: &Path, authority: &str) -> Server {
             "x509 -req -in server.csr -CA {authority}.pem -CAkey {authority}.key -CAcreateserial -days 2 -extfile names -out server.crt"
         ),
     );
-    let mut server = Server::start(&[]);
+    let server = Server::start(&[]);
     server.crash();
     let data = server.folder().join("data");
     for file in ["server.crt", "server.key"] {

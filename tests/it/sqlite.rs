@@ -385,7 +385,7 @@ fn a_ledger_of_a_newer_okno_is_read_and_verified_but_not_appended_to() {
     let mut store = Sqlite::open(&path).expect("opened");
     let run = Subject::new("run", "r");
     let renewed = store.renew(&run, act("a", "2026-11-24T17:00:00Z").now);
-    let imported = store.import(&mut std::iter::empty());
+    let imported = store.import(&act("i", "2026-11-24T17:00:00Z"), &mut std::iter::empty(), &mut |_| Ok(()));
     for refused in [append(&mut store, "c").map(drop), renewed, imported.map(drop)] {
         assert!(matches!(refused, Err(StoreError::NewerVersion { found: 9, known: 1, .. })), "{refused:?}");
     }

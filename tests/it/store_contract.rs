@@ -642,14 +642,48 @@ fn a_head_that_was_seen_stays_in_the_chain() {
     });
 }
 
+fn import(copy: &mut dyn Store, entries: impl Iterator<Item = Entry>) -> Result<u64, StoreError> {
+    copy.import(&act("import"), &mut entries.map(Ok), &mut |_| Ok(()))
+}
+
+#[test]
+fn an_import_that_is_cut_short_leaves_no_trace() {
+    on_every_store(|ledger| {
+        let source = sqlite();
+        let mut original = small_log(&source);
+        let entries = collect(&mut *original, &Which::default());
+        let mut copy = (ledger.open)();
+        let cut = || StoreError::LeaseLost { run: Subject::new("x", "the source is gone") };
+        let cut_short = entries.iter().take(3).cloned().map(Ok).chain(std::iter::once_with(|| Err(cut())));
+        let refused = copy.import(&act("cut"), &mut { cut_short }, &mut |_| Ok(()));
+        assert!(matches!(refused, Err(StoreError::LeaseLost { .. })), "{refused:?}");
+        assert_eq!(head(&mut *copy), None);
+        let refused = copy.import(&act("cut"), &mut entries.iter().cloned().map(Ok), &mut |write| {
+            write.attach(b"beside")?;
+            Err(cut())
+        });
+        assert!(matches!(refused, Err(StoreError::LeaseLost { .. })), "{refused:?}");
+        assert_eq!(head(&mut *copy), None);
+        assert_eq!(snapshot(&mut *copy, |read| read.attachments()).expect("read"), []);
+        // what lies beside comes with the entries
+        let beside = copy.import(&act("cut"), &mut entries.into_iter().map(Ok), &mut |write| {
+            write.attach(b"beside")?;
+            okno::ledger::verify::rebuild_within(write, &notes()).map(drop)
+        });
+        beside.expect("imported");
+        assert_eq!(snapshot(&mut *copy, |read| read.attachments()).expect("read").len(), 1);
+        assert_verifies(&mut *copy);
+    });
+}
+
 #[test]
 fn a_ledger_is_copied_entry_by_entry_with_its_hashes() {
     on_every_store(|ledger| {
         let mut original = small_log(ledger);
         let entries = collect(&mut *original, &Which::default());
         let mut copy = (sqlite().open)();
-        assert_eq!(copy.import(&mut entries.iter().take(2).cloned()).expect("imported"), 2);
-        assert_eq!(copy.import(&mut entries.iter().skip(2).cloned()).expect("imported"), 3);
+        assert_eq!(import(&mut *copy, entries.iter().take(2).cloned()).expect("imported"), 2);
+        assert_eq!(import(&mut *copy, entries.iter().skip(2).cloned()).expect("imported"), 3);
         assert_eq!(head(&mut *copy), head(&mut *original));
         rebuild(&mut *copy, &act("rebuild"), &notes()).expect("rebuilt");
         assert_verifies(&mut *copy);
@@ -664,13 +698,13 @@ fn an_import_that_does_not_chain_leaves_no_trace() {
         let mut original = small_log(ledger);
         let entries = collect(&mut *original, &Which::default());
         let mut copy = (sqlite().open)();
-        let gap = copy.import(&mut entries.iter().filter(|entry| entry.stamp.seq != 3).cloned());
+        let gap = import(&mut *copy, entries.iter().filter(|entry| entry.stamp.seq != 3).cloned());
         assert!(matches!(gap, Err(StoreError::Broken(ChainFault::Missing { expected: 3, found: 4 }))), "{gap:?}");
         let changed = entries.iter().cloned().map(|mut entry| {
             entry.line = entry.line.replace("oleg", "olga");
             entry
         });
-        let changed = copy.import(&mut changed.collect::<Vec<_>>().into_iter());
+        let changed = import(&mut *copy, changed);
         assert!(matches!(changed, Err(StoreError::Broken(ChainFault::Hash { seq: 3 }))), "{changed:?}");
         assert_eq!(head(&mut *copy), None);
     });

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{Footing, Notice, Places};
+use super::{DueState, Footing, Notice, Places};
 use crate::{
     backup,
     gate::Reason,
@@ -69,6 +69,8 @@ pub struct SystemBackups {
     pub known: Vec<backup::Known>,
     /// What closes the gate, judged for work that starts now; `None` when a backup would open it.
     pub reason: Option<Reason>,
+    /// How it stands with its backup regime; `None` where nobody asked.
+    pub regime: Option<DueState>,
 }
 
 /// `okno backup confirm|take`.

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{Footing, Notice, Places};
 use crate::{
     acceptance::{ClockRuling, HeadRuling},
-    policy::{Rules, SystemId, ZoneDataRuling},
+    policy::{Regime, Rules, SystemId, ZoneDataRuling},
     record::{Digest, Entry, Head},
 };
 
@@ -77,6 +77,8 @@ pub struct SystemRules {
     pub places: Places,
     /// The rules.
     pub rules: Rules,
+    /// When backups of its own are due; `None`: never, or they are another system's.
+    pub regime: Option<Regime>,
 }
 
 /// `okno policy diff` and what `adopt` shows first.

@@ -5,6 +5,8 @@ mod calendars;
 mod changes;
 mod checkup;
 mod ledger;
+mod regime;
+mod retention;
 mod setup;
 mod time;
 mod verdict;
@@ -20,6 +22,11 @@ pub use calendars::{
 pub use changes::{ChangeList, ChangeView};
 pub use checkup::Checkup;
 pub use ledger::{Acceptance, Accepted, LogPage, PolicyDiff, PolicyView, SystemRules, Verification};
+pub use regime::{BackupSchedule, DueReport, DueState, RegimeStanding, SystemDue, SystemTaken, TakeAttempt, TakenDue};
+pub use retention::{
+    DeletedCopy, DrillReport, OwedCopy, PlannedCopy, PruneReport, Stopped, SystemPlan, SystemTransfer, TransferOutcome,
+    TransferReport,
+};
 pub use setup::Initialised;
 pub use time::{FreezeView, FrozenBy, LineView, Slots, Status, SystemStatus, Timeline, Windows};
 pub use verdict::{RunOutcome, RunReport, Verdict};
@@ -94,6 +101,8 @@ pub enum Notice {
     EndRecorded(ChangeId),
     /// The same, of a run that was settled meanwhile: its end stands beside what was said.
     EndedLate(ChangeId),
+    /// A person wanted to settle a run whose end was recorded just before.
+    NothingToSettle(ChangeId),
     /// The zone data of this machine is older than the newest seen, with equal rules.
     OlderZoneData {
         /// This machine's.

@@ -14,7 +14,7 @@ use crate::{
     app::Caller,
     exec::{self, End},
     health::{BackupsSeen, FileSeen, MemorySeen, Thing, Unusable},
-    policy::{Evidence, System, SystemBackup},
+    policy::{Evidence, System, SystemBackup, TakeCommand},
     tools::has_wildcard,
 };
 
@@ -74,7 +74,8 @@ pub(super) fn backups(system: &System, need: Evidence, folder: &Path, path: &[Pa
     let mut unusable = Vec::new();
     if let Some(backup) = system.own_backup() {
         unusable.extend(backup.tool.pattern().and_then(|pattern| no_folder(pattern, folder)));
-        let take = backup.take.as_ref().and_then(|take| take.first()).map(String::as_str);
+        let takes = backup.take.iter().flat_map(TakeCommand::all);
+        let take = takes.filter_map(<[String]>::first).map(String::as_str);
         let programs = backup.tool.programs().into_iter().chain(take);
         unusable.extend(programs.filter_map(|program| no_program(program, folder, path)));
     }

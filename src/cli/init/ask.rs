@@ -8,7 +8,7 @@ use crate::{
     cli::{Context, Failure, Result, prompt},
     output::words::setup as words,
     policy::{
-        CalendarId, CustomerId, SystemBackup, SystemId,
+        CalendarId, CustomerId, SystemBackup, SystemId, TakeCommand,
         draft::{
             self, Days, Draft, DraftCalendar, DraftCustomer, Named, backup_by_command, backup_by_files,
             backup_by_sqlite, dates, days_of_the_week, listed_days,
@@ -132,7 +132,7 @@ impl<'c, 'e> Talk<'c, 'e> {
         };
         config.take = self.fit("The command that makes a backup, or nothing", "", |text| match text.trim() {
             "" => Ok(None),
-            command => draft::words(command).map(Some),
+            command => draft::words(command).map(TakeCommand::Any).map(Some),
         })?;
         Ok(Some(SystemBackup::Own(config)))
     }

@@ -6,7 +6,7 @@ use crate::{
     calendar::{ZoneError, ZoneName},
     cli::{Failure, Result},
     policy::{
-        CalendarId, CustomerId, SystemBackup, SystemId,
+        CalendarId, CustomerId, SystemBackup, SystemId, TakeCommand,
         draft::{
             Days, DraftCalendar, DraftCustomer, Named, Unfit, backup_by_command, backup_by_files, backup_by_sqlite,
             calendar_by_flag, dates, listed_days, no_backup, words,
@@ -238,7 +238,7 @@ impl Ways {
             }
         };
         if let Some(take) = self.take.of(system.as_str()) {
-            config.take = Some(words(&take).map_err(|why| unfit("--take", &why))?);
+            config.take = Some(TakeCommand::Any(words(&take).map_err(|why| unfit("--take", &why))?));
         }
         Ok(Some(Some(SystemBackup::Own(config))))
     }

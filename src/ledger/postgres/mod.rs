@@ -66,66 +66,83 @@ impl Postgres {
 
     /// Commits. Where the answer is lost, the act tells whether the server has it.
     fn commit(&mut self, written: &Written, act: &str) -> Result<()> {
-        let mut attempt = 1;
-        let mut trouble = match self.session.commit() {
-            Ok(()) => return Ok(()),
-            Err(trouble) => trouble,
-        };
-        loop {
-            if !trouble.is_worth_repeating() {
-                return Err(self.session.explain(trouble));
-            }
-            if attempt >= ATTEMPTS {
-                let why = trouble.to_string();
-                return Err(self.session.fault(ServerFault::Contended { attempts: attempt, why }));
-            }
-            attempt += 1;
-            match self.repeat(written, act, trouble)? {
-                None => return Ok(()),
-                Some(again) => trouble = again,
+        match self.session.commit() {
+            Ok(()) => Ok(()),
+            Err(trouble) => {
+                let unsure = trouble.is_lost();
+                self.insist(written, act, trouble, unsure)
             }
         }
     }
 
-    /// Writes the same once more, unless it was written after all, or somebody else wrote meanwhile. What went wrong again.
-    fn repeat(&mut self, written: &Written, act: &str, trouble: Trouble) -> Result<Option<Trouble>> {
-        let lost = trouble.is_lost();
-        if lost {
-            self.reconnect(&trouble)?;
-        } else {
-            self.session.roll_back();
+    /// Writes the same until the server has it. `unsure`: it may have it already, and nobody heard of it.
+    fn insist(&mut self, written: &Written, act: &str, mut trouble: Trouble, mut unsure: bool) -> Result<()> {
+        for _ in 1..ATTEMPTS {
+            if !trouble.is_worth_repeating() {
+                return Err(self.session.explain(trouble));
+            }
+            if !trouble.is_lost() {
+                self.session.roll_back();
+            } else if !self.reconnect() {
+                return Err(self.lost(&trouble, unsure));
+            }
+            match self.write_again(written, act, &mut unsure)? {
+                None => return Ok(()),
+                Some(again) => trouble = again,
+            }
         }
+        if trouble.is_lost() || unsure {
+            return Err(self.lost(&trouble, unsure));
+        }
+        if !trouble.is_worth_repeating() {
+            return Err(self.session.explain(trouble));
+        }
+        Err(self.session.fault(ServerFault::Contended { attempts: ATTEMPTS, why: trouble.to_string() }))
+    }
+
+    fn lost(&self, trouble: &Trouble, unsure: bool) -> StoreError {
+        let why = trouble.to_string();
+        self.session.fault(if unsure { ServerFault::Unconfirmed { why } } else { ServerFault::Lost { why } })
+    }
+
+    /// Writes the same once more, unless it was written after all, or somebody else wrote meanwhile. What went wrong again.
+    fn write_again(&mut self, written: &Written, act: &str, unsure: &mut bool) -> Result<Option<Trouble>> {
         // the lock is granted only once the old session is gone, however its transaction ended
         if let Err(trouble) = self.session.begin_to_write() {
             return Ok(Some(trouble));
         }
+        let is_unsure = *unsure;
+        let unheard = |error| if is_unsure { unconfirmed(error) } else { error };
         let mut view = View::new(&mut self.session);
-        if lost && !written.first_act_is_empty && view.first_of_act(act)?.is_some() {
+        if !written.first_act_is_empty && view.first_of_act(act).map_err(unheard)?.is_some() {
             self.session.roll_back();
             return Ok(None);
         }
-        if view.newest()?.map(|newest| newest.head) != written.before {
+        let newest = view.newest().map_err(unheard)?.map(|newest| newest.head);
+        *unsure = false;
+        if newest != written.before {
             self.session.roll_back();
             let why = "somebody else recorded something meanwhile".to_owned();
             return Err(self.session.fault(ServerFault::Contended { attempts: 1, why }));
         }
         view.adopt(&written.deeds);
-        match view.flush().and_then(|()| self.session.commit()) {
-            Ok(()) => Ok(None),
-            Err(trouble) => Ok(Some(trouble)),
+        if let Err(trouble) = view.flush() {
+            return Ok(Some(trouble));
         }
+        let committed = self.session.commit();
+        *unsure = committed.as_ref().is_err_and(Trouble::is_lost);
+        Ok(committed.err())
     }
 
-    /// Waits for the server to come back.
-    fn reconnect(&mut self, trouble: &Trouble) -> Result<()> {
+    /// Waits for the server to come back. Whether it did.
+    fn reconnect(&mut self) -> bool {
         for _ in 0..LOOKS {
             if self.session.reconnect().is_ok() {
-                return Ok(());
+                return true;
             }
             thread::sleep(BETWEEN_LOOKS);
         }
-        let why = format!("{trouble}; whether it was recorded is not known yet");
-        Err(self.session.fault(ServerFault::Lost { why }))
+        false
     }
 
     /// Begins a transaction that is the only one to write, on a ledger of a form that this okno may write.
@@ -136,10 +153,10 @@ impl Postgres {
                 Ok(()) => break,
                 Err(trouble) if attempt < ATTEMPTS && trouble.is_worth_repeating() => {
                     attempt += 1;
-                    if trouble.is_lost() {
-                        self.reconnect(&trouble)?;
-                    } else {
+                    if !trouble.is_lost() {
                         self.session.roll_back();
+                    } else if !self.reconnect() {
+                        return Err(self.session.explain(trouble));
                     }
                 }
                 Err(trouble) => {
@@ -179,19 +196,18 @@ impl Postgres {
         let written = Written { before, first_act_is_empty: !deeds.iter().any(writing::Deed::is_entry), deeds };
         match flushed {
             Ok(()) => Ok(Some(written)),
-            Err(trouble) if trouble.is_worth_repeating() => {
-                let mut trouble = trouble;
-                for _ in 1..ATTEMPTS {
-                    match self.repeat(&written, &act.id, trouble)? {
-                        None => return Ok(None),
-                        Some(again) => trouble = again,
-                    }
-                }
-                let why = trouble.to_string();
-                Err(self.session.fault(ServerFault::Contended { attempts: ATTEMPTS, why }))
-            }
-            Err(trouble) => Err(self.session.explain(trouble)),
+            Err(trouble) => self.insist(&written, &act.id, trouble, false).map(|()| None),
         }
+    }
+}
+
+/// What was lost while it was looked up whether an earlier attempt had been recorded.
+fn unconfirmed(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Server { place, fault: ServerFault::Lost { why } } => {
+            StoreError::Server { place, fault: ServerFault::Unconfirmed { why } }
+        }
+        other => other,
     }
 }
 
@@ -240,18 +256,26 @@ impl Store for Postgres {
         }
     }
 
-    fn import(&mut self, entries: &mut dyn Iterator<Item = Entry>) -> Result<u64> {
+    fn import(
+        &mut self,
+        act: &Act,
+        entries: &mut dyn Iterator<Item = Result<Entry>>,
+        beside: &mut dyn FnMut(&mut dyn Write) -> Result<()>,
+    ) -> Result<u64> {
         self.begin()?;
-        let mut view = View::new(&mut self.session);
-        let imported = appending::import(&mut view, entries).and_then(|number| {
+        let mut view = View::never_repeated(&mut self.session);
+        let imported = appending::import(&mut view, act, entries, beside).and_then(|number| {
             view.flush().map_err(|trouble| view.explain(trouble))?;
             Ok(number)
         });
         match imported {
-            Ok(number) => {
-                self.session.commit().map_err(|trouble| self.session.explain(trouble))?;
-                Ok(number)
-            }
+            Ok(number) => match self.session.commit() {
+                Ok(()) => Ok(number),
+                Err(trouble) if trouble.is_lost() => {
+                    Err(self.session.fault(ServerFault::Unconfirmed { why: trouble.to_string() }))
+                }
+                Err(trouble) => Err(self.session.explain(trouble)),
+            },
             Err(error) => {
                 self.session.roll_back();
                 Err(error)

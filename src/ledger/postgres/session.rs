@@ -20,7 +20,8 @@ const WRITERS_LOCK: i64 = 0x6f6b_6e6f_6f6b_6e6f;
 /// What the server says of itself and of us, in one row.
 const INTRODUCTION: &str = "SELECT current_setting('server_version_num')::integer, current_setting('server_version'), \
      pg_is_in_recovery(), session_user::text, current_setting('server_encoding'), pg_backend_pid(), \
-     (SELECT version FROM okno.form), round(extract(epoch FROM okno.now())::numeric * 1000)::bigint";
+     (SELECT version FROM okno.form), round(extract(epoch FROM okno.now())::numeric * 1000)::bigint, \
+     coalesce(current_setting('okno.session', true), '')";
 
 /// One connection to a ledger, and what it takes to make it again.
 pub(super) struct Session {
@@ -29,6 +30,8 @@ pub(super) struct Session {
     client: Client,
     /// The process on the server; a pool in transaction mode gives others.
     pid: Option<i32>,
+    /// What this connection left in the session: one that has another, or lost it, is shared with others by a pool.
+    mark: String,
     /// A snapshot that nobody reads any more: it is left by the next statement, or with the connection.
     stale: bool,
     /// Whether a statement of the transaction failed: then nothing of it can be kept.
@@ -46,12 +49,23 @@ impl std::fmt::Debug for Session {
 impl Session {
     pub(super) fn open(url: &ServerUrl, patience: Duration) -> Result<Self> {
         let client = connect(url)?;
-        Ok(Self { url: url.clone(), patience, client, pid: None, stale: false, failed: false, form: 0, presence: None })
+        Ok(Self {
+            url: url.clone(),
+            patience,
+            client,
+            pid: None,
+            mark: String::new(),
+            stale: false,
+            failed: false,
+            form: 0,
+            presence: None,
+        })
     }
 
     pub(super) fn reconnect(&mut self) -> Result<()> {
         self.client = connect(&self.url)?;
         (self.pid, self.stale) = (None, false);
+        self.mark.clear();
         Ok(())
     }
 
@@ -121,21 +135,23 @@ impl Session {
     }
 
     /// The only writer. The lock is a statement of its own: what follows sees everything that was committed before the lock
-    /// was granted. One round trip.
+    /// was granted. A server that was set to read-only stays so: it may have been done since its disk is full. One round trip.
     pub(super) fn begin_to_write(&mut self) -> Result<(), Trouble> {
         let (limit, patience) = (STATEMENT_WITHIN.as_millis(), self.patience.as_millis().max(1));
         self.introduce(&format!(
-            "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL search_path = okno, pg_catalog; \
+            "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL search_path = okno, pg_catalog; \
              SET LOCAL synchronous_commit = on; SET LOCAL statement_timeout = {limit}; \
              SET LOCAL lock_timeout = {patience}; SELECT pg_advisory_xact_lock({WRITERS_LOCK}); \
              SET LOCAL lock_timeout = 0; {INTRODUCTION}"
         ))
     }
 
-    /// Who we are and what time it is, in a transaction of its own. One round trip.
+    /// Who we are and what time it is, in a transaction of its own, which leaves a mark in the session. One round trip.
     pub(super) fn presence(&mut self) -> Result<Presence> {
-        let introduced = self.introduce(INTRODUCTION);
+        let mark = getrandom::u64().unwrap_or_default().to_string();
+        let introduced = self.introduce(&format!("{INTRODUCTION}; SET okno.session = '{mark}'"));
         introduced.map_err(|trouble| self.explain(trouble))?;
+        self.mark = mark;
         self.presence.clone().ok_or_else(|| self.fault(ServerFault::NoLedger))
     }
 
@@ -175,7 +191,7 @@ impl Session {
             return Err(Trouble::Known(ServerFault::HalfMade { why }));
         }
         let pid = number(5).and_then(|pid| i32::try_from(pid).ok());
-        if self.pid.is_some() && self.pid != pid {
+        if self.pid.is_some() && self.pid != pid || self.mark != text(8) {
             return Err(Trouble::Known(ServerFault::Pooled));
         }
         let now = number(7).and_then(DateTime::from_timestamp_millis);

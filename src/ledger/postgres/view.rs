@@ -26,11 +26,18 @@ pub(super) struct View<'s> {
     pub(super) deeds: Vec<Deed>,
     /// How many of them the server has.
     pub(super) sent: usize,
+    /// Whether what the server has is forgotten, since nobody will write it once more.
+    pub(super) forgets_sent: bool,
 }
 
 impl<'s> View<'s> {
     pub(super) fn new(session: &'s mut Session) -> Self {
-        Self { session, known: Vec::new(), deeds: Vec::new(), sent: 0 }
+        Self { session, known: Vec::new(), deeds: Vec::new(), sent: 0, forgets_sent: false }
+    }
+
+    /// For a transaction of any size, which is not repeated.
+    pub(super) fn never_repeated(session: &'s mut Session) -> Self {
+        Self { forgets_sent: true, ..Self::new(session) }
     }
 
     pub(super) fn explain(&self, trouble: Trouble) -> StoreError {

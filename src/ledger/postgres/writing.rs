@@ -13,6 +13,9 @@ use crate::record::{Card, Digest, Entry, Head, Subject};
 /// How many deeds are sent at once.
 const MOST_DEEDS: usize = 1_000;
 
+/// An attachment of so many bytes waits for no others.
+const LARGE: usize = 64 * 1024;
+
 /// Something to be written.
 #[derive(Debug, Clone)]
 pub(super) enum Deed {
@@ -94,22 +97,14 @@ impl View<'_> {
         self.deeds
     }
 
-    /// Forgets what the server has already: nothing will be repeated.
-    fn drop_sent(&mut self) {
-        self.deeds.drain(..self.sent);
-        self.sent = 0;
-    }
-
-    fn gather(&mut self, deed: Deed) {
+    fn gather(&mut self, deed: Deed) -> Result<()> {
         self.forget(&deed);
+        let is_large = matches!(&deed, Deed::Attach { bytes, .. } if bytes.len() >= LARGE);
         self.deeds.push(deed);
-    }
-
-    /// Adds an entry of another ledger; such a transaction is not repeated.
-    pub(super) fn gather_imported(&mut self) -> Result<()> {
-        if self.deeds.len() >= MOST_DEEDS {
+        if self.forgets_sent && (is_large || self.deeds.len() >= MOST_DEEDS) {
             self.flush().map_err(|trouble| self.explain(trouble))?;
-            self.drop_sent();
+            self.deeds.clear();
+            self.sent = 0;
         }
         Ok(())
     }
@@ -137,38 +132,27 @@ impl Rows for View<'_> {
             hash: entry.hash,
             line: entry.line.clone(),
             subject: entry.subject.clone(),
-        });
-        Ok(())
-    }
-
-    fn insert_imported(&mut self, entry: &Entry) -> Result<()> {
-        self.insert(entry)?;
-        self.gather_imported()
+        })
     }
 
     fn put_card(&mut self, subject: &Subject, card: &Card) -> Result<()> {
-        self.gather(Deed::Card { subject: subject.clone(), card: card.clone() });
-        Ok(())
+        self.gather(Deed::Card { subject: subject.clone(), card: card.clone() })
     }
 
     fn remove_card(&mut self, subject: &Subject) -> Result<()> {
-        self.gather(Deed::RemoveCard { subject: subject.clone() });
-        Ok(())
+        self.gather(Deed::RemoveCard { subject: subject.clone() })
     }
 
     fn put_attachment(&mut self, digest: Digest, bytes: &[u8]) -> Result<()> {
-        self.gather(Deed::Attach { digest, bytes: bytes.to_vec() });
-        Ok(())
+        self.gather(Deed::Attach { digest, bytes: bytes.to_vec() })
     }
 
     fn set_lease(&mut self, lease: &Lease) -> Result<()> {
-        self.gather(Deed::Lease(lease.clone()));
-        Ok(())
+        self.gather(Deed::Lease(lease.clone()))
     }
 
     fn end_lease(&mut self, run: &Subject) -> Result<()> {
-        self.gather(Deed::EndLease { run: run.clone() });
-        Ok(())
+        self.gather(Deed::EndLease { run: run.clone() })
     }
 
     fn place(&self) -> String {

@@ -110,9 +110,14 @@ impl Store for Sqlite {
         transaction.commit().map_err(|error| faults.explain(error))
     }
 
-    fn import(&mut self, entries: &mut dyn Iterator<Item = Entry>) -> Result<u64> {
+    fn import(
+        &mut self,
+        act: &Act,
+        entries: &mut dyn Iterator<Item = Result<Entry>>,
+        beside: &mut dyn FnMut(&mut dyn Write) -> Result<()>,
+    ) -> Result<u64> {
         let (transaction, faults) = self.begin()?;
-        let number = appending::import(&mut View { connection: &transaction, faults }, entries)?;
+        let number = appending::import(&mut View { connection: &transaction, faults }, act, entries, beside)?;
         transaction.commit().map_err(|error| faults.explain(error))?;
         Ok(number)
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{NoticeBody, answer, notices, reason::ReasonBody, times::customers};
+use super::{NoticeBody, answer, notices, reason::ReasonBody, regime::RegimeBody, times::customers};
 use crate::{
     app::answers::{BackupAnswer, BackupOutcome, BackupReport, SystemBackups},
     backup::{Known, Source, Taken},
@@ -26,49 +26,56 @@ pub fn backup_report(answered: &BackupReport) -> String {
 
 /// `okno backup confirm|take --format json`.
 pub fn backup_answer(answered: &BackupAnswer) -> String {
-    #[derive(Serialize)]
-    struct Body<'a> {
-        system: &'a str,
-        customers: Vec<&'a str>,
-        /// The system whose backups cover it; `null` where it has its own.
-        of: Option<&'a str>,
-        /// `confirmed`, `refuted`, `unknown`, `not-taken` or `not-needed`.
-        outcome: &'static str,
-        /// Why there is nothing to back up; `null` where there is something.
-        no_backup: Option<&'a str>,
-        evidence_needed: &'static str,
-        /// Whether the evidence is as strong as the policy asks for; `null` without any.
-        enough: Option<bool>,
-        backup: Option<BackupBody<'a>>,
-        faults: &'a [String],
-        taken: Option<TakenBody<'a>>,
-        notices: Vec<NoticeBody>,
+    answer("okno.backup/1", AnswerBody::new(answered), &answered.footing)
+}
+
+/// What came of a look, or of a backup that was taken.
+#[derive(Serialize)]
+pub(super) struct AnswerBody<'a> {
+    system: &'a str,
+    customers: Vec<&'a str>,
+    /// The system whose backups cover it; `null` where it has its own.
+    of: Option<&'a str>,
+    /// `confirmed`, `refuted`, `unknown`, `not-taken` or `not-needed`.
+    outcome: &'static str,
+    /// Why there is nothing to back up; `null` where there is something.
+    no_backup: Option<&'a str>,
+    evidence_needed: &'static str,
+    /// Whether the evidence is as strong as the policy asks for; `null` without any.
+    enough: Option<bool>,
+    backup: Option<BackupBody<'a>>,
+    faults: &'a [String],
+    taken: Option<TakenBody<'a>>,
+    notices: Vec<NoticeBody>,
+}
+
+impl<'a> AnswerBody<'a> {
+    pub(super) fn new(answered: &'a BackupAnswer) -> Self {
+        let (outcome, backup, faults): (_, Option<&Backup>, &[String]) = match &answered.outcome {
+            BackupOutcome::Confirmed(backup) => ("confirmed", Some(backup), &[]),
+            BackupOutcome::Refuted(faults) => ("refuted", None, faults),
+            BackupOutcome::Unknown(faults) => ("unknown", None, faults),
+            BackupOutcome::NotTaken => ("not-taken", None, &[]),
+            BackupOutcome::Needless(_) => ("not-needed", None, &[]),
+        };
+        let no_backup = match &answered.outcome {
+            BackupOutcome::Needless(why) => Some(why.as_str()),
+            _ => None,
+        };
+        Self {
+            system: answered.system.as_str(),
+            customers: customers(&answered.places),
+            of: answered.of.as_ref().map(SystemId::as_str),
+            outcome,
+            no_backup,
+            evidence_needed: answered.need.as_str(),
+            enough: backup.map(|backup| backup.evidence >= answered.need),
+            backup: backup.map(BackupBody::new),
+            faults,
+            taken: answered.taken.as_ref().map(TakenBody::new),
+            notices: notices(&answered.notices),
+        }
     }
-    let (outcome, backup, faults): (_, Option<&Backup>, &[String]) = match &answered.outcome {
-        BackupOutcome::Confirmed(backup) => ("confirmed", Some(backup), &[]),
-        BackupOutcome::Refuted(faults) => ("refuted", None, faults),
-        BackupOutcome::Unknown(faults) => ("unknown", None, faults),
-        BackupOutcome::NotTaken => ("not-taken", None, &[]),
-        BackupOutcome::Needless(_) => ("not-needed", None, &[]),
-    };
-    let no_backup = match &answered.outcome {
-        BackupOutcome::Needless(why) => Some(why.as_str()),
-        _ => None,
-    };
-    let body = Body {
-        system: answered.system.as_str(),
-        customers: customers(&answered.places),
-        of: answered.of.as_ref().map(SystemId::as_str),
-        outcome,
-        no_backup,
-        evidence_needed: answered.need.as_str(),
-        enough: backup.map(|backup| backup.evidence >= answered.need),
-        backup: backup.map(BackupBody::new),
-        faults,
-        taken: answered.taken.as_ref().map(TakenBody::new),
-        notices: notices(&answered.notices),
-    };
-    answer("okno.backup/1", body, &answered.footing)
 }
 
 #[derive(Serialize)]
@@ -84,6 +91,8 @@ struct SystemBody<'a> {
     max_age: String,
     /// What closes the gate for work that starts now; `null` when a backup would open it.
     reason: Option<ReasonBody>,
+    /// How it stands with its backup regime (`status`); `null` in a list.
+    regime: Option<RegimeBody<'a>>,
     backups: Vec<KnownBody<'a>>,
 }
 
@@ -98,6 +107,7 @@ impl<'a> SystemBody<'a> {
             evidence_needed: system.need.as_str(),
             max_age: length::iso(system.max_age),
             reason: system.reason.as_ref().map(|reason| ReasonBody::new(reason, context)),
+            regime: system.regime.as_ref().map(RegimeBody::new),
             backups: system.known.iter().map(KnownBody::new).collect(),
         }
     }

@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::{NoticeBody, answer, notices, prefixed};
 use crate::{
     app::answers::{Footing, PolicyDiff, PolicyView, SystemRules},
-    calendar::{Hours, WindowRule, instant, length},
+    calendar::{Hours, WindowRule, ZoneName, instant, length},
     output::diff,
-    policy::{CustomerId, Policy, SystemId},
+    policy::{CustomerId, Policy, Regime, Rhythm, SystemId},
 };
 
 /// `okno policy show --format json`.
@@ -113,6 +113,27 @@ struct SystemBody<'a> {
     late_any_time: String,
     on_overrun: &'static str,
     rollback_within: String,
+    /// When backups of its own are due; `null`: never, or they are another system's. It opens no gate.
+    backup_regime: Option<RegimeBody<'a>>,
+}
+
+/// When backups are due: `hourly`, `daily`, a day of the week, or `null`.
+#[derive(Serialize)]
+struct RegimeBody<'a> {
+    level_0: Option<&'static str>,
+    level_1: Option<&'static str>,
+    level_2: Option<&'static str>,
+    /// Whose clock; `null`: the customers'.
+    zone: Option<&'a str>,
+    satisfies: &'static str,
+}
+
+impl<'a> RegimeBody<'a> {
+    fn new(regime: &'a Regime) -> Self {
+        let [level_0, level_1, level_2] = regime.rhythms.map(|rhythm| rhythm.map(Rhythm::as_str));
+        let zone = regime.zone.as_ref().map(ZoneName::as_str);
+        Self { level_0, level_1, level_2, zone, satisfies: regime.satisfies.as_str() }
+    }
 }
 
 impl<'a> SystemBody<'a> {
@@ -132,6 +153,7 @@ impl<'a> SystemBody<'a> {
             late_any_time: length::iso(rules.late.for_short_stops()),
             on_overrun: rules.on_overrun.as_str(),
             rollback_within: length::iso(rules.rollback_within),
+            backup_regime: system.regime.as_ref().map(RegimeBody::new),
         }
     }
 }

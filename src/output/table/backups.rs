@@ -18,9 +18,42 @@ use crate::{
     tools::Backup,
 };
 
-/// `okno backup status`: the newest backup of each system, and whether it would open the gate.
+/// `okno backup status`: the newest backup of each system, how it stands with its regime, and whether it would open the
+/// gate.
 pub fn backup_report(answered: &BackupReport, style: &Style) -> String {
-    of_systems(answered, 1, *style)
+    let glance = if answered.systems.len() > 1 { at_a_glance(answered, *style) + "\n" } else { String::new() };
+    glance + &of_systems(answered, 1, *style)
+}
+
+/// A line a system.
+fn at_a_glance(answered: &BackupReport, style: Style) -> String {
+    let now = answered.footing.now;
+    let row = |system: &SystemBackups| {
+        let newest = system.known.first().map(|known| &known.backup);
+        let of = |what: fn(&Backup) -> String| newest.map_or_else(|| "-".to_owned(), what);
+        let gate = match (&system.needless, &system.reason) {
+            (Some(_), _) => "needs none",
+            (None, None) => "good",
+            (None, Some(_)) => "short",
+        };
+        vec![
+            system.system.to_string(),
+            newest.map_or_else(|| "none".to_owned(), |backup| distance(backup.at, now)),
+            of(|backup| backup.level.to_string()),
+            of(|backup| backup.evidence.to_string()),
+            gate.to_owned(),
+            system.regime.as_ref().map_or_else(String::new, words::due_state),
+        ]
+    };
+    let headings = [
+        Column::Fixed("system"),
+        Column::Fixed("newest"),
+        Column::Fixed("level"),
+        Column::Fixed("evidence"),
+        Column::Fixed("gate"),
+        Column::Flowing("regime"),
+    ];
+    columns(&headings, answered.systems.iter().map(row).collect(), style)
 }
 
 /// `okno backup list`: all that are known.
@@ -70,17 +103,26 @@ fn of_system(system: &SystemBackups, report: &BackupReport, shown: usize, style:
         Column::Flowing("by"),
     ];
     text += &columns(&headings, system.known.iter().take(shown).map(row).collect(), style);
+    if let Some(state) = &system.regime {
+        let told = format!("By its regime: {}.", words::due_state(state));
+        text += &style.dim(style.paragraph(&told, INDENT).trim_end());
+        text.push('\n');
+    }
     let Some(reason) = &system.reason else {
         return text + &format!("{}{}\n", " ".repeat(INDENT), style.green("Good for work that starts now."));
     };
-    let told = explain(reason, &ReasonContext::of_backups(system, &report.footing));
-    text += &style.paragraph(&told.what, INDENT);
-    text + &told.remedy.map(|how| remedy(&how, INDENT, style)).unwrap_or_default()
+    let why = explain(reason, &ReasonContext::of_backups(system, &report.footing));
+    text += &style.paragraph(&why.what, INDENT);
+    text + &why.remedy.map(|how| remedy(&how, INDENT, style)).unwrap_or_default()
 }
 
 /// `okno backup confirm|take`.
 pub fn backup_answer(answered: &BackupAnswer, style: &Style) -> String {
-    let style = *style;
+    told(answered, *style) + &footing(&answered.footing, *style)
+}
+
+/// The same, where more is told after it.
+pub(super) fn told(answered: &BackupAnswer, style: Style) -> String {
     let system = style.bold(&whose(answered));
     let mut text = match &answered.outcome {
         BackupOutcome::Confirmed(backup) => confirmed(answered, backup, style),
@@ -104,7 +146,7 @@ pub fn backup_answer(answered: &BackupAnswer, style: &Style) -> String {
         let ended = format!("exit code {} after {took}", taken.exit_code);
         text += &facts(&[("command", command), ("ended with", ended)], style);
     }
-    text + &notices(&answered.notices, style) + &footing(&answered.footing, style)
+    text + &notices(&answered.notices, style)
 }
 
 /// `shop`, or `shop, with db`: the system, and the one whose backups cover it.

@@ -30,6 +30,9 @@ pub fn notice(notice: &Notice) -> String {
             "A run of {change} ended after somebody had settled it: how is recorded beside what was said. See okno show \
              {change}."
         ),
+        Notice::NothingToSettle(change) => format!(
+            "Nothing is left to settle: how the run of {change} ended was kept on this machine, and agrees with what you say."
+        ),
         Notice::Interrupted(change) => {
             format!(
                 "The process that ran {change} is gone. Look at the system, then say how it ended: \
@@ -115,6 +118,7 @@ pub fn notice_code(notice: &Notice) -> &'static str {
         Notice::Interrupted(_) => "interrupted",
         Notice::EndRecorded(_) => "end-recorded",
         Notice::EndedLate(_) => "ended-late",
+        Notice::NothingToSettle(_) => "nothing-to-settle",
         Notice::OlderZoneData { .. } => "older-zone-data",
         Notice::OverrideNeeded { .. } => "override-needed",
         Notice::NoAdministrator => "no-administrator",

@@ -121,6 +121,7 @@ pub fn backups(backup: Option<&SystemBackup>) -> String {
         BackupTool::Borg(archives) => {
             format!("backups are borg archives {} in {}", archives.archives, archives.repository.location)
         }
+        BackupTool::PgBackRest(of) => format!("backups are those of pgBackRest's stanza {}", of.stanza),
         BackupTool::Command(told) => format!("backups are told by {}", crate::record::typed(&told.command)),
     }
 }

@@ -6,7 +6,8 @@ use chrono::{NaiveDate, Weekday};
 
 use super::{Days, Draft, DraftCalendar, DraftCustomer, DraftSystem};
 use crate::policy::{
-    BackupConfig, BackupTool, BorgBackup, CommandBackup, FilesBackup, ResticBackup, SqliteBackup, SystemBackup,
+    BackupConfig, BackupTool, BorgBackup, CommandBackup, FilesBackup, PgBackRestBackup, ResticBackup, SqliteBackup,
+    SystemBackup, TakeCommand,
 };
 
 const HEAD: &str = r#"# The rules of okno: whose service may be stopped when, and what must be in place before it is.
@@ -154,6 +155,11 @@ fn backup(id: &str, config: &BackupConfig) -> String {
                    # min-bytes = 1000000                 # a smaller file is no backup\n\
                    # max-shrink = \"50%\"                # nor is one that is so much smaller than the one before\n"
         }
+        BackupTool::PgBackRest(PgBackRestBackup { stanza, .. }) => {
+            "# pgBackRest is asked for its newest backup, which it verifies.\n".to_owned()
+                + &table
+                + &format!("stanza  = {}\n", quoted(stanza))
+        }
         BackupTool::Command(CommandBackup { command, .. }) => {
             "# A program of yours that prints one JSON object about the newest backup.\n".to_owned()
                 + &table
@@ -171,10 +177,23 @@ fn backup(id: &str, config: &BackupConfig) -> String {
         }
     };
     match &config.take {
-        Some(take) => _ = writeln!(text, "take    = {}", list(take)),
+        Some(take) => _ = writeln!(text, "take    = {}", take_command(take)),
         None => text += "# take  = [\"./take-backup\"]             # what `okno backup take` runs\n",
     }
     text
+}
+
+fn take_command(take: &TakeCommand) -> String {
+    match take {
+        TakeCommand::Any(argv) => list(argv),
+        TakeCommand::ByLevel(commands) => {
+            let numbered = commands.iter().enumerate();
+            let level = |(level, argv): (usize, &Option<Vec<String>>)| {
+                Some(format!("level-{level} = {}", list(argv.as_ref()?)))
+            };
+            format!("{{ {} }}", numbered.filter_map(level).collect::<Vec<_>>().join(", "))
+        }
+    }
 }
 
 fn weekday(day: Weekday) -> &'static str {

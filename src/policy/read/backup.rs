@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::cursor::{Log, Table};
+use super::aftercare::aftercare;
+use super::cursor::{Item, Log, Table};
 use super::ids::Ids;
 use super::tool::{argv, tool};
-use crate::policy::{BackupConfig, System, SystemBackup, SystemId};
+use crate::policy::{BackupConfig, System, SystemBackup, SystemId, TakeCommand};
 
 /// A shorter reason tells nothing, as with overrides.
 pub(super) const SHORTEST_REASON: usize = 10;
@@ -106,8 +107,27 @@ fn circle(coverings: &Coverings, system: &SystemId) -> Option<String> {
 /// How a system's own backups are looked at.
 fn own(table: &Table<'_>) -> Option<BackupConfig> {
     let read = tool(table)?;
-    let take = table.get("take").map(|item| argv(&item));
+    let take = table.get("take").map(|item| take(&item));
     let tool = read(table);
+    let aftercare = aftercare(table);
     table.no_other_keys();
-    Some(BackupConfig { tool: tool?, take: take.flatten() })
+    Some(BackupConfig { tool: tool?, take: take.flatten(), aftercare })
+}
+
+/// `take = ["./take-backup"]`, or one command a level.
+fn take(item: &Item<'_>) -> Option<TakeCommand> {
+    if !item.is_table() {
+        return argv(item).map(TakeCommand::Any);
+    }
+    let table = item.table("`take`")?;
+    let commands = ["level-0", "level-1", "level-2"].map(|key| table.get(key).map(|item| argv(&item)));
+    table.no_other_keys();
+    if commands.iter().all(Option::is_none) {
+        item.fault("no level has a command", "write one, as in take = { level-0 = [\"./take-full\"] }".to_owned());
+        return None;
+    }
+    if commands.iter().any(|command| matches!(command, Some(None))) {
+        return None;
+    }
+    Some(TakeCommand::ByLevel(commands.map(Option::flatten)))
 }

@@ -266,7 +266,12 @@ impl<'a> Item<'a> {
 
     /// Whether it is `"*"`.
     pub(super) fn is_star(&self) -> bool {
-        self.value.as_str() == Some("*")
+        self.is("*")
+    }
+
+    /// Whether it is that text.
+    pub(super) fn is(&self, text: &str) -> bool {
+        self.value.as_str() == Some(text)
     }
 
     /// A table; `name` is how people call it.

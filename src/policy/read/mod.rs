@@ -2,13 +2,17 @@
 //!
 //! The document is walked by hand, not deserialised: serde would stop at the first fault.
 
+mod aftercare;
 mod backup;
 mod calendars;
 mod cursor;
 mod customers;
 mod freezes;
 mod ids;
+mod postgres_tools;
+mod regime;
 mod repository;
+mod retention;
 mod secrets;
 mod suggest;
 mod syntax;
@@ -26,8 +30,8 @@ use toml::de::DeTable;
 use self::cursor::{Item, Log, Table};
 use self::ids::{Ids, Unique};
 use super::{
-    Beside, CalendarId, CustomerId, Fault, Faults, FileUser, NameError, PersonId, Policy, ReferredFile, System,
-    SystemId,
+    BackupRegime, Beside, CalendarId, CustomerId, Fault, Faults, FileUser, NameError, PersonId, Policy, ReferredFile,
+    System, SystemId, TakeCommand,
 };
 use crate::record::Digest;
 
@@ -113,6 +117,8 @@ pub(super) fn nothing() -> Policy {
         max_clock_skew: MAX_CLOCK_SKEW,
         horizon: HORIZON,
         terms: super::Terms::default(),
+        regime: None,
+        retention: super::RetentionTerms::default(),
         calendars: BTreeMap::new(),
         customers: BTreeMap::new(),
         systems: BTreeMap::new(),
@@ -161,13 +167,15 @@ fn document_of(root: &Table<'_>, digest: Digest, log: &Log, beside: Beside<'_>) 
         root.get("freezes").map(|item| freezes::freezes(&item, &customer_ids, &system_ids)).unwrap_or_default();
     root.no_other_keys();
     files.extend(referred_files(systems.values(), beside.digest));
-    let Settings { terms, max_clock_skew, horizon, zone_data } = settings?;
+    let Settings { terms, regime, retention, max_clock_skew, horizon, zone_data } = settings?;
     Some(Policy {
         ledger,
         zone_data,
         max_clock_skew,
         horizon,
         terms,
+        regime,
+        retention,
         calendars,
         customers,
         systems,
@@ -207,23 +215,35 @@ fn each<Id: Ord + Clone + std::fmt::Display, T>(
 /// `[policy]`: the terms, and what may stand only there.
 struct Settings {
     terms: super::Terms,
+    regime: Option<BackupRegime>,
+    retention: super::RetentionTerms,
     max_clock_skew: TimeDelta,
     horizon: TimeDelta,
     zone_data: Option<PathBuf>,
 }
 
 fn settings(root: &Table<'_>) -> Option<Settings> {
-    let built_in =
-        Settings { terms: super::Terms::default(), max_clock_skew: MAX_CLOCK_SKEW, horizon: HORIZON, zone_data: None };
+    let built_in = Settings {
+        terms: super::Terms::default(),
+        regime: None,
+        retention: super::RetentionTerms::default(),
+        max_clock_skew: MAX_CLOCK_SKEW,
+        horizon: HORIZON,
+        zone_data: None,
+    };
     let Some(item) = root.get("policy") else { return Some(built_in) };
     let table = item.table("[policy]")?;
     let max_clock_skew = table.get("max-clock-skew").map(|item| values::any_length(&item));
     let horizon = table.get("horizon").map(|item| horizon(&item));
     let zone_data = table.get("zone-data").map(|item| item.text().map(PathBuf::from));
     let terms = terms::terms(&table);
+    let regime = table.get("backup-regime").map(|item| regime::regime(&item));
+    let retention = retention::retention(&table);
     table.no_other_keys();
     Some(Settings {
         terms,
+        regime: regime.map_or(Some(None), |regime| regime.map(Some))?,
+        retention,
         max_clock_skew: max_clock_skew.unwrap_or(Some(MAX_CLOCK_SKEW))?,
         horizon: horizon.unwrap_or(Some(HORIZON))?,
         zone_data: zone_data.flatten(),
@@ -268,8 +288,10 @@ fn referred_files<'a>(
     let mut files: Vec<ReferredFile> = Vec::new();
     for system in systems {
         let Some(backup) = system.own_backup() else { continue };
-        let take = backup.take.as_ref().and_then(|take| take.first()).map(String::as_str);
-        for path in backup.tool.programs().into_iter().chain(take).filter(|program| program.contains('/')) {
+        let takes = backup.take.iter().flat_map(TakeCommand::all);
+        let take = takes.filter_map(<[String]>::first).map(String::as_str);
+        let programs = backup.tool.programs().into_iter().chain(take).chain(backup.aftercare.programs());
+        for path in programs.filter(|program| program.contains('/')) {
             let used_by = FileUser::System(system.id.clone());
             if !files.iter().any(|file| file.used_by == used_by && file.path == path) {
                 files.push(ReferredFile { path: path.to_owned(), digest: file_digest(path), used_by });

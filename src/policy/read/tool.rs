@@ -2,6 +2,7 @@
 
 use super::{
     cursor::{Item, Table},
+    postgres_tools::pgbackrest,
     repository::{borg, restic},
 };
 use crate::policy::{BackupTool, CommandBackup, FilesBackup, SqliteBackup};
@@ -10,15 +11,23 @@ use crate::policy::{BackupTool, CommandBackup, FilesBackup, SqliteBackup};
 pub(super) type Read = fn(&Table<'_>) -> Option<BackupTool>;
 
 /// The tools by their names in windows.toml.
-const TOOLS: [(&str, Read); 5] =
-    [("sqlite", sqlite), ("files", files), ("command", command), ("restic", restic), ("borg", borg)];
+const TOOLS: [(&str, Read); 6] = [
+    ("pgbackrest", pgbackrest),
+    ("restic", restic),
+    ("borg", borg),
+    ("files", files),
+    ("sqlite", sqlite),
+    ("command", command),
+];
 
 /// How the tool that the table names is read.
 pub(super) fn tool(table: &Table<'_>) -> Option<Read> {
-    let named = table.required(
-        "tool",
-        "write tool = \"sqlite\", \"files\", \"command\", \"restic\" or \"borg\"; of = \"…\" if another system's backups cover this one; or none = \"…\", and why there is nothing to back up",
-    )?;
+    let known: Vec<_> = TOOLS.iter().map(|(name, _)| format!("{name:?}")).collect();
+    let help = format!(
+        "write tool = {}; of = \"…\" if another system's backups cover this one; or none = \"…\", and why there is nothing to back up",
+        known.join(" or ")
+    );
+    let named = table.required("tool", &help)?;
     named.word(&TOOLS)
 }
 

@@ -6,7 +6,7 @@ use chrono::{NaiveDate, TimeDelta, Weekday};
 use okno::{
     calendar::{Day, Workdays, ZoneName},
     policy::{
-        BackupConfig, CalendarId, CustomerId, Evidence, Policy, SystemBackup, SystemId,
+        BackupConfig, CalendarId, CustomerId, Evidence, Policy, SystemBackup, SystemId, TakeCommand,
         draft::{
             Days, Draft, DraftCalendar, DraftCustomer, DraftSystem, Named, backup_by_command, backup_by_files,
             backup_by_sqlite, no_backup, words,
@@ -53,7 +53,9 @@ fn backup() -> impl Strategy<Value = Option<SystemBackup>> {
             1 => backup_by_files(&what),
             _ => backup_by_sqlite(&what, &tables),
         };
-        config.ok().map(|config| SystemBackup::Own(BackupConfig { take: words(&take).ok(), ..config }))
+        config
+            .ok()
+            .map(|config| SystemBackup::Own(BackupConfig { take: words(&take).ok().map(TakeCommand::Any), ..config }))
     });
     prop::option::of(prop_oneof![3 => config, 1 => none])
 }

@@ -77,11 +77,24 @@ fn the_digest_tells_every_change_of_a_rule() {
         ("pattern = \"x\"", "pattern = \"y\""),
         ("pattern = \"x\"", "pattern = \"x\"\nmin-bytes = 1"),
         ("pattern = \"x\"", "pattern = \"x\"\ntake = [\"t\"]"),
+        ("pattern = \"x\"", "pattern = \"x\"\ntake = { level-0 = [\"t\"] }"),
+        ("pattern = \"x\"", "pattern = \"x\"\ntake = { level-1 = [\"t\"] }"),
         ("tables = [\"a\", \"b\"]", "tables = [\"a\"]"),
         (BACKUP, ""),
     ] {
         assert!(rich().contains(piece), "{piece}");
         assert!(seen.insert(digests(&rich().replacen(piece, instead, 1))[0]), "{instead} was not told");
+    }
+}
+
+#[test]
+fn the_backup_regime_opens_no_gate_and_is_not_told() {
+    for (piece, instead) in [
+        ("[policy]", "[policy]\nbackup-regime = \"none\""),
+        ("approvals = 1", "approvals = 1\nbackup-regime = { level-0 = \"mon\", zone = \"Asia/Omsk\" }"),
+    ] {
+        assert!(rich().contains(piece), "{piece}");
+        assert_eq!(digests(&rich().replacen(piece, instead, 1)), digests(&rich()), "{instead}");
     }
 }
 

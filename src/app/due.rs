@@ -1,0 +1,152 @@
+//! `okno backup due`: which slots of the backup regime are filled, due or missed (R9.1).
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    Error, Site,
+    answers::{BackupReport, DueReport, DueState, RegimeStanding, SystemDue},
+    evidence,
+    instants::Clockface,
+    planner::bare_footing,
+    recording,
+    work::Audience,
+};
+use crate::{
+    backup::Backups,
+    calendar::{Zone, ZoneName},
+    ledger,
+    policy::{Regime, System},
+    record::Head,
+    regime::{self, Ignored},
+    tools::{Backup, Catalogue},
+};
+
+/// What is asked.
+#[derive(Debug, Clone, Default)]
+pub struct DueAsked {
+    /// Of this system alone.
+    pub system: Option<String>,
+    /// At that instant, as it was typed; else now.
+    pub at: Option<String>,
+    /// From that instant on, as it was typed.
+    pub since: Option<String>,
+    /// The zone in which both are read.
+    pub zone: Option<String>,
+}
+
+/// How the systems stand with their regimes.
+pub fn due(site: &Site<'_>, asked: &DueAsked) -> Result<DueReport, Error> {
+    let systems = wanted(site, asked.system.as_deref())?;
+    let alone = match systems.as_slice() {
+        [only] => Some(Audience::of_system(site, only, &[])?),
+        _ => None,
+    };
+    let clockface = Clockface::new(site, alone.as_ref(), asked.zone.as_deref())?;
+    let read = |text: &Option<String>| text.as_deref().map(|text| clockface.read(text)).transpose();
+    let at = read(&asked.at)?.unwrap_or(site.caller.now);
+    let since = read(&asked.since)?;
+    if since.is_some_and(|since| since > at) {
+        return Err(Error::usage(
+            "--since is later than the instant that is asked about",
+            "name an earlier one: what was missed lies before",
+        ));
+    }
+    let mut head = None;
+    let mut answered = Vec::new();
+    for system in systems {
+        let places = Audience::of_system(site, system, &[])?.places();
+        let (state, newest) = state(site, system, at, since)?;
+        head = newest.or(head);
+        answered.push(SystemDue { system: system.id.clone(), places, state });
+    }
+    Ok(DueReport { systems: answered, at, footing: bare_footing(site, head) })
+}
+
+/// The system by that name, or all of them.
+pub(super) fn wanted<'s>(site: &'s Site<'_>, system: Option<&str>) -> Result<Vec<&'s System>, Error> {
+    match system {
+        Some(name) => Ok(vec![site.system(name)?]),
+        None => Ok(site.policy.systems.values().collect()),
+    }
+}
+
+/// What is known of backups, whether it would open the gate now, and how the systems stand with their regimes.
+pub fn status(site: &Site<'_>, system: Option<&str>) -> Result<BackupReport, Error> {
+    let mut report = super::backups::report(site, system)?;
+    for backups in &mut report.systems {
+        backups.regime = Some(state(site, site.system(backups.system.as_str())?, site.caller.now, None)?.0);
+    }
+    Ok(report)
+}
+
+/// How a system stands at that instant, and the newest entry of the ledger that says so.
+pub(super) fn state(
+    site: &Site<'_>,
+    system: &System,
+    at: DateTime<Utc>,
+    since: Option<DateTime<Utc>>,
+) -> Result<(DueState, Option<Head>), Error> {
+    if let Some(why) = system.needless_backup() {
+        return Ok((DueState::Needless(why.to_owned()), None));
+    }
+    if let Some(other) = system.backup_of() {
+        return Ok((DueState::CoveredBy(other.clone()), None));
+    }
+    let Some(regime) = site.policy.regime_of(system) else { return Ok((DueState::NotKept, None)) };
+    let (zone, zone_is_fallback) = zone(site, system, regime)?;
+    let found = recording::look(site, |read| {
+        let backups: Backups = ledger::load(read, system.id.as_str())?;
+        Ok((backups, read.head()?))
+    })?;
+    let (recorded, head) = found.unwrap_or_default();
+    let (mut backups, ignored) = match known(site, system, &recorded)? {
+        Ok(known) => known,
+        Err(faults) => return Ok((DueState::Unknown(faults), head)),
+    };
+    if at < site.caller.now {
+        // What was made since was not there then.
+        backups.retain(|backup| backup.at <= at && backup.finished_at.is_none_or(|finished_at| finished_at <= at));
+    }
+    let skew = site.policy.max_clock_skew;
+    let mut standing = regime::stand(regime, &zone, &backups, at, since, skew);
+    let looked_from = standing.levels.iter().map(|level| level.since_at).min().unwrap_or(at);
+    standing.ignored.extend(ignored.into_iter().filter(|ignored| ignored.at >= looked_from && ignored.at <= at + skew));
+    let satisfies = regime.satisfies;
+    Ok((DueState::Kept(Box::new(RegimeStanding { zone, zone_is_fallback, satisfies, standing })), head))
+}
+
+/// The backups that count and those that do not, or why they cannot be told.
+fn known(
+    site: &Site<'_>,
+    system: &System,
+    recorded: &Backups,
+) -> Result<Result<(Vec<Backup>, Vec<Ignored>), Vec<String>>, Error> {
+    if system.own_backup().is_none() {
+        return Ok(Ok(regime::counting(recorded, None)));
+    }
+    Ok(match evidence::catalogue(site, system)? {
+        Catalogue::Told(listed) => Ok(regime::counting(recorded, Some(&listed))),
+        Catalogue::NewestOnly => Ok(regime::counting(recorded, None)),
+        Catalogue::Unknown(faults) => Err(super::backups::sentences(&faults)),
+    })
+}
+
+/// Whose clock tells the slots: the zone that the regime names, else that of the system's own customers; UTC where they
+/// live in several, and then `true`.
+fn zone(site: &Site<'_>, system: &System, regime: &Regime) -> Result<(Zone, bool), Error> {
+    let mut of_customers: Vec<&ZoneName> =
+        system.customers.iter().filter_map(|id| site.policy.customers.get(id)).map(|customer| &customer.zone).collect();
+    of_customers.sort();
+    of_customers.dedup();
+    let (name, is_fallback) = match (&regime.zone, of_customers.as_slice()) {
+        (Some(named), _) => (named.clone(), false),
+        (None, [only]) => ((*only).clone(), false),
+        (None, _) => (ZoneName::parse("UTC")?, true),
+    };
+    let zones = site.zones([&name].into_iter())?;
+    let zone = zones.get(&name).cloned().ok_or_else(|| Error::Environment {
+        what: format!("the zone data has no {name}"),
+        hint: Some("okno doctor shows the copies of the zone data".to_owned()),
+    })?;
+    Ok((zone, is_fallback))
+}

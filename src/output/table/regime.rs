@@ -1,0 +1,174 @@
+//! What is due by the backup regime.
+
+use super::{
+    backups,
+    layout::{Column, INDENT, columns, footing},
+};
+use crate::{
+    app::{
+        Error,
+        answers::{BackupOutcome, DueReport, DueState, RegimeStanding, SystemDue, SystemTaken, TakeAttempt, TakenDue},
+    },
+    output::{
+        harmless::harmless,
+        style::Style,
+        words::{self, Clock, brief, distance},
+    },
+    regime::{Filling, LevelStanding, SlotState},
+};
+
+/// How many missed slots are named.
+const SHOWN: usize = 5;
+
+/// `okno backup due`.
+pub fn due(answered: &DueReport, style: &Style) -> String {
+    let style = *style;
+    let systems: Vec<_> = answered.systems.iter().map(|system| of_system(system, answered, style)).collect();
+    systems.join("\n") + &footing(&answered.footing, style)
+}
+
+fn of_system(system: &SystemDue, report: &DueReport, style: Style) -> String {
+    let name = style.bold(system.system.as_str());
+    let plain = |word: String, text: &str| format!("{word}  {name}\n{}", style.paragraph(text, INDENT));
+    match &system.state {
+        DueState::NotKept => plain(style.green("NOTHING DUE"), "It has no backup regime (backup-regime = \"none\")."),
+        DueState::Needless(why) => {
+            plain(style.green("NOTHING DUE"), &format!("There is nothing to back up: {}.", harmless(why)))
+        }
+        DueState::CoveredBy(of) => {
+            plain(style.green("NOTHING DUE"), &format!("It is covered by the backups of {of}, whose regime counts."))
+        }
+        DueState::Unknown(faults) => {
+            let faults: String =
+                faults.iter().map(|fault| style.paragraph(&format!("- {}", harmless(fault)), INDENT)).collect();
+            format!("{}  {name}: its backups cannot be told\n{faults}", style.yellow("UNKNOWN"))
+        }
+        DueState::Kept(kept) => {
+            let word = headline(kept, style);
+            let clock = style.paragraph(&words::regime_clock(kept), INDENT);
+            format!("{word}  {name}\n{}\n{}", style.dim(clock.trim_end()), standing(kept, report, style))
+        }
+    }
+}
+
+fn headline(kept: &RegimeStanding, style: Style) -> String {
+    let levels = &kept.standing.levels;
+    if levels.iter().any(LevelStanding::is_due) {
+        style.red("DUE")
+    } else if kept.standing.falls_short() {
+        style.red("MISSED")
+    } else {
+        style.green("NOTHING DUE")
+    }
+}
+
+/// `okno backup take --due`.
+pub fn taken_due(answered: &TakenDue, style: &Style) -> String {
+    let style = *style;
+    if answered.systems.is_empty() {
+        let nobody = "No system has both a backup regime and a command that takes its backups.";
+        return style.paragraph(nobody, 0) + &footing(&answered.footing, style);
+    }
+    let systems: Vec<_> = answered.systems.iter().map(|taken| of_taken(taken, answered, style)).collect();
+    systems.join("\n") + &footing(&answered.footing, style)
+}
+
+fn of_taken(taken: &SystemTaken, report: &TakenDue, style: Style) -> String {
+    let name = style.bold(taken.system.as_str());
+    let mut text = String::new();
+    for TakeAttempt { level, answer } in &taken.attempts {
+        match answer {
+            Ok(answer) => {
+                text += &backups::told(answer, style);
+                if let BackupOutcome::Confirmed(made) = &answer.outcome {
+                    text += &style.paragraph(&words::made_for(*level, made.level), INDENT);
+                }
+            }
+            Err(error) => text += &not_taken(&name, error, style),
+        }
+    }
+    match &taken.left {
+        Err(error) => text + &not_taken(&name, error, style),
+        Ok(state @ DueState::Kept(kept)) => {
+            if taken.attempts.is_empty() {
+                text += &format!("{}  {name}\n", style.green("NOTHING DUE"));
+            }
+            let clock = Clock::Local(&kept.zone);
+            let next = kept.standing.levels.iter().filter(|level| !level.is_due()).map(|level| level.due_at).min();
+            let next = next.map_or_else(String::new, |at| {
+                let now = report.footing.now;
+                format!(" The next one is due at {}, {}.", brief(at, clock, now), distance(at, now))
+            });
+            text + &style.paragraph(&format!("By its regime: {}.{next}", words::due_state(state)), INDENT)
+        }
+        Ok(state) => {
+            text + &format!("{}  {name}\n", style.green("NOTHING DUE"))
+                + &style.paragraph(&format!("Its regime: {}.", words::due_state(state)), INDENT)
+        }
+    }
+}
+
+fn not_taken(name: &str, error: &Error, style: Style) -> String {
+    let mut text = format!("{}  {name}\n", style.red("NOT TAKEN"));
+    text += &style.paragraph(&harmless(&error.to_string()), INDENT);
+    text + &error.hint().map(|hint| style.paragraph(&harmless(&hint), INDENT)).unwrap_or_default()
+}
+
+/// The levels, what was missed of them, and what fills nothing.
+fn standing(kept: &RegimeStanding, report: &DueReport, style: Style) -> String {
+    let (clock, at) = (Clock::Local(&kept.zone), report.at);
+    let row = |level: &LevelStanding| {
+        let next = if level.is_due() { "now".to_owned() } else { distance(level.due_at, at) };
+        let state = words::slot_state(&level.state).to_owned();
+        let often = words::rhythm(level.rhythm).to_owned();
+        vec![level.level.to_string(), often, words::slot(&level.slot, at), state, next]
+    };
+    let headings = ["level", "due", "slot", "state", "next"].map(Column::Fixed);
+    let mut text = columns(&headings, kept.standing.levels.iter().map(row).collect(), style);
+    text += &fillings(&kept.standing.levels, clock, report, style);
+    for level in &kept.standing.levels {
+        text += &earlier(level, clock, report, style);
+    }
+    for ignored in &kept.standing.ignored {
+        text += &style.paragraph(&harmless(&words::ignored(ignored, clock, report.footing.now)), INDENT);
+    }
+    text
+}
+
+/// Which backups fill the open slots; one that fills several is named once.
+fn fillings(levels: &[LevelStanding], clock: Clock<'_>, report: &DueReport, style: Style) -> String {
+    let mut told: Vec<(&Filling, Vec<u8>)> = Vec::new();
+    for level in levels {
+        let SlotState::Filled(filling) = &level.state else { continue };
+        match told.iter_mut().find(|(known, _)| known.id == filling.id) {
+            Some((_, filled)) => filled.push(level.level),
+            None => told.push((filling, vec![level.level])),
+        }
+    }
+    let one = |(filling, levels): (&Filling, Vec<u8>)| {
+        let levels = words::listed(levels.iter().map(|level| format!("level {level}")));
+        let Filling { id, level, at, evidence, .. } = filling;
+        let made = brief(*at, clock, report.at);
+        let told = format!("Filled: {levels} by {id}, of level {level}, {evidence}, made {made}.");
+        style.paragraph(&harmless(&told), INDENT)
+    };
+    told.into_iter().map(one).collect()
+}
+
+/// The slots before the open one that are not filled.
+fn earlier(level: &LevelStanding, clock: Clock<'_>, report: &DueReport, style: Style) -> String {
+    let at = report.at;
+    let mut text = String::new();
+    if !level.missed.is_empty() {
+        let since = brief(level.since_at, clock, at);
+        let slots = words::slots(&level.missed, SHOWN, at);
+        let told = format!("Level {}: {} missed since {since}: {slots}.", level.level, level.missed.len());
+        text += &style.paragraph(&told, INDENT);
+    }
+    if !level.awaited.is_empty() {
+        let slots = words::slots(&level.awaited, SHOWN, at);
+        let told = format!("Level {}: a backup of {slots} may still be under way.", level.level);
+        text += &style.paragraph(&told, INDENT);
+    }
+    text
+}

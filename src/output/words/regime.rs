@@ -1,0 +1,137 @@
+//! The backup regime in words.
+
+use chrono::{DateTime, Datelike, Utc, Weekday};
+
+use super::{Clock, brief, listed};
+use crate::{
+    app::answers::{DueState, RegimeStanding},
+    policy::{Regime, Rhythm, Satisfies},
+    regime::{Ignored, LevelStanding, Slot, SlotState, WhyIgnored},
+};
+
+/// How often: `every hour`, `every day`, `every Sunday`.
+pub fn rhythm(rhythm: Rhythm) -> &'static str {
+    match rhythm {
+        Rhythm::Hourly => "every hour",
+        Rhythm::Daily => "every day",
+        Rhythm::Weekly(Weekday::Mon) => "every Monday",
+        Rhythm::Weekly(Weekday::Tue) => "every Tuesday",
+        Rhythm::Weekly(Weekday::Wed) => "every Wednesday",
+        Rhythm::Weekly(Weekday::Thu) => "every Thursday",
+        Rhythm::Weekly(Weekday::Fri) => "every Friday",
+        Rhythm::Weekly(Weekday::Sat) => "every Saturday",
+        Rhythm::Weekly(Weekday::Sun) => "every Sunday",
+    }
+}
+
+/// A regime by itself: `level 0 every Sunday, level 1 every day, …`.
+pub fn regime(regime: Option<&Regime>) -> String {
+    let Some(regime) = regime else { return "none: nothing is ever due".to_owned() };
+    let levels = regime.levels().map(|(level, often)| format!("level {level} {}", rhythm(often)));
+    let clock = match &regime.zone {
+        Some(zone) => format!("on the clock of {zone}"),
+        None => "on the customers' clock".to_owned(),
+    };
+    format!("{}; {clock}; {}", listed(levels), satisfies(regime.satisfies))
+}
+
+fn satisfies(satisfies: Satisfies) -> &'static str {
+    match satisfies {
+        Satisfies::Upward => "a fuller backup counts for the lesser levels too",
+        Satisfies::Exact => "each level needs a backup of its own",
+    }
+}
+
+/// Whose clock tells the slots, and which backups fill them.
+pub fn regime_clock(kept: &RegimeStanding) -> String {
+    let zone = kept.zone.name();
+    let clock = if kept.zone_is_fallback {
+        "by UTC, since its customers live in several zones and backup-regime names none".to_owned()
+    } else {
+        format!("by the clock of {zone}")
+    };
+    format!("{clock}; {}", satisfies(kept.satisfies))
+}
+
+/// A slot as people call it: `Sun 25 Oct 02:00` with its offset, of a day or a week the date.
+pub fn slot(slot: &Slot, now: DateTime<Utc>) -> String {
+    let local = slot.begins_local;
+    let year = if local.year() == now.year() { "" } else { " %Y" };
+    match slot.rhythm {
+        Rhythm::Hourly => local.format(&format!("%a %-d %b{year} %H:%M")).to_string(),
+        Rhythm::Daily | Rhythm::Weekly(_) => local.format(&format!("%a %-d %b{year}")).to_string(),
+    }
+}
+
+/// Hours that are shown twice need their offset.
+pub fn slots(slots: &[Slot], shown: usize, now: DateTime<Utc>) -> String {
+    let first = slots.len().saturating_sub(shown);
+    let twice = |one: &Slot| {
+        let same = |other: &&Slot| other.begins_local.naive_local() == one.begins_local.naive_local();
+        one.rhythm == Rhythm::Hourly && slots.iter().filter(same).count() > 1
+    };
+    let named = slots[first..].iter().map(|one| {
+        let offset = if twice(one) { one.begins_local.format(" %:z").to_string() } else { String::new() };
+        slot(one, now) + &offset
+    });
+    let named = listed(named);
+    if first == 0 { named } else { format!("the last {shown} are {named}") }
+}
+
+/// What became of the open slot, in a word.
+pub fn slot_state(state: &SlotState) -> &'static str {
+    match state {
+        SlotState::Filled(filling) if filling.late => "filled late",
+        SlotState::Filled(_) => "filled",
+        SlotState::Due { overdue: true } => "OVERDUE",
+        SlotState::Due { overdue: false } => "DUE",
+        SlotState::Awaited => "awaited",
+        SlotState::Missed => "MISSED",
+    }
+}
+
+/// A regime's state in a line: `level 0 filled, level 1 filled, level 2 DUE, 3 missed`.
+pub fn due_state(state: &DueState) -> String {
+    match state {
+        DueState::NotKept => "none: nothing is ever due".to_owned(),
+        DueState::Needless(_) => "nothing to back up".to_owned(),
+        DueState::CoveredBy(of) => format!("that of {of}"),
+        DueState::Unknown(_) => "cannot be told".to_owned(),
+        DueState::Kept(kept) => {
+            let levels = kept.standing.levels.iter().map(level_state);
+            levels.collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+fn level_state(level: &LevelStanding) -> String {
+    let missed = match level.missed.len() {
+        0 => String::new(),
+        count => format!(" ({count} missed)"),
+    };
+    format!("level {} {}{missed}", level.level, slot_state(&level.state))
+}
+
+/// What level was made for the one that was due.
+pub fn made_for(due: u8, made: u8) -> String {
+    if due == made {
+        format!("It is of level {made}, which was due.")
+    } else {
+        format!("Level {due} was due, and it is of level {made}: that is what counts.")
+    }
+}
+
+/// Why a backup fills nothing.
+pub fn ignored(ignored: &Ignored, on: Clock<'_>, now: DateTime<Utc>) -> String {
+    let Ignored { id, at, why } = ignored;
+    let made = brief(*at, on, now);
+    match why {
+        WhyIgnored::Future => format!("{id} fills nothing: its time, {made}, is still to come"),
+        WhyIgnored::Incomplete(missing) => {
+            format!("{id} ({made}) fills nothing: it needs {}, which is not there", listed(missing.iter().cloned()))
+        }
+        WhyIgnored::Unproven => format!("{id} ({made}) fills nothing: nobody knows that it is complete"),
+        WhyIgnored::Refuted => format!("{id} ({made}) fills nothing: a look found it to be no good"),
+        WhyIgnored::Gone => format!("{id} ({made}) fills nothing: it is not there any more"),
+    }
+}

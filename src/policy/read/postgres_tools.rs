@@ -1,0 +1,76 @@
+//! Reads the keys of the tools that back up PostgreSQL.
+
+use super::{
+    cursor::{Item, Table},
+    secrets,
+};
+use crate::policy::{BackupTool, PgBackRestBackup};
+
+/// pgBackRest counts its repositories from 1 to this.
+const MOST_REPOS: u64 = 256;
+
+pub(super) fn pgbackrest(table: &Table<'_>) -> Option<BackupTool> {
+    let stanza = table
+        .required("stanza", "write the stanza's name, as in stanza = \"main\"")
+        .and_then(|item| item.text().map(str::to_owned));
+    let repo = table.get("repo").and_then(|item| repo(&item));
+    let config = table.get("config").and_then(|item| full_path(&item, "/etc/pgbackrest/pgbackrest.conf"));
+    let Cluster { system_id, min_bytes, database } = Cluster::read(table);
+    Some(BackupTool::PgBackRest(PgBackRestBackup { stanza: stanza?, repo, config, system_id, min_bytes, database }))
+}
+
+/// The keys of every tool that copies whole clusters.
+struct Cluster {
+    system_id: Option<u64>,
+    min_bytes: Option<u64>,
+    database: Option<String>,
+}
+
+impl Cluster {
+    fn read(table: &Table<'_>) -> Self {
+        Self {
+            system_id: table.get("system-id").and_then(|item| item.number(u64::MAX)),
+            min_bytes: table.get("min-bytes").and_then(|item| item.number(i64::MAX.unsigned_abs())),
+            database: table.get("database").and_then(|item| database(&item)),
+        }
+    }
+}
+
+fn repo(item: &Item<'_>) -> Option<u8> {
+    let number = item.number(MOST_REPOS)?;
+    let repo = u8::try_from(number).ok().filter(|repo| *repo > 0);
+    if repo.is_none() {
+        item.fault("this is not the number of a repository", "write repo = 1 for repo1-path".to_owned());
+    }
+    repo
+}
+
+/// Whatever else the path may be relative to, these tools take it for something of their own.
+fn full_path(item: &Item<'_>, example: &str) -> Option<String> {
+    let text = item.text()?;
+    if !text.starts_with('/') {
+        item.fault("this path has to begin with a slash", format!("write all of it, as in \"{example}\""));
+        return None;
+    }
+    Some(text.to_owned())
+}
+
+/// A conninfo, a URI or a name, without a password: windows.toml is for everybody to read, and is recorded.
+fn database(item: &Item<'_>) -> Option<String> {
+    let text = item.text()?;
+    let lower = text.to_ascii_lowercase();
+    let mut after_word = lower.split("password").skip(1).map(str::trim_start);
+    if !secrets::in_value(text).is_empty() || after_word.any(|rest| rest.starts_with('=')) {
+        item.keep_secret();
+        item.fault(
+            "a password does not belong into windows.toml",
+            "leave it out: libpq finds it in ~/.pgpass, or in a service file that only its owner may read".to_owned(),
+        );
+        return None;
+    }
+    if text.starts_with('-') {
+        item.fault("psql takes this for an option", "write it as in database = \"service=main\"".to_owned());
+        return None;
+    }
+    Some(text.to_owned())
+}

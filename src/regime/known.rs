@@ -1,0 +1,76 @@
+//! Which backups count for the regime: what the tool lists, held against what the ledger knows.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use super::{Ignored, WhyIgnored};
+use crate::{
+    backup::{Backups, Known, Source},
+    policy::Evidence,
+    tools::Backup,
+};
+
+/// The backups that count, and those that do not. `listed`: all that the tool knows of; `None` where it tells of the newest
+/// alone, or where there is no tool: then what the ledger knows has to do.
+///
+/// Of what the tool lists, that counts which a look confirmed or which the tool itself calls complete, unless it was
+/// refuted. What the ledger knows and the tool does not list any more is gone; a person's word needs no list.
+pub fn counting(ledger: &Backups, listed: Option<&[Backup]>) -> (Vec<Backup>, Vec<Ignored>) {
+    let known = ledger.newest_first();
+    let Some(listed) = listed else {
+        return (known.into_iter().map(|known| known.backup.clone()).collect(), Vec::new());
+    };
+    let mut by_place: HashMap<Place<'_>, &Known> = HashMap::new();
+    for known in known.iter().rev() {
+        by_place.insert(place(&known.backup), known);
+    }
+    let refuted_by_looks = refuted_by_looks(ledger, listed);
+    let (mut counting, mut ignored) = (Vec::new(), Vec::new());
+    let mut seen: Vec<&str> = Vec::new();
+    for item in listed {
+        // Files go by their names in a list, and by their content in a look.
+        let confirmed = ledger.get(&item.id).or_else(|| by_place.get(&place(item)).copied());
+        if let Some(known) = confirmed {
+            seen.push(&known.backup.id);
+            counting.push(Backup { evidence: item.evidence.max(known.backup.evidence), ..item.clone() });
+            continue;
+        }
+        let why = if ledger.is_refuted(&item.id) || refuted_by_looks.contains(&item.id.as_str()) {
+            WhyIgnored::Refuted
+        } else if item.evidence < Evidence::Complete {
+            WhyIgnored::Unproven
+        } else {
+            counting.push(item.clone());
+            continue;
+        };
+        ignored.push(Ignored { id: item.id.clone(), at: item.at, why });
+    }
+    seen.sort_unstable();
+    for known in known.into_iter().filter(|known| seen.binary_search(&known.backup.id.as_str()).is_err()) {
+        match known.source {
+            Source::Person => counting.push(known.backup.clone()),
+            Source::Tool => {
+                let Backup { id, at, .. } = known.backup.clone();
+                ignored.push(Ignored { id, at, why: WhyIgnored::Gone });
+            }
+        }
+    }
+    (counting, ignored)
+}
+
+/// What tells one file from another without reading it.
+type Place<'a> = (&'a str, Option<u64>, DateTime<Utc>);
+
+fn place(backup: &Backup) -> Place<'_> {
+    (&backup.source, backup.bytes, backup.at)
+}
+
+/// Looks that found the newest backup no good do not always know its id: it was the newest one up to then.
+fn refuted_by_looks<'a>(ledger: &Backups, listed: &'a [Backup]) -> Vec<&'a str> {
+    let newest_until = |at: DateTime<Utc>| {
+        let until = listed.iter().filter(|item| item.at <= at);
+        until.max_by_key(|item| (item.at, &item.id)).map(|item| item.id.as_str())
+    };
+    ledger.refuted_looks().filter_map(newest_until).collect()
+}

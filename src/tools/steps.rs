@@ -1,0 +1,76 @@
+//! Walks through a conversation step by step: an answer that is there is taken up, one that is not is asked for.
+
+use super::{
+    Answers, Ask, CommandAnswer, Fault, Judgement, Question,
+    conversation::{Catalogue, Next},
+};
+
+/// Why a conversation goes no further for now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// This has to be found out first.
+    Ask(Ask),
+    /// It is no good.
+    Refuted(Vec<Fault>),
+    /// It cannot be told.
+    Unknown(Vec<Fault>),
+}
+
+impl Stop {
+    pub(super) fn refuted(fault: impl Into<Fault>) -> Self {
+        Self::Refuted(vec![fault.into()])
+    }
+
+    pub(super) fn unknown(fault: impl Into<Fault>) -> Self {
+        Self::Unknown(vec![fault.into()])
+    }
+
+    fn off_the_question() -> Self {
+        Self::unknown(Fault::AnswersSomethingElse)
+    }
+}
+
+/// The answers that were not taken up yet.
+#[derive(Debug, Clone)]
+pub(super) struct Steps<'a> {
+    rest: std::slice::Iter<'a, Answers>,
+}
+
+impl<'a> Steps<'a> {
+    pub(super) fn new(told: &'a [Answers]) -> Self {
+        Self { rest: told.iter() }
+    }
+
+    /// The answer to what the probe is asked next.
+    pub(super) fn answer(&mut self, ask: Ask) -> Result<&'a Answers, Stop> {
+        self.rest.next().ok_or(Stop::Ask(ask))
+    }
+
+    /// The answer of a program.
+    pub(super) fn command(&mut self, question: Question) -> Result<&'a CommandAnswer, Stop> {
+        match self.answer(Ask::Command(question))? {
+            Answers::Command(answer) => Ok(answer),
+            _ => Err(Stop::off_the_question()),
+        }
+    }
+
+    /// What it comes to, once nothing is left to ask.
+    pub(super) fn judgement(mut self, walk: impl FnOnce(&mut Self) -> Result<Judgement, Stop>) -> Next<Judgement> {
+        let judgement = match walk(&mut self) {
+            Ok(judgement) => judgement,
+            Err(Stop::Ask(ask)) => return Next::Ask(ask),
+            Err(Stop::Refuted(faults)) => Judgement::Refuted(faults),
+            Err(Stop::Unknown(faults)) => Judgement::Unknown(faults),
+        };
+        if self.rest.next().is_some() { Judgement::off_the_question() } else { Next::Done(judgement) }
+    }
+
+    /// The same of a list: what is no good for a judgement tells nothing of all.
+    pub(super) fn catalogue(mut self, walk: impl FnOnce(&mut Self) -> Result<Catalogue, Stop>) -> Next<Catalogue> {
+        match walk(&mut self) {
+            Ok(catalogue) => Next::Done(catalogue),
+            Err(Stop::Ask(ask)) => Next::Ask(ask),
+            Err(Stop::Refuted(faults) | Stop::Unknown(faults)) => Next::Done(Catalogue::Unknown(faults)),
+        }
+    }
+}
