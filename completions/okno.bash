@@ -112,6 +112,9 @@ _okno() {
             okno__subcmd__backup,list)
                 cmd="okno__subcmd__backup__subcmd__list"
                 ;;
+            okno__subcmd__backup,schedule)
+                cmd="okno__subcmd__backup__subcmd__schedule"
+                ;;
             okno__subcmd__backup,status)
                 cmd="okno__subcmd__backup__subcmd__status"
                 ;;
@@ -129,6 +132,9 @@ _okno() {
                 ;;
             okno__subcmd__backup__subcmd__help,list)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__list"
+                ;;
+            okno__subcmd__backup__subcmd__help,schedule)
+                cmd="okno__subcmd__backup__subcmd__help__subcmd__schedule"
                 ;;
             okno__subcmd__backup__subcmd__help,status)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__status"
@@ -419,7 +425,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__backup)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --help take confirm due status list help"
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help take confirm due status schedule list help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -553,7 +559,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__backup__subcmd__help)
-            opts="take confirm due status list help"
+            opts="take confirm due status schedule list help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -609,6 +615,20 @@ _okno() {
             return 0
             ;;
         okno__subcmd__backup__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__backup__subcmd__help__subcmd__schedule)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -684,8 +704,42 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__backup__subcmd__schedule)
+            opts="-q -y -h --systemd --cron --system --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__backup__subcmd__status)
-            opts="-q -y -h --system --config --ledger --format --color --quiet --yes --help"
+            opts="-q -y -h --system --nagios --config --ledger --format --color --quiet --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -406,6 +406,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand confirm 'Record evidence about the newest backup: the configured tool looks, or a person attests'
             cand due 'Which slots of the backup regime are filled, due or missed; exits with 77 if any is due or was missed'
             cand status 'Whether each system has a backup that would open the gate'
+            cand schedule 'Print a timer that takes what is due every hour'
             cand list 'All backups that are known'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -465,6 +466,22 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
+            cand --nagios 'One line with figures for Nagios, Icinga and their like, with their exit codes: 0, 1, 2, 3'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;backup;schedule'= {
+            cand --system 'For this system alone: so that a long backup of another one does not hold it up'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --systemd 'A service and a timer for systemd'
+            cand --cron 'Lines for a crontab'
             cand -q 'Say nothing but the answer and errors'
             cand --quiet 'Say nothing but the answer and errors'
             cand -y 'Answer every question with yes'
@@ -490,6 +507,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand confirm 'Record evidence about the newest backup: the configured tool looks, or a person attests'
             cand due 'Which slots of the backup regime are filled, due or missed; exits with 77 if any is due or was missed'
             cand status 'Whether each system has a backup that would open the gate'
+            cand schedule 'Print a timer that takes what is due every hour'
             cand list 'All backups that are known'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -500,6 +518,8 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;backup;help;due'= {
         }
         &'okno;backup;help;status'= {
+        }
+        &'okno;backup;help;schedule'= {
         }
         &'okno;backup;help;list'= {
         }

@@ -11,7 +11,7 @@ use super::{
     copies::{Copied, NoShelf, Shelf},
     instants::Clockface,
     planner::bare_footing,
-    recording,
+    recording, taking,
     work::Audience,
 };
 use crate::{
@@ -109,7 +109,7 @@ pub(super) fn asked_about<'s>(site: &'s Site<'_>, named: Option<&str>) -> Result
 
 /// The lock of whatever changes the backups of a system; `None`: another okno has it.
 pub(super) fn lock(site: &Site<'_>, system: &System) -> Result<Option<RunLock>, Error> {
-    let taken = site.make_lock_folder().and_then(|folder| RunLock::take(folder, &format!("backup-{}", system.id)));
+    let taken = site.make_lock_folder().and_then(|folder| RunLock::take(folder, &taking::lock_name(system)));
     taken.map_err(|error| site.unwritable(&error))
 }
 
