@@ -169,6 +169,11 @@ impl BorgBackup {
                 &["assphrase supplied in", "asscommand supplied in", "can not acquire a passphrase"],
             ),
             no_repository: (&[13, 15], &["does not exist.", "is not a valid repository"]),
+            unfamiliar: (
+                &["previously unknown unencrypted repository", "was previously located at"],
+                "let the account that runs okno list it once by hand, or set in okno's environment \
+                 BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK=yes or BORG_RELOCATED_REPO_ACCESS_IS_OK=yes",
+            ),
             unlock: format!("{} break-lock {}", self.repository.program, self.repository.location),
             variables: ", or BORG_PASSCOMMAND in the environment of okno; BORG_PASSPHRASE there comes before both",
         }
