@@ -25,7 +25,6 @@ fn backup(level: u8, made_at: DateTime<Utc>) -> Backup {
         source: "srv".to_owned(),
         sha256: None,
         refers_to: Vec::new(),
-        copy_of: None,
         checks: Vec::new(),
     }
 }
