@@ -8,6 +8,8 @@
 //! question: a tool reports the time that it found, also one that lies in the future.
 
 mod answer;
+mod barman;
+mod basebackup;
 mod command;
 mod conversation;
 mod fault;
@@ -18,6 +20,7 @@ mod listed;
 mod manifest;
 mod name_time;
 mod pattern;
+mod pg_dump;
 mod pgbackrest;
 mod postgres;
 mod postgres_fault;
@@ -29,8 +32,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use answer::{
-    Answers, Ask, CommandAnswer, CommandEnd, Contents, DatabaseLook, Examined, FileLook, FilesLook, Listed, Listing,
-    ManifestLook, NoContents, Question, ReadFile, TableLook, Trouble, Unpacked, UnpackedEnd, Writer,
+    Answers, Ask, CommandAnswer, CommandEnd, Content, Contents, DatabaseLook, Ends, Examined, FileLook, FilesLook,
+    FolderLook, FoldersLook, Inside, Listed, Listing, ManifestLook, NoContents, Question, ReadFile, TableLook, Trouble,
+    Unpacked, UnpackedEnd, Writer,
 };
 pub use conversation::{Aim, Catalogue, Next};
 pub use fault::{Fault, FieldProblem};
@@ -113,6 +117,9 @@ fn talk_to(tool: &BackupTool) -> &dyn Tool {
         BackupTool::Command(program) => program,
         BackupTool::Files(files) => files,
         BackupTool::PgBackRest(stanza) => stanza,
+        BackupTool::BaseBackup(directories) => directories,
+        BackupTool::PgDump(dumps) => dumps,
+        BackupTool::Barman(server) => server,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     cursor::{Item, Table},
-    postgres_tools::pgbackrest,
+    postgres_tools::{barman, basebackup, pg_dump, pgbackrest},
 };
 use crate::policy::{BackupTool, CommandBackup, FilesBackup, SqliteBackup};
 
@@ -10,14 +10,21 @@ use crate::policy::{BackupTool, CommandBackup, FilesBackup, SqliteBackup};
 pub(super) type Read = fn(&Table<'_>) -> Option<BackupTool>;
 
 /// The tools by their names in windows.toml.
-const TOOLS: [(&str, Read); 4] =
-    [("sqlite", sqlite), ("files", files), ("pgbackrest", pgbackrest), ("command", command)];
+const TOOLS: [(&str, Read); 7] = [
+    ("sqlite", sqlite),
+    ("files", files),
+    ("pgbackrest", pgbackrest),
+    ("pg_basebackup", basebackup),
+    ("pg_dump", pg_dump),
+    ("barman", barman),
+    ("command", command),
+];
 
 /// How the tool that the table names is read.
 pub(super) fn tool(table: &Table<'_>) -> Option<Read> {
     let named = table.required(
         "tool",
-        "write tool = \"sqlite\", \"files\", \"pgbackrest\" or \"command\"; of = \"…\" if another system's backups cover this one; or none = \"…\", and why there is nothing to back up",
+        "write tool = \"sqlite\", \"files\", \"pgbackrest\", \"pg_basebackup\", \"pg_dump\", \"barman\" or \"command\"; of = \"…\" if another system's backups cover this one; or none = \"…\", and why there is nothing to back up",
     )?;
     named.word(&TOOLS)
 }
@@ -49,7 +56,7 @@ fn manifest(item: &Item<'_>) -> Option<String> {
     Some(text.to_owned())
 }
 
-fn marker(item: &Item<'_>) -> Option<String> {
+pub(super) fn marker(item: &Item<'_>) -> Option<String> {
     let text = item.text()?;
     if text.ends_with('/') || text.contains(['*', '?', '[']) {
         item.fault("a marker is one file", "write its path, as in marker = \"/mnt/backup/.okno-volume\"".to_owned());
@@ -59,7 +66,7 @@ fn marker(item: &Item<'_>) -> Option<String> {
 }
 
 /// A whole number of percent below 100.
-fn percent(item: &Item<'_>) -> Option<u8> {
+pub(super) fn percent(item: &Item<'_>) -> Option<u8> {
     let text = item.text_as("a text with a percent sign, as in \"50%\"")?;
     let digits = text.strip_suffix('%').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
     let percent = digits.and_then(|digits| digits.parse::<u8>().ok()).filter(|percent| *percent < 100);
