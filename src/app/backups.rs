@@ -53,7 +53,7 @@ pub struct ByHand {
 }
 
 /// Evidence counts under the rules that it was made by: none is gathered by rules that nobody adopted.
-fn by_adopted_rules(site: &Site<'_>, system: &System) -> Result<(), Error> {
+pub(super) fn by_adopted_rules(site: &Site<'_>, system: &System) -> Result<(), Error> {
     let agrees = recording::look(site, |read| {
         let adopted: Adoption = ledger::load(read, Adoption::NAME)?;
         Ok(adopted.agrees(&site.policy, &system.id))

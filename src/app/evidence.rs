@@ -57,9 +57,25 @@ pub(super) fn look_again(site: &Site<'_>, system: &System, bound: &Backup) -> Op
 
 /// All backups that the tool knows of.
 pub(super) fn catalogue(site: &Site<'_>, system: &System) -> Result<Catalogue, Error> {
-    let tool = tool_of(system)?;
+    Ok(catalogue_by(site, tool_of(system)?))
+}
+
+/// The same by a tool that looks elsewhere.
+pub(super) fn catalogue_by(site: &Site<'_>, tool: &BackupTool) -> Catalogue {
     let mut conversation = Conversation::new(site, Evidence::Complete, LIST);
-    Ok(conversation.hold(|told, aim| tools::catalogue(tool, told, aim)))
+    conversation.hold(|told, aim| tools::catalogue(tool, told, aim))
+}
+
+/// The digest of a file's content, and whatever keeps it from being made.
+pub(super) fn digest_of(site: &Site<'_>, path: &str) -> Result<Digest, String> {
+    let ask = Ask::File { path: path.to_owned(), hash: true, marker: None };
+    let answers = probe::carry_out(&ask, &site.caller.clock, &site.folder, LOOK);
+    match answers {
+        Answers::File(Ok(look)) if look.changed_meanwhile => Err(format!("{path} changed while it was read")),
+        Answers::File(Ok(look)) => look.sha256.ok_or_else(|| format!("{path} was not read")),
+        Answers::File(Err(trouble)) => Err(format!("{path}: {trouble}")),
+        _ => Err(format!("{path} was not read")),
+    }
 }
 
 fn tool_of(system: &System) -> Result<&BackupTool, Error> {

@@ -17,6 +17,20 @@ pub enum Step {
         /// Of this system.
         system: String,
     },
+    /// A copy goes to the backup server.
+    Transferring {
+        /// Of this system.
+        system: String,
+        /// The copy.
+        id: String,
+    },
+    /// A copy is restored.
+    Drilling {
+        /// Of this system.
+        system: String,
+        /// The copy.
+        id: String,
+    },
     /// The newest backup is no good.
     NoBackup {
         /// Of this system.

@@ -65,6 +65,8 @@ pub fn windows(site: &Site<'_>, asked: &WindowsAsked) -> Result<Windows, Error> 
             search.by_ref().take_while(|window| window.span.start() < until).collect()
         }
     };
+    let first = windows.first().filter(|_| audience.customers.len() > 1);
+    let bound = first.map(|first| gate::window_bound_by(&audience.affected(), &audience.rules, first));
     let belongs = audience.rules.windows.iter().filter_map(|(id, rules)| Some((id.clone(), rules.first()?.belongs)));
     Ok(Windows {
         customer: matches!(asked.whose, Whose::Customer(_)).then(|| audience.customers[0].id.clone()),
@@ -77,6 +79,7 @@ pub fn windows(site: &Site<'_>, asked: &WindowsAsked) -> Result<Windows, Error> 
         known_until: search.known_until(),
         ended_by_calendar: search.ended_by_calendar(),
         windows,
+        bound,
         footing: footing(site, &audience, head(site)),
     })
 }
@@ -98,6 +101,8 @@ pub struct SlotsAsked {
     pub zone: Option<String>,
     /// Show the waves that serve everybody, even if one start does.
     pub waves: bool,
+    /// Tell who closes which hours of the next days.
+    pub explain: bool,
 }
 
 /// Start times at which work of that length passes.
@@ -126,6 +131,7 @@ pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
         why_none = search.why_none();
     }
     let timeline = slots.first().map(|_| timeline(&work, from, &learnt.around));
+    let ahead = asked.explain.then(|| Interval::new(from, from + EXPLAINED)).flatten();
     // Customers who share no window are served one group after the other.
     let apart =
         slots.is_empty() && why_none.iter().any(|reason| matches!(reason.cause, Cause::NoWindow { shared: true, .. }));
@@ -141,6 +147,8 @@ pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
         downtime: work.downtime,
         duration: work.duration,
         needs_window: question.needs_window(),
+        bound: slots.first().map(|first| gate::bound_by(&question, first)),
+        explained: ahead.map(|ahead| gate::explain(&question, ahead)),
         searched_until: search.searched_until(),
         timeline,
         slots,
@@ -148,6 +156,9 @@ pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
         footing: footing(site, &work.audience, learnt.head),
     })
 }
+
+/// So many days are explained: a week of nights.
+const EXPLAINED: TimeDelta = TimeDelta::days(7);
 
 /// What lies around slots from that instant on: eight days, so that a week of nights is whole.
 fn timeline(work: &Work<'_>, from: DateTime<Utc>, around: &Around) -> Timeline {

@@ -97,8 +97,13 @@ pub(super) struct TakenBackup {
     pub(super) output: Option<Vec<u8>>,
 }
 
-/// Runs the command that takes a backup, in the policy's folder.
-pub(super) fn take(site: &Site<'_>, argv: &[String], output: &mut dyn Output) -> TakenBackup {
+/// Runs a command of a backup's table, in the policy's folder.
+pub(super) fn plainly(
+    site: &Site<'_>,
+    argv: &[String],
+    environment: &[(String, String)],
+    output: &mut dyn Output,
+) -> Ended {
     struct Quiet;
     impl Narrator for Quiet {
         fn step(&mut self, _: &Step) {}
@@ -107,12 +112,17 @@ pub(super) fn take(site: &Site<'_>, argv: &[String], output: &mut dyn Output) ->
     let order = Order {
         argv,
         folder: if site.folder.as_os_str().is_empty() { Path::new(".") } else { &site.folder },
-        environment: &[],
+        environment,
         interactive: false,
         deadline: None,
         on_overrun: Overrun::Warn,
     };
-    let ended = carry_out(site, 1, &order, output, &mut Quiet);
+    carry_out(site, 1, &order, output, &mut Quiet)
+}
+
+/// Runs the command that takes a backup, in the policy's folder.
+pub(super) fn take(site: &Site<'_>, argv: &[String], output: &mut dyn Output) -> TakenBackup {
+    let ended = plainly(site, argv, &[], output);
     let Finished { exit_code, elapsed_ms, problem, .. } = ended.finished;
     let mut kept = ended.kept;
     if let Some(problem) = problem {

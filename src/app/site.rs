@@ -180,6 +180,11 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// Whether the rules were read from a file that can be named.
+    pub(super) fn has_policy_file(&self) -> bool {
+        self.policy_path.is_absolute()
+    }
+
     /// The digest of the rules, where there are any.
     pub(super) fn rules_digest(&self) -> Option<Digest> {
         self.has_rules.then_some(self.policy.digest)

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::{
     Error, Site, acceptance,
     answers::{ChangeView, Status, SystemStatus},
-    around, changes,
+    around, backup_facts, changes,
     planner::bare_footing,
     recording,
     work::{Lengths, Work},
@@ -24,11 +24,12 @@ use crate::{
 pub fn status(site: &Site<'_>) -> Result<Status, Error> {
     let found = recording::look(site, |read| {
         let live = Query { stream: Some(Change::STREAM), live: Some(true), ..Query::default() };
-        let mut newest = Vec::new();
-        for system in site.policy.systems.values() {
-            let backups: Backups = ledger::load(read, site.policy.backed_up_with(system).id.as_str())?;
-            newest.push((system.id.clone(), backups.newest_first().first().map(|known| (*known).clone())));
-        }
+        let systems = || site.policy.systems.values();
+        let backed_up: Vec<_> =
+            systems().map(|system| Backups::subject(site.policy.backed_up_with(system).id.as_str())).collect();
+        read.foresee(&backed_up.iter().map(backup_facts::newest_of).collect::<Vec<_>>())?;
+        let newest = systems().map(|system| Ok((system.id.clone(), backup_facts::newest_for(site, read, system)?)));
+        let newest = newest.collect::<Result<Vec<_>, Error>>()?;
         let stops: Line = ledger::load(read, Line::NAME)?;
         let adopted: Adoption = ledger::load(read, Adoption::NAME)?;
         let trust = (adopted.differs(&site.policy), acceptance::lately(site, read)?);

@@ -178,7 +178,7 @@ pub(super) fn places(customers: &[&Customer], zones: &Zones) -> Places {
 
 /// The first names in a row.
 fn names<'n>(ids: impl ExactSizeIterator<Item = &'n CustomerId>) -> String {
-    const NAMED: usize = 12;
+    const NAMED: usize = 6;
     let more = ids.len().saturating_sub(NAMED);
     let mut named: Vec<_> = ids.take(NAMED).map(ToString::to_string).collect();
     named.extend((more > 0).then(|| format!("and {more} more")));

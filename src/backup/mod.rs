@@ -1,12 +1,17 @@
 //! What is known of the backups of one system, folded from its entries (R8.3). Pure.
 
+mod aftercare;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 
+pub use aftercare::{Deleted, DrillEnd, Drilled, Transferred};
+
 use crate::{
+    policy::Evidence,
     record::{Aggregate, Card, Digest, Stamp, Unreadable},
     tools::Backup,
 };
@@ -107,6 +112,12 @@ pub enum Event {
     Refuted(Refuted),
     /// The backup command ran.
     Taken(Taken),
+    /// A copy was deleted.
+    Deleted(Deleted),
+    /// A copy was found on the backup server.
+    Transferred(Box<Transferred>),
+    /// A copy was restored, or should have been.
+    Drilled(Drilled),
 }
 
 /// A backup that nothing refuted.
@@ -126,10 +137,14 @@ pub struct Known {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Backups {
     known: BTreeMap<String, Known>,
-    /// Those that were refuted by their id, and not confirmed since.
+    /// Shown to be no good by their id, and not shown to be sound since.
     refuted: BTreeSet<String>,
     /// When looks found the newest to be no good, whatever it was.
     refuted_looks: Vec<DateTime<Utc>>,
+    /// Those that could not be restored: nothing but a restore makes good for that.
+    not_restored: BTreeMap<String, Option<Known>>,
+    /// Found on the backup server.
+    moved: BTreeMap<String, (Backup, Evidence)>,
 }
 
 impl Backups {
@@ -145,9 +160,24 @@ impl Backups {
         self.known.get(id)
     }
 
-    /// Whether the backup with that id was refuted, and not confirmed since.
+    /// The backup with that id, also if it could not be restored.
+    pub fn of_id(&self, id: &str) -> Option<&Known> {
+        self.known.get(id).or_else(|| self.not_restored.get(id)?.as_ref())
+    }
+
+    /// Whether the backup with that id was shown to be no good, and not to be sound since.
     pub fn is_refuted(&self, id: &str) -> bool {
         self.refuted.contains(id)
+    }
+
+    /// The backups of which a restore failed, as far as they were known before.
+    pub fn not_restored(&self) -> impl Iterator<Item = &Known> {
+        self.not_restored.values().flatten()
+    }
+
+    /// The copies that were found on the backup server, and what is proven of them there.
+    pub fn moved(&self) -> impl Iterator<Item = &(Backup, Evidence)> {
+        self.moved.values()
     }
 
     /// When looks found the newest to be no good, and could not tell its id.
@@ -170,9 +200,39 @@ impl Backups {
     fn confirm(&mut self, new: Known) {
         // A person's word after the tool has looked does not weaken what the tool saw.
         let stronger = self.known.get(&new.backup.id).is_some_and(|old| old.backup.evidence > new.backup.evidence);
-        self.refuted.remove(&new.backup.id);
-        if !(stronger && new.source == Source::Person) {
-            self.known.insert(new.backup.id.clone(), new);
+        if stronger && new.source == Source::Person {
+            return;
+        }
+        let id = new.backup.id.clone();
+        if let Some(known) = self.not_restored.get_mut(&id) {
+            *known = Some(new);
+            return;
+        }
+        // Whole bytes prove less than that they were restored once.
+        let was_restored = self.known.get(&id).is_some_and(|old| old.backup.evidence == Evidence::Restored);
+        let evidence = if was_restored { Evidence::Restored } else { new.backup.evidence };
+        self.refuted.remove(&id);
+        self.known.insert(id, Known { backup: Backup { evidence, ..new.backup }, ..new });
+    }
+
+    fn drill(&mut self, drilled: Drilled) {
+        let Drilled { id, end, .. } = drilled;
+        match end {
+            DrillEnd::Restored => {
+                self.refuted.remove(&id);
+                if let Some(known) = self.not_restored.remove(&id).flatten() {
+                    self.known.insert(id.clone(), known);
+                }
+                if let Some(known) = self.known.get_mut(&id) {
+                    known.backup.evidence = Evidence::Restored;
+                }
+            }
+            DrillEnd::Failed => {
+                let known = self.known.remove(&id).or_else(|| self.not_restored.remove(&id).flatten());
+                self.refuted.insert(id.clone());
+                self.not_restored.insert(id, known);
+            }
+            DrillEnd::Unclear => {}
         }
     }
 }
@@ -186,6 +246,9 @@ impl Aggregate for Backups {
             Event::Confirmed(data) => ("backup.confirmed", 2, raw(data)),
             Event::Refuted(data) => ("backup.refuted", 1, raw(data)),
             Event::Taken(data) => ("backup.taken", 1, raw(data)),
+            Event::Deleted(data) => ("backup.deleted", 1, raw(data)),
+            Event::Transferred(data) => ("backup.transferred", 1, raw(data)),
+            Event::Drilled(data) => ("backup.drilled", 1, raw(data)),
         }
     }
 
@@ -198,6 +261,9 @@ impl Aggregate for Backups {
             ("backup.confirmed", 2) => Some(serde_json::from_str(text).map(Event::Confirmed)),
             ("backup.refuted", 1) => Some(serde_json::from_str(text).map(Event::Refuted)),
             ("backup.taken", 1) => Some(serde_json::from_str(text).map(Event::Taken)),
+            ("backup.deleted", 1) => Some(serde_json::from_str(text).map(Event::Deleted)),
+            ("backup.transferred", 1) => Some(serde_json::from_str(text).map(Event::Transferred)),
+            ("backup.drilled", 1) => Some(serde_json::from_str(text).map(Event::Drilled)),
             _ => None,
         }
     }
@@ -212,6 +278,17 @@ impl Aggregate for Backups {
                 self.known.remove(&id);
                 self.refuted.insert(id);
             }
+            Event::Deleted(Deleted { id, .. }) => {
+                self.known.remove(&id);
+                self.refuted.remove(&id);
+                self.not_restored.remove(&id);
+                self.moved.remove(&id);
+            }
+            Event::Transferred(transferred) => {
+                let Transferred { backup, evidence, .. } = *transferred;
+                self.moved.insert(backup.id.clone(), (backup, evidence));
+            }
+            Event::Drilled(drilled) => self.drill(drilled),
             Event::Refuted(_) => self.refuted_looks.push(stamp.at),
             Event::Taken(_) => {}
         }

@@ -1,12 +1,12 @@
 //! `okno backup`.
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 
 use super::{
     Context, Failure, Result,
     context::DONE,
     failure::code_of,
-    prompt,
+    keeping, prompt,
     streams::{Streams, with_streams},
 };
 use crate::{
@@ -15,7 +15,12 @@ use crate::{
         answers::{BackupAnswer, BackupOutcome, BackupWay, DueState, SystemTaken},
     },
     exit,
-    output::{json, narrator::TerminalNarrator, table},
+    output::{
+        json,
+        nagios::{self, State},
+        narrator::TerminalNarrator,
+        table, timers,
+    },
     policy::Evidence,
 };
 
@@ -38,7 +43,18 @@ enum Task {
         /// Only this system
         #[arg(long, value_name = "NAME")]
         system: Option<String>,
+        /// One line with figures for Nagios, Icinga and their like, with their exit codes: 0, 1, 2, 3
+        #[arg(long)]
+        nagios: bool,
     },
+    /// Show which copies are old enough to go and why the others stay; with --apply delete those
+    Prune(keeping::Prune),
+    /// Copy to the backup server what is owed to it, and look at each copy there
+    Transfer(keeping::Transfer),
+    /// Restore a backup by the configured command, to see whether it can be
+    Drill(keeping::Drill),
+    /// Print a timer that takes what is due every hour
+    Schedule(Schedule),
     /// All backups that are known
     List {
         /// Only this system's
@@ -58,6 +74,20 @@ struct Take {
     /// Run the command of that level, where there is one a level [default: that of the least backup]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=2), conflicts_with = "due")]
     level: Option<u8>,
+}
+
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("kind").required(true)))]
+struct Schedule {
+    /// A service and a timer for systemd
+    #[arg(long, group = "kind")]
+    systemd: bool,
+    /// Lines for a crontab
+    #[arg(long, group = "kind")]
+    cron: bool,
+    /// For this system alone: so that a long backup of another one does not hold it up
+    #[arg(long, value_name = "NAME")]
+    system: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -107,7 +137,12 @@ impl Backup {
             Task::Take(take) => take.run(context),
             Task::Confirm(confirm) => confirm.run(context),
             Task::Due(due) => due.run(context),
-            Task::Status { system } => {
+            Task::Prune(prune) => prune.run(context),
+            Task::Transfer(transfer) => transfer.run(context),
+            Task::Drill(drill) => drill.run(context),
+            Task::Schedule(schedule) => schedule.run(context),
+            Task::Status { system, nagios: true } => for_nagios(context, system),
+            Task::Status { system, nagios: false } => {
                 let site = context.site()?;
                 let report = app::backup_status(&site, system.as_deref())?;
                 context.answer(|style| table::backup_report(&report, style), || json::backup_report(&report))?;
@@ -143,6 +178,34 @@ impl Take {
             }
         }
     }
+}
+
+impl Schedule {
+    fn run(self, context: &mut Context<'_>) -> Result {
+        let site = context.site()?;
+        let (_, choice) = context.asker()?;
+        let program = context.env.program.clone();
+        let schedule = app::backup_schedule(&site, &choice, program.as_deref(), self.system.as_deref())?;
+        let files = if self.systemd { timers::systemd(&schedule) } else { timers::cron(&schedule) };
+        context.answer(|_| timers::printed(&files), || json::timers(&files, &app::footing(&site)))?;
+        Ok(DONE)
+    }
+}
+
+/// Monitoring reads one line and the exit code, whatever happens.
+fn for_nagios(context: &mut Context<'_>, system: Option<String>) -> Result {
+    let answered = context.site().and_then(|site| Ok(app::due(&site, &DueAsked { system, ..DueAsked::default() })?));
+    let (state, line) = match &answered {
+        Ok(report) => nagios::backups(report),
+        Err(failure) => nagios::failure(&failure.message()),
+    };
+    context.print(&line)?;
+    Ok(match state {
+        State::Ok => DONE,
+        State::Warning => exit::nagios::WARNING,
+        State::Critical => exit::nagios::CRITICAL,
+        State::Unknown => exit::nagios::UNKNOWN,
+    })
 }
 
 /// What each attempt comes to, and how the system stands after them.

@@ -12,6 +12,7 @@ mod failure;
 mod freeze;
 mod halt;
 mod init;
+mod keeping;
 mod ledger;
 mod list;
 mod log;

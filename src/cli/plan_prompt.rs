@@ -100,6 +100,7 @@ fn which_slot(
         count: OFFERED,
         zone: None,
         waves: false,
+        explain: false,
     };
     let found = app::slots(site, &asked)?;
     if found.slots.is_empty() {

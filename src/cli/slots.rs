@@ -33,6 +33,9 @@ pub(super) struct Slots {
     /// Show the least number of starts that together serve every customer, each inside its own window
     #[arg(long)]
     waves: bool,
+    /// Tell which customer, freeze or other change closes which hours of the next seven days
+    #[arg(long)]
+    explain: bool,
     /// The zone in which --from is read
     #[arg(long, value_name = "ZONE")]
     zone: Option<String>,
@@ -49,6 +52,7 @@ impl Slots {
             count: self.count.into(),
             zone: self.zone,
             waves: self.waves,
+            explain: self.explain,
         };
         let slots = app::slots(&site, &asked)?;
         context.answer_or_ics(|style| table::slots(&slots, style), || json::slots(&slots), || ics::slots(&slots))?;

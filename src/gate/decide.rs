@@ -369,7 +369,7 @@ impl<'a> Judge<'a> {
 }
 
 /// Nor is what an untrusted ledger would have to tell.
-const UNTOLD: [u8; 7] = [1, 8, 16, 17, 18, 23, 24];
+const UNTOLD: [u8; 9] = [1, 8, 9, 10, 16, 17, 18, 23, 24];
 
 fn not_judged(asking: &Asking, untold: bool) -> Vec<u8> {
     let passed_over: &[u8] = match asking {

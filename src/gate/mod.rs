@@ -7,6 +7,7 @@ mod adding_up;
 mod around;
 mod backups;
 mod decide;
+mod explained;
 mod facts;
 mod obstacles;
 mod reason;
@@ -16,6 +17,7 @@ mod windows;
 
 pub use around::{Around, OtherStop, OtherWork, RecordedFreeze};
 pub use decide::{Decision, Rule, decide};
+pub use explained::{Bound, Closer, Closing, Explained, Section, bound_by, explain, window_bound_by};
 pub use facts::{
     Adoption, Affected, Asking, BackupFacts, Busy, ChangeFacts, Facts, Halt, KnownBackup, OldZone, Paperwork, Question,
     Waiver, ZonedFreeze,

@@ -193,6 +193,18 @@ impl<'a> Frozen<'a> {
         let by_it = move |who: &&Affected<'a>| who.zone.name() == clock.name() && question.is_concerned(freeze, who);
         Some(question.customers.iter().filter(by_it).copied())
     }
+
+    /// The customers for whose sake it is, by whatever clock; none when it is for everybody's.
+    pub(super) fn protects(&self, question: &Question<'a>) -> Vec<CustomerId> {
+        let freeze = self.freeze;
+        if question.is_frozen_by_system(freeze) || freeze.customers == Scope::All {
+            return Vec::new();
+        }
+        let by_it = |who: &&Affected<'a>| {
+            self.clock.is_none_or(|clock| who.zone.name() == clock.name()) && question.is_concerned(freeze, who)
+        };
+        question.customers.iter().filter(by_it).map(|who| who.id.clone()).collect()
+    }
 }
 
 /// Every freeze that concerns the work, once for each clock on which it is read; by start.

@@ -49,6 +49,12 @@ pub struct Reason {
 }
 
 impl Reason {
+    /// Whether it differs from another one in nothing but the customer.
+    pub fn is_like(&self, other: &Self) -> bool {
+        let Self { cause, customer: _, cure, retry_at, waived_by } = self;
+        (cause, *cure, *retry_at, waived_by) == (&other.cause, other.cure, other.retry_at, &other.waived_by)
+    }
+
     /// A reason that a person has to cure, about the whole change.
     pub(super) fn somebody(cause: Cause) -> Self {
         Self { cause, customer: None, cure: Cure::Somebody, retry_at: None, waived_by: None }

@@ -7,8 +7,8 @@ use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Value, json};
 
 use super::{
-    Calendar, CalendarId, CustomerId, FileUser, Freeze, Policy, Responsible, Rules, Scope, System, SystemId,
-    TakeCommand, Terms,
+    Aftercare, Calendar, CalendarId, CustomerId, FileUser, Freeze, Policy, Responsible, Retention, Rules, Scope,
+    System, SystemId, TakeCommand, Terms,
 };
 use crate::calendar::{Day, Hours, WindowRule, ZoneName};
 use crate::record::Digest;
@@ -28,10 +28,13 @@ impl Policy {
     }
 
     fn rules_as_json(&self, system: &System) -> Value {
+        let stopped = self.dependents(&system.id);
+        let affected: Vec<&CustomerId> =
+            self.affected_by(&system.id).into_iter().map(|customer| &customer.id).collect();
         let freezes: BTreeSet<String> = self
             .freezes
             .iter()
-            .filter_map(|freeze| self.freeze_for(freeze, system))
+            .filter_map(|freeze| freeze_for(freeze, system, &stopped, &affected))
             .map(|freeze| freeze.to_string())
             .collect();
         let sorted = |ids: &[SystemId]| ids.iter().cloned().collect::<BTreeSet<_>>();
@@ -57,6 +60,7 @@ impl Policy {
     /// What was agreed with the customers, as JSON, and with which: thousands of them share a few agreements.
     fn agreements(&self, system: &System) -> BTreeMap<String, BTreeSet<&CustomerId>> {
         let mut alike: HashMap<(&ZoneName, &CalendarId, &Terms), BTreeSet<&CustomerId>> = HashMap::new();
+        let through = self.through(&system.id);
         for customer in self.affected_by(&system.id) {
             alike.entry((&customer.zone, &customer.calendar, &customer.terms)).or_default().insert(&customer.id);
         }
@@ -67,29 +71,11 @@ impl Policy {
             let agreement = json!({
                 "time_zone": zone.as_str(),
                 "calendar": known.entry(calendar).or_insert_with(|| self.calendars.get(calendar).map(facts)),
-                "rules": rules_of_one(&self.rules(&system.id, from_ref(one)), one),
+                "rules": rules_of_one(&self.rules_through(&system.id, &through, from_ref(one)), one),
             });
             agreements.entry(agreement.to_string()).or_default().extend(customers);
         }
         agreements
-    }
-
-    /// The freeze as far as it is about whoever stops with the system; `None` when it is not.
-    fn freeze_for(&self, freeze: &Freeze, system: &System) -> Option<Value> {
-        let whole = freeze.systems.covers(&system.id) || freeze.customers == Scope::All;
-        let of_dependents = self.dependents(&system.id).into_iter().filter(|other| freeze.systems.covers(&other.id));
-        let frozen: BTreeSet<&CustomerId> = of_dependents.flat_map(|other| &other.customers).collect();
-        let protected = |id: &&CustomerId| whole || frozen.contains(id) || freeze.customers.covers(id);
-        let affected = self.affected_by(&system.id).into_iter().map(|customer| &customer.id);
-        let customers: BTreeSet<&CustomerId> = affected.filter(protected).collect();
-        (whole || !customers.is_empty()).then(|| {
-            json!({
-                "from": freeze.from.to_string(),
-                "until": freeze.until.to_string(),
-                "zone": freeze.zone.as_ref().map(ZoneName::as_str),
-                "customers": customers,
-            })
-        })
     }
 
     /// Whose backups count, how they are looked at, and whose runs make them stale.
@@ -111,7 +97,21 @@ impl Policy {
             .filter(|file| matches!(&file.used_by, FileUser::System(id) if *id == system.id))
             .map(|file| (file.path.as_str(), file.digest))
             .collect();
-        json!({ "tool": backup.tool.as_json(), "take": backup.take.as_ref().map(take), "files": files })
+        let mut own = json!({ "tool": backup.tool.as_json(), "take": backup.take.as_ref().map(take), "files": files });
+        // What okno did not know once is left out where nobody sets it: those digests stay as they were.
+        let retention = self.retention(system);
+        if retention != Retention::default() {
+            own["retention"] = json!({
+                "levels": retention.levels.map(|stay| stay.to_string()),
+                "first_of_year": retention.first_of_year,
+                "zone": retention.zone.as_ref().map(ZoneName::as_str),
+            });
+        }
+        let aftercare = &backup.aftercare;
+        if *aftercare != Aftercare::default() {
+            own["aftercare"] = aftercare.as_json();
+        }
+        own
     }
 }
 
@@ -160,6 +160,23 @@ fn window(rule: WindowRule) -> Value {
         Hours::FromTo { from, to } => (Some(from.to_string()), to.map(|to| to.to_string())),
     };
     json!({ "from": from, "to": to, "night_belongs_to": rule.belongs.as_str() })
+}
+
+/// The freeze as far as it is about whoever stops with the system; `None` when it is not.
+fn freeze_for(freeze: &Freeze, system: &System, stopped: &[&System], affected: &[&CustomerId]) -> Option<Value> {
+    let whole = freeze.systems.covers(&system.id) || freeze.customers == Scope::All;
+    let through = stopped.iter().filter(|other| freeze.systems.covers(&other.id));
+    let frozen: BTreeSet<&CustomerId> = through.flat_map(|other| &other.customers).collect();
+    let protected = |id: &&&CustomerId| whole || frozen.contains(**id) || freeze.customers.covers(id);
+    let customers: BTreeSet<&CustomerId> = affected.iter().filter(protected).copied().collect();
+    (whole || !customers.is_empty()).then(|| {
+        json!({
+            "from": freeze.from.to_string(),
+            "until": freeze.until.to_string(),
+            "zone": freeze.zone.as_ref().map(ZoneName::as_str),
+            "customers": customers,
+        })
+    })
 }
 
 /// Milliseconds.

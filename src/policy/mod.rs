@@ -1,6 +1,7 @@
 //! windows.toml: the rules, read strictly, with every fault at once and its place. Pure.
 
 pub mod adoption;
+pub mod aftercare;
 mod dependencies;
 pub mod draft;
 pub mod evidence;
@@ -11,6 +12,8 @@ pub mod names;
 pub mod postgres_tools;
 mod read;
 pub mod regime;
+mod repository;
+pub mod retention;
 pub mod rules;
 pub mod seen;
 pub mod taking;
@@ -23,6 +26,7 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 
 pub use adoption::{Adopted, AdoptedFile, Adoption, PolicyAdopted};
+pub use aftercare::{Aftercare, Transfer};
 pub use evidence::Evidence;
 pub use faults::{Fault, Faults, Place};
 pub use model::{
@@ -32,6 +36,8 @@ pub use model::{
 pub use names::{CalendarId, CustomerId, NameError, PersonId, SystemId};
 pub use postgres_tools::{BarmanBackup, BaseBackup, PgBackRestBackup, PgDumpBackup};
 pub use regime::{BackupRegime, Regime, Rhythm, Satisfies};
+pub use repository::{BorgBackup, Repository, ResticBackup};
+pub use retention::{Retention, RetentionTerms, Stay};
 pub use rules::Rules;
 pub use seen::{RulesSeen, Standing, ZoneDataAccepted, ZoneDataEvent, ZoneDataRuling, ZoneDataSeen};
 pub use taking::TakeCommand;
@@ -64,6 +70,8 @@ pub struct Policy {
     pub terms: Terms,
     /// `[policy]`: when backups are due where a system does not say otherwise (R9.1); see [`Policy::regime_of`].
     pub regime: Option<BackupRegime>,
+    /// `[policy]`: how long copies stay where a system does not say otherwise (R9.3).
+    pub retention: RetentionTerms,
     /// The calendars by id.
     pub calendars: BTreeMap<CalendarId, Calendar>,
     /// The customers by id; their calendars exist.

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDateTime;
 
-use super::{BackupRegime, BackupTool, CalendarId, CustomerId, PersonId, SystemId, TakeCommand, Terms};
+use super::{
+    Aftercare, BackupRegime, BackupTool, CalendarId, CustomerId, PersonId, RetentionTerms, SystemId, TakeCommand, Terms,
+};
 use crate::calendar::{Workdays, ZoneName};
 use crate::record::Digest;
 
@@ -66,6 +68,8 @@ pub struct System {
     pub divisible: bool,
     /// The `[policy]` keys that it sets itself.
     pub terms: Terms,
+    /// How long its copies stay, as far as it says (R9.3).
+    pub retention: RetentionTerms,
     /// What is backed up, and how that is looked at; without it a person attests backups.
     pub backup: Option<SystemBackup>,
     /// When its backups are due, where it says so itself (R9.1); see [`super::Policy::regime_of`].
@@ -125,6 +129,8 @@ pub struct BackupConfig {
     pub tool: BackupTool,
     /// What `okno backup take` runs.
     pub take: Option<TakeCommand>,
+    /// What becomes of them afterwards.
+    pub aftercare: Aftercare,
 }
 
 /// Somebody with a role.

@@ -67,29 +67,33 @@ mod built_in {
 impl Policy {
     /// The strictest of what the system, those that depend on it, and these of their customers ask for.
     pub fn rules(&self, system: &SystemId, customers: &[CustomerId]) -> Rules {
-        let none_set = Terms::default();
-        let changed = self.systems.get(system).map_or(&none_set, |system| &system.terms);
-        // Whose service stops because a system that needs the changed one does.
-        let mut through: HashMap<&CustomerId, Vec<&Terms>> = HashMap::new();
-        for dependent in self.dependents(system).into_iter().filter(|dependent| dependent.terms != none_set) {
+        self.rules_through(system, &self.through(system), customers)
+    }
+
+    /// What the systems set that depend on this one, by the customers whose service stops through them.
+    pub(super) fn through(&self, system: &SystemId) -> Through<'_> {
+        let mut through = Through::new();
+        for dependent in self.dependents(system).into_iter().filter(|dependent| dependent.terms != Terms::default()) {
             for customer in &dependent.customers {
                 through.entry(customer).or_default().push(&dependent.terms);
             }
         }
-        self.strictest(changed, &through, customers)
+        through
+    }
+
+    /// The rules, where it is known what stops through others.
+    pub(super) fn rules_through(&self, system: &SystemId, through: &Through<'_>, customers: &[CustomerId]) -> Rules {
+        let none_set = Terms::default();
+        let changed = self.systems.get(system).map_or(&none_set, |system| &system.terms);
+        self.strictest(changed, through, customers)
     }
 
     /// The strictest of what these customers ask for, whatever the system.
     pub fn rules_for_customers(&self, customers: &[CustomerId]) -> Rules {
-        self.strictest(&Terms::default(), &HashMap::new(), customers)
+        self.strictest(&Terms::default(), &Through::new(), customers)
     }
 
-    fn strictest(
-        &self,
-        system: &Terms,
-        through: &HashMap<&CustomerId, Vec<&Terms>>,
-        customers: &[CustomerId],
-    ) -> Rules {
+    fn strictest(&self, system: &Terms, through: &Through<'_>, customers: &[CustomerId]) -> Rules {
         let none_set = Terms::default();
         let own = |id: &CustomerId| self.customers.get(id).map_or(&none_set, |customer| &customer.terms);
         let terms_of =
@@ -115,6 +119,9 @@ impl Policy {
         }
     }
 }
+
+/// What systems set that lie between the one changed and a customer.
+pub(super) type Through<'p> = HashMap<&'p CustomerId, Vec<&'p Terms>>;
 
 /// Where a key may be set.
 struct Layers<'a> {

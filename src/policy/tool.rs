@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{BarmanBackup, BaseBackup, PgBackRestBackup, PgDumpBackup};
+use super::{BarmanBackup, BaseBackup, BorgBackup, PgBackRestBackup, PgDumpBackup, ResticBackup};
 
 /// The tool that made the backups, and what okno must know to look at them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,10 @@ pub enum BackupTool {
     Command(CommandBackup),
     /// Plain files: dumps, archives, images.
     Files(FilesBackup),
+    /// Snapshots in a restic repository.
+    Restic(ResticBackup),
+    /// Archives in a `BorgBackup` repository.
+    Borg(BorgBackup),
     /// A stanza of pgBackRest.
     PgBackRest(PgBackRestBackup),
     /// Directories that `pg_basebackup` makes.
@@ -68,6 +72,8 @@ impl BackupTool {
             Self::Sqlite(_) => "sqlite",
             Self::Command(_) => "command",
             Self::Files(_) => "files",
+            Self::Restic(_) => "restic",
+            Self::Borg(_) => "borg",
             Self::PgBackRest(_) => "pgbackrest",
             Self::BaseBackup(_) => "pg_basebackup",
             Self::PgDump(_) => "pg_dump",
@@ -84,6 +90,9 @@ impl BackupTool {
                 .filter_map(|argv| argv.first())
                 .map(String::as_str)
                 .collect(),
+            Self::Restic(ResticBackup { repository, .. }) | Self::Borg(BorgBackup { repository, .. }) => {
+                vec![&repository.program]
+            }
             Self::PgBackRest(stanza) => stanza.programs(),
             Self::BaseBackup(directories) => directories.programs(),
             Self::PgDump(dumps) => dumps.programs(),
@@ -107,7 +116,7 @@ impl BackupTool {
         match self {
             Self::Sqlite(SqliteBackup { pattern, .. }) | Self::Files(FilesBackup { pattern, .. }) => Some(pattern),
             Self::BaseBackup(BaseBackup { pattern, .. }) | Self::PgDump(PgDumpBackup { pattern, .. }) => Some(pattern),
-            Self::Command(_) | Self::PgBackRest(_) | Self::Barman(_) => None,
+            Self::Command(_) | Self::Restic(_) | Self::Borg(_) | Self::PgBackRest(_) | Self::Barman(_) => None,
         }
     }
 
@@ -130,6 +139,8 @@ impl BackupTool {
                 "max_shrink": max_shrink,
                 "marker": marker,
             }),
+            Self::Restic(snapshots) => snapshots.as_json(),
+            Self::Borg(archives) => archives.as_json(),
             Self::PgBackRest(stanza) => stanza.as_json(),
             Self::BaseBackup(directories) => directories.as_json(),
             Self::PgDump(dumps) => dumps.as_json(),

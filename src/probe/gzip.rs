@@ -116,7 +116,7 @@ mod tests {
     fn unpacked(file: &[u8], piece: usize) -> Option<Unpacked> {
         let mut unpacking = Unpacking::default();
         file.chunks(piece).for_each(|piece| unpacking.take(piece));
-        unpacking.finish()
+        unpacking.finish().0
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{PostgresFault, Trouble};
+use super::{PostgresFault, RepositoryFault, Trouble};
 use crate::calendar::instant::utc;
 
 /// One thing that is wrong, with what was found and what was expected.
@@ -433,6 +433,9 @@ pub enum Fault {
         /// When the command was begun.
         begun_at: DateTime<Utc>,
     },
+    /// Something about a repository of restic or `BorgBackup`.
+    #[error(transparent)]
+    Repository(#[from] RepositoryFault),
     /// What is wrong with a backup of PostgreSQL.
     #[error(transparent)]
     Postgres(PostgresFault),
@@ -514,6 +517,7 @@ impl Fault {
             Self::Changed { .. } => "changed",
             Self::OtherBackup { .. } => "other-backup",
             Self::NotNew { .. } => "not-new",
+            Self::Repository(fault) => fault.code(),
             Self::Postgres(fault) => fault.code(),
             Self::AnswersSomethingElse => "answers-something-else",
         }

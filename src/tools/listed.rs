@@ -1,6 +1,6 @@
 //! Backups that a tool lists: which is the newest, and whether it can be one, by its times and its size.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 
 use super::{Backup, Evidence, Fault, FieldProblem, Judgement, conversation::Aim};
 use crate::calendar::instant::utc;
@@ -93,6 +93,17 @@ impl Item {
         } else {
             self.note(format!("size: {earlier_bytes} bytes of {earlier} before it"));
         }
+    }
+
+    /// All of its bytes were read again: what of them is damaged, or that nothing is.
+    pub(super) fn note_reading(&mut self, damage: Option<Fault>, sound: &str, aim: &Aim) {
+        if let Some(damage) = damage {
+            self.refuted.push(damage);
+            return;
+        }
+        self.note(sound);
+        self.backup.evidence = Evidence::Verified;
+        self.backup.verified_at = Some(aim.now.trunc_subsecs(3));
     }
 
     /// Whether something speaks against it.

@@ -13,6 +13,11 @@ pub(super) const USUAL: [&str; 2] = ["{name}.sha256", "SHA256SUMS"];
 /// More of a wrong line than anybody reads.
 const SHOWN: usize = 60;
 
+/// Whether such a manifest speaks of one file alone.
+pub(super) fn is_of_one_file(template: &str) -> bool {
+    template.contains(NAME)
+}
+
 /// What the manifest of the file `name` is called.
 pub fn file_name(template: &str, name: &str) -> String {
     template.replacen(NAME, name, 1)

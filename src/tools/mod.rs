@@ -10,12 +10,13 @@
 mod answer;
 mod barman;
 mod basebackup;
+mod borg;
 mod command;
 mod conversation;
+mod deleting;
 mod fault;
 mod file;
 mod files;
-#[expect(dead_code, reason = "tools that list their backups come next")]
 mod listed;
 mod manifest;
 mod name_time;
@@ -25,6 +26,8 @@ mod pgbackrest;
 mod postgres;
 mod postgres_fault;
 mod printed;
+mod repository;
+mod restic;
 mod sqlite;
 mod steps;
 
@@ -37,12 +40,14 @@ pub use answer::{
     Unpacked, UnpackedEnd, Writer,
 };
 pub use conversation::{Aim, Catalogue, Next};
+pub use deleting::{Deletion, deletion, lists_what_is_complete};
 pub use fault::{Fault, FieldProblem};
 pub use file::newest;
 pub use files::newest as newest_file;
 pub use manifest::file_name as manifest_name;
 pub use pattern::{has_wildcard, matches};
 pub use postgres_fault::PostgresFault;
+pub use repository::RepositoryFault;
 
 pub use crate::policy::Evidence;
 use crate::{policy::BackupTool, record::Digest};
@@ -116,6 +121,8 @@ fn talk_to(tool: &BackupTool) -> &dyn Tool {
         BackupTool::Sqlite(copies) => copies,
         BackupTool::Command(program) => program,
         BackupTool::Files(files) => files,
+        BackupTool::Restic(snapshots) => snapshots,
+        BackupTool::Borg(archives) => archives,
         BackupTool::PgBackRest(stanza) => stanza,
         BackupTool::BaseBackup(directories) => directories,
         BackupTool::PgDump(dumps) => dumps,

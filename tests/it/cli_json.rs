@@ -94,10 +94,10 @@ fn windows_are_answered_as_the_contract_shows() {
             "night_belongs_to": "opening-day"}],
         "windows": [{"night_of": "2026-11-24", "opens_at": "2026-11-24T17:00:00Z", "closes_at": "2026-11-25T01:00:00Z",
             "opens_local": "2026-11-24T22:00:00+05:00", "closes_local": "2026-11-25T06:00:00+05:00", "length": "PT8H"}],
-        "known_until": "2027-12-31", "tzdb": null, "policy": null, "head": null,
+        "bound_by": null, "known_until": "2027-12-31", "tzdb": null, "policy": null, "head": null,
     });
     assert_eq!(object, expected);
-    assert_eq!(keys(&answer, &[]), "schema customer system customers windows known_until tzdb policy head");
+    assert_eq!(keys(&answer, &[]), "schema customer system customers windows bound_by known_until tzdb policy head");
     assert_eq!(keys(&answer, &["customers"]), "customer time_zone calendar night_belongs_to");
     assert_eq!(keys(&answer, &["windows"]), "night_of opens_at closes_at opens_local closes_local length");
 }
@@ -215,8 +215,8 @@ fn slots_are_answered_with_their_nights_or_with_why_there_are_none() {
     let house = bonus_house();
     let ask = |more: &[&str]| house.okno(&[&["slots", "--system", "bonus-db", "--format", "json"], more].concat());
     let answer = ask(&["--downtime", "45m", "--count", "2"]).exits(0);
-    let shape =
-        "schema system customers downtime duration rule slots waves unserved searched_until why_none tzdb policy head";
+    let shape = "schema system customers downtime duration rule slots bound_by explained waves unserved searched_until why_none \
+         tzdb policy head";
     assert_eq!(keys(&answer, &[]), shape);
     assert_eq!(keys(&answer, &["slots"]), "start_at latest_start_at night_of start_local latest_start_local");
     let object = answer.json();

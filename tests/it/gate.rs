@@ -5,6 +5,7 @@ mod agreement;
 mod backups;
 mod cases;
 mod combinations;
+mod explained;
 mod oracle;
 mod other_changes;
 mod scene;

@@ -240,6 +240,7 @@ impl House {
         let env = Env {
             vars: all,
             folder: folder.map_or_else(|| self.folder.path().to_path_buf(), |name| self.path(name)),
+            program: Some(PathBuf::from("/usr/local/bin/okno")),
             clock: &self.clock,
             account: account.clone(),
             host: Some("testhost".to_owned()),

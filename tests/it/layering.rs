@@ -9,7 +9,7 @@ const FLOORS: [&[&str]; 8] = [
     &["output"],
     &["app"],
     &["ledger", "zonedata", "probe", "exec", "exit"],
-    &["gate", "health", "regime"],
+    &["gate", "health", "regime", "retention"],
     &["tools", "change", "backup", "freeze", "halt", "people", "acceptance"],
     &["policy"],
     &["record", "calendar", "clock"],
@@ -30,7 +30,7 @@ const NEIGHBOURS: [(&str, &str); 5] = [
 ];
 
 /// Rooms without a view of the world.
-const PURE: [&str; 13] = [
+const PURE: [&str; 14] = [
     "calendar",
     "policy",
     "record",
@@ -44,6 +44,7 @@ const PURE: [&str; 13] = [
     "gate",
     "health",
     "regime",
+    "retention",
 ];
 
 /// What those rooms may not name.

@@ -3,6 +3,8 @@
 mod due;
 mod slots;
 mod standing;
+mod taking;
+mod watching;
 
 use chrono::{DateTime, Utc};
 use okno::calendar::{Zone, ZoneName};

@@ -38,7 +38,8 @@ impl Server {
     /// The one that all tests share.
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Server> = OnceLock::new();
-        SHARED.get_or_init(|| Self::start(&[]))
+        // nobody pulls its plug
+        SHARED.get_or_init(|| Self::start(&["fsync = off"]))
     }
 
     /// Another one, with more lines in its configuration.

@@ -9,7 +9,7 @@ use crate::{
     house::{Answer, House},
     proxy::{Breaks, Proxy, pool},
     server::Server,
-    shared_ledger::Shared,
+    shared_ledger::{Shared, rounds},
 };
 
 /// A command that is to be struck at each of its steps.
@@ -31,7 +31,8 @@ struct Effect {
 impl Struck<'_> {
     fn effect(&self) -> Effect {
         let ran = fs::read_to_string(self.shared.house.path("ran")).unwrap_or_default();
-        Effect { kinds: self.shared.kinds(), ran: ran.lines().count() }
+        let found = self.shared.database.client("postgres").query("SELECT kind FROM okno.entries ORDER BY seq", &[]);
+        Effect { kinds: found.unwrap().iter().map(|row| row.get(0)).collect(), ran: ran.lines().count() }
     }
 
     /// What happened since.
@@ -76,43 +77,40 @@ impl Struck<'_> {
             self.through(server.port, &args).exits(self.code);
             assert_eq!(self.since(&before), *whole, "{what}");
         }
-        self.shared.okno(&["log", "verify"]).exits(0);
     }
 
     fn at_every_step(&self) {
         let proxy = Proxy::to(self.shared.database.server.port);
         self.unharmed(&proxy);
         let (steps, whole) = self.unharmed(&proxy);
-        for step in 1..=steps {
-            for breaks in [Breaks::BeforeTheRequest, Breaks::BeforeTheAnswer] {
+        for (step, breaks) in (1..=steps).flat_map(both) {
+            // who has no time looks at each step from one side, and at the last ones from both
+            let is_odd = (step % 2 == 1) == (breaks == Breaks::BeforeTheRequest);
+            if is_odd || step + 1 >= steps || rounds(0) > 0 {
                 self.struck_at(step, breaks, |_| (), &proxy, &whole);
             }
         }
     }
 
-    /// The server stops as in a power cut and comes back, before a step in the middle and before the last answer.
+    /// The server stops as in a power cut and comes back, in the middle of the command.
     fn by_a_restart(&self) {
         let proxy = Proxy::to(self.shared.database.server.port);
         self.unharmed(&proxy);
         let (steps, whole) = self.unharmed(&proxy);
         self.struck_at(steps.div_ceil(2), Breaks::BeforeTheRequest, Server::restart, &proxy, &whole);
-        self.struck_at(steps, Breaks::BeforeTheAnswer, Server::restart, &proxy, &whole);
+        if whole.ran > 0 {
+            // before its last word, when the command has run
+            self.struck_at(steps, Breaks::BeforeTheAnswer, Server::restart, &proxy, &whole);
+        }
     }
 }
 
 /// Every command of interest, each with what it needs before.
 fn strike(server: &'static Server, each: impl Fn(&Struck<'_>)) {
     let words = |args: &[&str]| args.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    let clear = |shared: &Shared| {
-        shared.okno(&["resume"]);
-        let live = shared.okno(&["list", "--format", "json"]).exits(0).json();
-        for change in live["changes"].as_array().unwrap() {
-            shared.okno(&["cancel", change["id"].as_str().unwrap(), "--reason", "another one comes"]).exits(0);
-        }
-    };
+    let looks = |args: &'static [&'static str]| move |_: &Shared| words(args);
+    let plan = ["plan", "Index", "--system", "pages", "--downtime", "30m", "--at", "2026-11-24T18:00:00Z"];
     let planned = |shared: &Shared| {
-        clear(shared);
-        let plan = ["plan", "Index", "--system", "pages", "--downtime", "30m", "--at", "2026-11-24T18:00:00Z"];
         let command = ["--format", "json", "--", "sh", "-c", "echo ran >> ran"];
         let planned = shared.okno(&[&plan[..], &command].concat()).exits(0);
         planned.json()["id"].as_str().expect("an id").to_owned()
@@ -120,46 +118,39 @@ fn strike(server: &'static Server, each: impl Fn(&Struck<'_>)) {
     let shared = Shared::on(server);
     shared.ready(&["true"]);
     shared.okno(&["cancel", "1", "--reason", "only its backup was wanted"]).exits(0);
-    let looks = |args: &'static [&'static str]| move |_: &Shared| words(args);
     let cases: [(u8, Box<dyn Fn(&Shared) -> Vec<String>>); 8] = [
         (0, Box::new(looks(&["check", "--system", "shop", "--downtime", "30m"]))),
         (0, Box::new(looks(&["status"]))),
         (0, Box::new(looks(&["log", "--format", "jsonl"]))),
         (
             0,
-            Box::new(|shared| {
-                shared.okno(&["resume"]);
-                words(&["halt", "--reason", "storm"])
-            }),
-        ),
-        (
-            0,
-            Box::new(|shared| {
-                clear(shared);
-                words(&["plan", "Index", "--system", "shop", "--downtime", "30m", "--at", "2026-11-24T18:00:00Z"])
-            }),
+            Box::new(looks(&["freeze", "add", "--system", "shop", "--from", "2027-01-01T00:00Z", "--reason", "audit"])),
         ),
         (
             0,
             Box::new(|shared| {
                 let count = fs::read_dir(shared.house.path("backups")).unwrap().count();
-                let back = chrono::TimeDelta::minutes(i64::try_from(count).unwrap());
-                shared.house.make_backup(shared.house.now() - chrono::TimeDelta::hours(2) + back);
+                let later = chrono::TimeDelta::minutes(i64::try_from(count).unwrap());
+                shared.house.make_backup(shared.house.now() - chrono::TimeDelta::hours(3) + later);
                 words(&["backup", "confirm", "--system", "shop"])
             }),
         ),
         (0, Box::new(move |shared| words(&["run", &planned(shared)]))),
+        (77, Box::new(looks(&["run", "1"]))),
         (
-            77,
+            0,
             Box::new(move |shared| {
-                let id = planned(shared);
-                shared.okno(&["cancel", &id, "--reason", "so that it may not run"]).exits(0);
-                words(&["run", &id])
+                let live = shared.okno(&["list", "--format", "json"]).exits(0).json();
+                for change in live["changes"].as_array().unwrap() {
+                    shared.okno(&["cancel", change["id"].as_str().unwrap(), "--reason", "another one comes"]).exits(0);
+                }
+                words(&plan)
             }),
         ),
     ];
     for (code, prepare) in &cases {
         each(&Struck { shared: &shared, prepare: &**prepare, code: *code });
+        shared.okno(&["log", "verify"]).exits(0);
     }
 }
 

@@ -388,12 +388,17 @@ fn a_run_on_another_machine_is_interrupted_once_its_lease_is_over() {
     assert_eq!(state(), "interrupted");
 }
 
+/// How often something is tried at random, or where it may go wrong: as often as `OKNO_CRASH_ROUNDS` says, else as given.
+pub fn rounds(usual: u64) -> u64 {
+    #[expect(clippy::disallowed_methods, reason = "who has the time asks for more rounds")]
+    std::env::var("OKNO_CRASH_ROUNDS").map_or(usual, |rounds| rounds.parse().expect("a number"))
+}
+
 #[test]
 fn appends_survive_a_server_that_crashes_and_comes_back() {
     let server = Server::start(&[]);
     let url = server.database().url("postgres");
-    #[expect(clippy::disallowed_methods, reason = "who has the time asks for more rounds")]
-    let rounds: u64 = std::env::var("OKNO_CRASH_ROUNDS").map_or(5, |rounds| rounds.parse().expect("a number"));
+    let rounds = rounds(5);
     let mut recorded = 0;
     for round in 0..rounds {
         let stop = Arc::new(AtomicBool::new(false));

@@ -6,6 +6,7 @@ mod changes;
 mod checkup;
 mod ledger;
 mod regime;
+mod retention;
 mod setup;
 mod time;
 mod verdict;
@@ -21,7 +22,11 @@ pub use calendars::{
 pub use changes::{ChangeList, ChangeView};
 pub use checkup::Checkup;
 pub use ledger::{Acceptance, Accepted, LogPage, PolicyDiff, PolicyView, SystemRules, Verification};
-pub use regime::{DueReport, DueState, RegimeStanding, SystemDue, SystemTaken, TakeAttempt, TakenDue};
+pub use regime::{BackupSchedule, DueReport, DueState, RegimeStanding, SystemDue, SystemTaken, TakeAttempt, TakenDue};
+pub use retention::{
+    DeletedCopy, DrillReport, OwedCopy, PlannedCopy, PruneReport, Stopped, SystemPlan, SystemTransfer, TransferOutcome,
+    TransferReport,
+};
 pub use setup::Initialised;
 pub use time::{FreezeView, FrozenBy, LineView, Slots, Status, SystemStatus, Timeline, Windows};
 pub use verdict::{RunOutcome, RunReport, Verdict};

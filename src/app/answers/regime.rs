@@ -72,6 +72,17 @@ impl DueState {
     }
 }
 
+/// `okno backup schedule`.
+#[derive(Debug, Clone)]
+pub struct BackupSchedule {
+    /// The one system that it is about.
+    pub system: Option<SystemId>,
+    /// The command, by absolute paths.
+    pub argv: Vec<String>,
+    /// The account that asked.
+    pub account: String,
+}
+
 /// `okno backup take --due`.
 #[derive(Debug)]
 pub struct TakenDue {

@@ -9,7 +9,7 @@ use crate::{
     backup,
     calendar::{Interval, NightBelongsTo, Window},
     freeze::{Freeze, FreezeId},
-    gate::{Reason, Slot, Waves},
+    gate::{Bound, Explained, Reason, Slot, Waves},
     halt::Line,
     policy::{CustomerId, SystemId},
 };
@@ -27,6 +27,8 @@ pub struct Windows {
     pub belongs: BTreeMap<CustomerId, NightBelongsTo>,
     /// The common windows.
     pub windows: Vec<Window>,
+    /// Whose windows bound the first of them, where several customers share it.
+    pub bound: Option<Bound>,
     /// The last date that all calendars know.
     pub known_until: NaiveDate,
     /// Whether more was asked for than the calendars know.
@@ -50,6 +52,10 @@ pub struct Slots {
     pub needs_window: bool,
     /// The slots.
     pub slots: Vec<Slot>,
+    /// What bounds the first of them.
+    pub bound: Option<Bound>,
+    /// Who closes which hours of the next days, if that was asked.
+    pub explained: Option<Explained>,
     /// What lies around the slots; `None` where there is no slot.
     pub timeline: Option<Timeline>,
     /// Waves that serve everybody, where they were asked for or are the only way.

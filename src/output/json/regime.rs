@@ -6,9 +6,10 @@ use super::{answer, backups::AnswerBody, times::customers};
 use crate::{
     app::{
         Error,
-        answers::{DueReport, DueState, RegimeStanding, SystemDue, SystemTaken, TakeAttempt, TakenDue},
+        answers::{DueReport, DueState, Footing, RegimeStanding, SystemDue, SystemTaken, TakeAttempt, TakenDue},
     },
     calendar::instant,
+    output::timers::TimerFile,
     regime::{Filling, Ignored, LevelStanding, Slot, SlotState, WhyIgnored},
 };
 
@@ -28,6 +29,22 @@ pub fn due(answered: &DueReport) -> String {
         systems: answered.systems.iter().map(SystemBody::new).collect(),
     };
     answer("okno.backup-due/1", body, &answered.footing)
+}
+
+/// `okno backup schedule --format json`.
+pub fn timers(files: &[TimerFile], footing: &Footing) -> String {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        files: Vec<FileBody<'a>>,
+    }
+    #[derive(Serialize)]
+    struct FileBody<'a> {
+        /// Where it belongs.
+        path: &'a str,
+        content: &'a str,
+    }
+    let body = Body { files: files.iter().map(|file| FileBody { path: &file.path, content: &file.content }).collect() };
+    answer("okno.backup-schedule/1", body, footing)
 }
 
 /// `okno backup take --due --format json`; `code_of` is the exit code of a failure.

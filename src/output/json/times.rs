@@ -3,7 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::{answer, reason::ReasonBody};
+use super::{
+    answer,
+    explained::{BoundBody, ExplainedBody},
+    reason::ReasonBody,
+};
 use crate::{
     app::answers::{Places, Slots, Windows},
     calendar::{Window, instant, length},
@@ -20,6 +24,7 @@ pub fn windows(answered: &Windows) -> String {
         system: Option<&'a str>,
         customers: Vec<CustomerBody<'a>>,
         windows: Vec<WindowBody>,
+        bound_by: Option<BoundBody<'a>>,
         known_until: NaiveDate,
     }
     let places = &answered.places;
@@ -28,6 +33,7 @@ pub fn windows(answered: &Windows) -> String {
         system: answered.system.as_ref().map(SystemId::as_str),
         customers: places.order.iter().map(|id| CustomerBody::new(id, answered)).collect(),
         windows: answered.windows.iter().map(|window| WindowBody::new(window, places)).collect(),
+        bound_by: answered.bound.as_ref().map(BoundBody::new),
         known_until: answered.known_until,
     };
     answer("okno.windows/1", body, &answered.footing)
@@ -43,6 +49,9 @@ pub fn slots(answered: &Slots) -> String {
         duration: String,
         rule: &'static str,
         slots: Vec<DatedSlotBody>,
+        /// What bounds the first of them.
+        bound_by: Option<BoundBody<'a>>,
+        explained: Option<ExplainedBody<'a>>,
         /// Groups that are served one after the other.
         waves: Option<Vec<WaveBody<'a>>>,
         /// Customers that no wave serves.
@@ -59,6 +68,8 @@ pub fn slots(answered: &Slots) -> String {
         duration: length::iso(answered.duration),
         rule: if answered.needs_window { "window" } else { "any-time" },
         slots: answered.slots.iter().map(|slot| DatedSlotBody::new(slot, &answered.places)).collect(),
+        bound_by: answered.bound.as_ref().map(BoundBody::new),
+        explained: answered.explained.as_ref().map(ExplainedBody::new),
         waves: answered.waves.as_ref().map(|waves| waves.waves.iter().map(WaveBody::new).collect()),
         unserved: answered.waves.iter().flat_map(|waves| &waves.unserved).map(CustomerId::as_str).collect(),
         searched_until: instant::utc(answered.searched_until),

@@ -10,9 +10,9 @@ use crate::{
         diff,
         harmless::harmless,
         style::Style,
-        words::{self, Clock, brief, customer, hours, listed, nights},
+        words::{self, Clock, brief, hours, listed, nights},
     },
-    policy::Policy,
+    policy::{CustomerId, Policy},
 };
 
 /// `okno policy show`.
@@ -53,12 +53,8 @@ fn rules(system: &SystemRules) -> Vec<(&'static str, String)> {
             length::words(rules.count_together)
         ),
     )];
-    for (number, id) in system.places.order.iter().enumerate() {
-        let windows = rules.windows.get(id).map_or(&[][..], Vec::as_slice);
-        let zone = system.places.known.get(id).map_or("", |place| place.zone.name().as_str());
-        let name = if number == 0 { "windows" } else { "" };
-        facts.push((name, format!("{} ({zone}): {}", customer(id, &system.places), window_words(windows))));
-    }
+    let windows = whose_windows(system).into_iter().enumerate();
+    facts.extend(windows.map(|(number, told)| (if number == 0 { "windows" } else { "" }, told)));
     facts.extend([
         ("backup", format!("{}, at most {} old", rules.backup_evidence, length::words(rules.backup_max_age))),
         ("regime", words::regime(system.regime.as_ref())),
@@ -75,6 +71,29 @@ fn rules(system: &SystemRules) -> Vec<(&'static str, String)> {
         ("roll back", format!("within {}", length::words(rules.rollback_within))),
     ]);
     facts
+}
+
+/// The windows of each customer, those once that several of a zone share; the first few.
+fn whose_windows(system: &SystemRules) -> Vec<String> {
+    const SHOWN: usize = 8;
+    let places = &system.places;
+    let windows = |id: &CustomerId| system.rules.windows.get(id).map_or(&[][..], Vec::as_slice);
+    let zone = |id: &CustomerId| places.known.get(id).map_or("", |place| place.zone.name().as_str());
+    let mut by_zone = words::grouped(&places.order, |id| (zone(id), windows(id)));
+    if by_zone.len() > SHOWN {
+        by_zone = words::grouped(&places.order, |id| ("", windows(id)));
+    }
+    let (shown, more) = by_zone.split_at(by_zone.len().min(SHOWN));
+    let told = |ids: &Vec<CustomerId>| {
+        let place =
+            if words::zones(ids, places) == zone(&ids[0]) { format!(" ({})", zone(&ids[0])) } else { String::new() };
+        let whom = if place.is_empty() { words::named(ids, places) } else { words::briefly(ids, places) };
+        format!("{whom}{place}: {}", window_words(windows(&ids[0])))
+    };
+    let mut told: Vec<String> = shown.iter().map(told).collect();
+    let more: usize = more.iter().map(Vec::len).sum();
+    told.extend((more > 0).then(|| format!("and those of {more} more customers (--format json has them)")));
+    told
 }
 
 /// Each rule of a list to intersect.

@@ -14,7 +14,7 @@ use crate::{
         style::Style,
         words::{self, Clock, brief, distance},
     },
-    regime::{LevelStanding, SlotState},
+    regime::{Filling, LevelStanding, SlotState},
 };
 
 /// How many missed slots are named.
@@ -118,26 +118,14 @@ fn not_taken(name: &str, error: &Error, style: Style) -> String {
 fn standing(kept: &RegimeStanding, report: &DueReport, style: Style) -> String {
     let (clock, at) = (Clock::Local(&kept.zone), report.at);
     let row = |level: &LevelStanding| {
-        let (next, by) = match &level.state {
-            SlotState::Filled(filling) => {
-                let made = words::clock(filling.at, clock, clock.reading(at).date());
-                (distance(level.due_at, at), format!("level {}, {made}: {}", filling.level, filling.id))
-            }
-            _ => ("now".to_owned(), String::new()),
-        };
+        let next = if level.is_due() { "now".to_owned() } else { distance(level.due_at, at) };
         let state = words::slot_state(&level.state).to_owned();
         let often = words::rhythm(level.rhythm).to_owned();
-        vec![level.level.to_string(), often, words::slot(&level.slot, at), state, next, by]
+        vec![level.level.to_string(), often, words::slot(&level.slot, at), state, next]
     };
-    let headings = [
-        Column::Fixed("level"),
-        Column::Fixed("due"),
-        Column::Fixed("slot"),
-        Column::Fixed("state"),
-        Column::Fixed("next"),
-        Column::Flowing("backup"),
-    ];
+    let headings = ["level", "due", "slot", "state", "next"].map(Column::Fixed);
     let mut text = columns(&headings, kept.standing.levels.iter().map(row).collect(), style);
+    text += &fillings(&kept.standing.levels, clock, report, style);
     for level in &kept.standing.levels {
         text += &earlier(level, clock, report, style);
     }
@@ -145,6 +133,26 @@ fn standing(kept: &RegimeStanding, report: &DueReport, style: Style) -> String {
         text += &style.paragraph(&harmless(&words::ignored(ignored, clock, report.footing.now)), INDENT);
     }
     text
+}
+
+/// Which backups fill the open slots; one that fills several is named once.
+fn fillings(levels: &[LevelStanding], clock: Clock<'_>, report: &DueReport, style: Style) -> String {
+    let mut told: Vec<(&Filling, Vec<u8>)> = Vec::new();
+    for level in levels {
+        let SlotState::Filled(filling) = &level.state else { continue };
+        match told.iter_mut().find(|(known, _)| known.id == filling.id) {
+            Some((_, filled)) => filled.push(level.level),
+            None => told.push((filling, vec![level.level])),
+        }
+    }
+    let one = |(filling, levels): (&Filling, Vec<u8>)| {
+        let levels = words::listed(levels.iter().map(|level| format!("level {level}")));
+        let Filling { id, level, at, evidence, .. } = filling;
+        let made = brief(*at, clock, report.at);
+        let told = format!("Filled: {levels} by {id}, of level {level}, {evidence}, made {made}.");
+        style.paragraph(&harmless(&told), INDENT)
+    };
+    told.into_iter().map(one).collect()
 }
 
 /// The slots before the open one that are not filled.

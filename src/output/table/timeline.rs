@@ -127,14 +127,7 @@ fn reading(night: NaiveDate, hours: i64) -> NaiveDateTime {
 }
 
 fn instant(clock: Clock<'_>, night: NaiveDate, hours: i64) -> DateTime<Utc> {
-    at(clock, reading(night, hours))
-}
-
-fn at(clock: Clock<'_>, reading: NaiveDateTime) -> DateTime<Utc> {
-    match clock {
-        Clock::Local(zone) => zone.reading(reading).earlier(),
-        Clock::Utc => reading.and_utc(),
-    }
+    clock.instant(reading(night, hours))
 }
 
 /// The hours above the cells, every third one; minutes only where the zone has them.
@@ -163,7 +156,7 @@ fn signs(answered: &Slots, clock: Clock<'_>, night: NaiveDate, cell: TimeDelta) 
     while from < next_noon {
         let until = from + cell;
         let touched = |list: &[Interval], span: &Interval| list.iter().any(|known| known.overlaps(span));
-        signs.push(match Interval::new(at(clock, from), at(clock, until)) {
+        signs.push(match Interval::new(clock.instant(from), clock.instant(until)) {
             None => Sign::Skipped,
             Some(span) if touched(&work, &span) => Sign::Work,
             Some(span) if touched(freezes, &span) => Sign::Frozen,

@@ -1,21 +1,24 @@
 //! Windows and slots.
 
-use std::fmt::Write as _;
+use std::{collections::HashSet, fmt::Write as _};
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::{
+    explained::explained,
     layout::{Column, INDENT, columns, footing, remedy},
     timeline::timeline,
+    verdict::each,
 };
 use crate::{
     app::answers::{Footing, Places, Slots, Windows},
     calendar::{Interval, Window, length},
-    gate::Slot,
+    gate::{Bound, Slot},
     output::{
         style::Style,
-        words::{self, Clock, ReasonContext, customers, date, distance, explain, nights, span},
+        words::{self, Clock, ReasonContext, customers, date, distance, explain_shared, nights, span},
     },
+    policy::CustomerId,
 };
 
 /// `okno windows`.
@@ -40,7 +43,12 @@ pub(super) fn windows_alone(answered: &Windows, style: Style) -> String {
         let when = if window.span.contains(now) { "open now".to_owned() } else { distance(window.span.start(), now) };
         (window.night_of, Stretch::Between(window.span), vec![length::words(window.span.length()), when])
     };
-    text += &Nights::of(places, &answered.footing).table(answered.windows.iter().map(row), &["length", "opens"], style);
+    text += &bound(answered.bound.as_ref(), places, style);
+    text += &Nights::of(places, &answered.footing, answered.bound.as_ref()).table(
+        answered.windows.iter().map(row),
+        &["length", "opens"],
+        style,
+    );
     if answered.windows.is_empty() {
         text += &style.paragraph("There is no window in that time.", INDENT);
     }
@@ -52,22 +60,48 @@ pub(super) fn windows_alone(answered: &Windows, style: Style) -> String {
     text
 }
 
-/// For each customer: its zone, its calendar, and which reading of a night holds; the first few of them.
+/// For each zone, calendar and reading of a night: the customers of whom it is; the first few of them, or those that bind.
 fn whose_nights(answered: &Windows) -> Vec<String> {
     const SHOWN: usize = 4;
     let places = &answered.places;
-    let line = |id| {
+    let of = |id: &CustomerId| {
         let place = places.known.get(id)?;
-        let belongs = answered.belongs.get(id);
-        let reading = belongs.map_or_else(String::new, |belongs| format!("; {}", nights(*belongs)));
-        let name = if places.order.len() > 1 { format!("{}: ", words::customer(id, places)) } else { String::new() };
-        Some(format!("{name}{}, calendar {}{reading}", place.zone.name(), place.calendar))
+        Some((place.zone.name().as_str(), place.calendar.as_str(), answered.belongs.get(id).copied()))
     };
-    let mut lines: Vec<_> = places.order.iter().take(SHOWN).filter_map(line).collect();
-    if places.order.len() > SHOWN {
-        lines.push(format!("and {} more customers", places.order.len() - SHOWN));
+    let few = words::grouped(&places.order, of);
+    if few.len() <= SHOWN {
+        let line = |ids: &Vec<CustomerId>| {
+            let (zone, calendar, belongs) = of(ids.first()?)?;
+            let reading = belongs.map_or_else(String::new, |belongs| format!("; {}", nights(belongs)));
+            let name =
+                if places.order.len() > 1 { format!("{}: ", words::briefly(ids, places)) } else { String::new() };
+            Some(format!("{name}{zone}, calendar {calendar}{reading}"))
+        };
+        return few.iter().filter_map(line).collect();
+    }
+    let mut seen = HashSet::new();
+    let binding = answered.bound.iter().flat_map(Bound::customers).chain(&places.order).filter(|id| seen.insert(*id));
+    let by_zone = words::grouped(binding, |id| of(id).map(|(zone, _, belongs)| (zone, belongs)));
+    let (shown, more) = by_zone.split_at(by_zone.len().min(SHOWN));
+    let line = |ids: &Vec<CustomerId>| {
+        let (_, _, belongs) = of(ids.first()?)?;
+        let reading = belongs.map_or_else(String::new, |belongs| format!("; {}", nights(belongs)));
+        Some(format!("{}{reading}", words::together(ids, places)))
+    };
+    let mut lines: Vec<_> = shown.iter().filter_map(line).collect();
+    let more: Vec<CustomerId> = more.iter().flatten().cloned().collect();
+    if !more.is_empty() {
+        let count = words::counted(u64::try_from(more.len()).unwrap_or(u64::MAX), "customer", "customers");
+        lines.push(format!("and {count} more in {}", words::zones(&more, places)));
     }
     lines
+}
+
+/// Whose window, which freeze or other change the first of them begins and ends with.
+fn bound(bound: Option<&Bound>, places: &Places, style: Style) -> String {
+    let told = bound.and_then(|bound| words::bound(bound, places));
+    let told = told.map(|told| style.paragraph(&format!("The first {told}."), INDENT) + "\n");
+    told.unwrap_or_default()
 }
 
 /// `okno slots`.
@@ -88,16 +122,25 @@ pub fn slots(answered: &Slots, style: &Style) -> String {
         let starts = starts.map_or(Stretch::Instant(slot.start_at), Stretch::Between);
         (slot.night_of, starts, vec![distance(slot.start_at, now)])
     };
-    text += &Nights::of(places, &answered.footing).table(answered.slots.iter().map(row), &["start"], style);
+    text += &bound(answered.bound.as_ref(), places, style);
+    text += &Nights::of(places, &answered.footing, answered.bound.as_ref()).table(
+        answered.slots.iter().map(row),
+        &["start"],
+        style,
+    );
     if answered.slots.is_empty() {
         let context = ReasonContext::of_slots(answered);
         let until = date(Clock::of(places).reading(answered.searched_until).date(), now.year());
         text += &style.paragraph(&format!("There is none until {until}."), INDENT);
-        for reason in &answered.why_none {
-            let told = explain(reason, &context);
-            _ = write!(text, "\n{}", style.paragraph(&told.what, INDENT));
-            text += &told.remedy.map(|how| remedy(&how, INDENT, style)).unwrap_or_default();
-        }
+        let told = |shared: &words::Shared<'_>| {
+            let told = explain_shared(shared, &context);
+            let remedy = told.remedy.map(|how| remedy(&how, INDENT, style)).unwrap_or_default();
+            format!("\n{}{remedy}", style.paragraph(&told.what, INDENT))
+        };
+        text += &each(&answered.why_none, told, &context, style);
+    }
+    if let Some(told) = &answered.explained {
+        text += &explained(answered, told, style);
     }
     if let Some(waves) = &answered.waves {
         text += &super::waves::of_slots(answered, waves, style);
@@ -112,15 +155,19 @@ struct Nights<'a> {
 }
 
 impl<'a> Nights<'a> {
-    /// The clocks of the first few customers, and UTC.
-    fn of(places: &'a Places, footing: &Footing) -> Self {
+    /// The clocks of all customers, and UTC; of more than a few those of the customers that bind.
+    fn of(places: &'a Places, footing: &Footing, bound: Option<&Bound>) -> Self {
         const SHOWN: usize = 4;
-        let mut clocks: Vec<Clock<'_>> = Vec::new();
-        for place in places.order.iter().filter_map(|id| places.known.get(id)) {
-            let clock = Clock::Local(&place.zone);
-            if clocks.len() < SHOWN && clock.is_local() && clocks.iter().all(|known| known.name() != clock.name()) {
-                clocks.push(clock);
-            }
+        const BINDING: usize = 2;
+        let mut clocks = clocks(&mut places.order.iter(), places, SHOWN + 1);
+        if clocks.len() > SHOWN {
+            let mut binding = bound.into_iter().flat_map(Bound::customers);
+            let mut ends = bound.into_iter().flat_map(|bound| &bound.until).flat_map(|closer| &closer.customers);
+            let mut few = self::clocks(&mut binding, places, 1);
+            few.extend(self::clocks(&mut ends, places, 1));
+            few.dedup_by_key(|clock| clock.name());
+            clocks.truncate(BINDING);
+            clocks = if few.is_empty() { clocks } else { few };
         }
         clocks.push(Clock::Utc);
         Self { clocks, year: footing.now.year() }
@@ -157,6 +204,21 @@ impl<'a> Nights<'a> {
         };
         self.clocks.iter().enumerate().map(row).collect()
     }
+}
+
+/// The clocks of customers, each once, without UTC; so many at most.
+fn clocks<'a>(ids: &mut dyn Iterator<Item = &CustomerId>, places: &'a Places, most: usize) -> Vec<Clock<'a>> {
+    let mut clocks: Vec<Clock<'_>> = Vec::new();
+    for place in ids.filter_map(|id| places.known.get(id)) {
+        let clock = Clock::Local(&place.zone);
+        if clock.is_local() && clocks.iter().all(|known| known.name() != clock.name()) {
+            clocks.push(clock);
+        }
+        if clocks.len() >= most {
+            break;
+        }
+    }
+    clocks
 }
 
 /// What a row is about: an interval, or a single instant.

@@ -1,6 +1,6 @@
 //! What the gate says, and what came of it.
 
-use std::fmt::Write as _;
+use std::{cmp::Reverse, fmt::Write as _};
 
 use super::{
     change::run_facts,
@@ -14,7 +14,7 @@ use crate::{
     output::{
         harmless::harmless,
         style::Style,
-        words::{self, Clock, ReasonContext, brief, customers, explain, for_reader, not_judged},
+        words::{self, Clock, ReasonContext, Shared, brief, customers, explain_shared, for_reader, not_judged, shared},
     },
 };
 
@@ -26,9 +26,7 @@ pub fn verdict(answered: &Verdict, style: &Style) -> String {
     let mut text = format!("{said}  {}\n", style.bold(&what(answered)));
     text += &style.paragraph(&when(answered), INDENT);
     let context = ReasonContext::of_verdict(answered);
-    for reason in &answered.decision.reasons {
-        text += &told(reason, &context, style);
-    }
+    text += &each(&answered.decision.reasons, |shared| told(shared, &context, style), &context, style);
     let ahead = ahead(answered);
     if !ahead.is_empty() {
         _ = write!(text, "\n{}", facts(&ahead, style));
@@ -104,9 +102,39 @@ fn when(answered: &Verdict) -> String {
     format!("{start}{own}, for {}: downtime {downtime}, duration {duration}", customers(places))
 }
 
+/// Every reason, once for all customers who share it; of many of one row those that last longest.
+pub(super) fn each(
+    reasons: &[Reason],
+    told: impl Fn(&Shared<'_>) -> String,
+    context: &ReasonContext<'_>,
+    style: Style,
+) -> String {
+    const SHOWN: usize = 4;
+    let mut text = String::new();
+    for row in shared(reasons, context).chunk_by_mut(|one, next| one.reason.row() == next.reason.row()) {
+        if row.len() > SHOWN {
+            // What has no end of its own lasts longest.
+            row.sort_by_key(|shared| (shared.reason.retry_at.is_some(), Reverse(shared.reason.retry_at)));
+        }
+        let (shown, left_out) = row.split_at(row.len().min(SHOWN));
+        text.extend(shown.iter().map(&told));
+        if let Some(first) = left_out.first() {
+            let customers: usize = left_out.iter().map(|shared| shared.customers.len()).sum();
+            let passes = if first.reason.retry_at.is_some() { ", and passes no later" } else { "" };
+            let more = format!(
+                "{} holds for {customers} customers more{passes} (--format json has them all).",
+                first.reason.code()
+            );
+            _ = write!(text, "\n{}", style.dim(style.paragraph(&more, INDENT).trim_end()));
+            text.push('\n');
+        }
+    }
+    text
+}
+
 /// One reason: its code and who can cure it, the sentence, the command.
-fn told(reason: &Reason, context: &ReasonContext<'_>, style: Style) -> String {
-    let told = explain(reason, context);
+fn told(shared: &Shared<'_>, context: &ReasonContext<'_>, style: Style) -> String {
+    let (reason, told) = (shared.reason, explain_shared(shared, context));
     let cure = match (reason.cure, reason.retry_at) {
         _ if reason.waived_by.is_some() => {
             format!("waived by {}", harmless(reason.waived_by.as_deref().unwrap_or_default()))

@@ -68,7 +68,7 @@ fn end(answered: &Slots, wave: &crate::gate::Wave) -> DateTime<Utc> {
 }
 
 fn named(ids: &[CustomerId], places: &Places) -> String {
-    customers(&Places { order: ids.to_vec(), known: places.known.clone() })
+    words::named(ids, places)
 }
 
 fn stamp(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
@@ -92,7 +92,8 @@ impl Line {
         let quarters = ((ends - begins).num_minutes() / (15 * LINE)) + 1;
         let cell = TimeDelta::minutes(15 * quarters);
         let last = begins + cell * i32::try_from(LINE).unwrap_or(i32::MAX);
-        let [from, until] = [begins, last].map(|at| at.format("%H:%M").to_string());
+        let shown = if last - begins > TimeDelta::days(1) { "%-d %b %H:%M" } else { "%H:%M" };
+        let [from, until] = [begins, last].map(|at| at.format(shown).to_string());
         let width = usize::try_from(LINE).unwrap_or(0).saturating_sub(from.len());
         Some(Self { begins, cell, heading: format!("{from}{until:>width$}") })
     }

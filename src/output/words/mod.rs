@@ -2,10 +2,13 @@
 
 mod acceptance;
 mod calendars;
+mod customers;
+mod explained;
 mod health;
 mod notices;
 mod reasons;
 mod regime;
+mod retention;
 mod rows;
 pub mod setup;
 mod steps;
@@ -14,35 +17,17 @@ mod times;
 
 pub use acceptance::{accepted, consequence};
 pub use calendars::{difference, ranges, runs, source, wrong};
+pub use customers::{briefly, customer, customers, grouped, named, together, zones};
+pub use explained::{bound, closer};
 pub use health::{Told, health, told};
 pub use notices::{clock_differs, notice, notice_code, without_rules};
-pub use reasons::{Explanation, ReasonContext, Remedy, explain, reason};
+pub use reasons::{Explanation, ReasonContext, Remedy, Shared, explain, explain_shared, reason, shared};
 pub use regime::{due_state, ignored, made_for, regime, regime_clock, rhythm, slot, slot_state, slots};
+pub use retention::{clash, goes_because, over_limit, stays_because, stopped};
 pub use rows::not_judged;
 pub use steps::step;
 pub use story::happened;
-pub use times::{Clock, brief, clock, date, distance, elapsed, for_reader, hours, moment, nights, span};
-
-use super::harmless::harmless;
-use crate::app::answers::Places;
-use crate::policy::CustomerId;
-
-/// The customer's name for people, or its id where nothing more is known.
-pub fn customer(id: &CustomerId, places: &Places) -> String {
-    places.known.get(id).map_or_else(|| id.to_string(), |place| harmless(&place.name).into_owned())
-}
-
-/// The customers' names: all of them, or the first two and how many more.
-pub fn customers(places: &Places) -> String {
-    let name = |id| customer(id, places);
-    match places.order.as_slice() {
-        [] => "nobody".to_owned(),
-        [first, second, rest @ ..] if rest.len() > 1 => {
-            format!("{}, {} and {} more", name(first), name(second), rest.len())
-        }
-        all => listed(all.iter().map(name)),
-    }
-}
+pub use times::{Clock, brief, clock, coarse, date, distance, elapsed, for_reader, hours, moment, nights, span};
 
 /// `a`, `a and b`, `a, b and c`.
 pub fn listed(items: impl IntoIterator<Item = String>) -> String {

@@ -5,17 +5,17 @@ mod people;
 mod time;
 mod trust;
 
-use std::fmt;
+use std::{collections::HashMap, fmt};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Clock, customer, customers, times};
+use super::{Clock, briefly, customers, times};
 use crate::{
     app::answers::{BackupWay, Footing, Places, Slots, SystemBackups, Verdict},
     change::ChangeId,
     gate::{Cause, Reason},
     output::harmless::harmless,
-    policy::{Rules, SystemId},
+    policy::{CustomerId, Rules, SystemId},
 };
 
 /// What the sentence about a reason needs to know beside the reason.
@@ -150,9 +150,56 @@ pub fn reason(reason: &Reason, context: &ReasonContext<'_>) -> String {
     explain(reason, context).to_string()
 }
 
+/// The same reason for several customers: thousands of them share a few nights.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared<'a> {
+    /// That of the first of them.
+    pub reason: &'a Reason,
+    /// Who has it; none where it is nobody's in particular.
+    pub customers: Vec<&'a CustomerId>,
+}
+
+impl<'a> Shared<'a> {
+    fn of(reason: &'a Reason) -> Self {
+        Self { reason, customers: reason.customer.iter().collect() }
+    }
+}
+
+/// The reasons in their order, those once that differ in nothing but the customer.
+pub fn shared<'a>(reasons: &'a [Reason], context: &ReasonContext<'_>) -> Vec<Shared<'a>> {
+    let place = |reason: &Reason| {
+        let id = reason.customer.as_ref()?;
+        let windows = context.rules.and_then(|rules| rules.windows.get(id));
+        Some((context.places.known.get(id)?.zone.name(), windows))
+    };
+    let mut known: HashMap<_, Vec<usize>> = HashMap::new();
+    let mut shared: Vec<Shared<'a>> = Vec::new();
+    for reason in reasons {
+        let at = place(reason);
+        let alike = known.entry((reason.row(), at.map(|(zone, _)| zone), reason.retry_at)).or_default();
+        let same = |index: &&usize| {
+            let first = shared[**index].reason;
+            reason.customer.is_some() && place(first) == at && first.is_like(reason)
+        };
+        if let Some(index) = alike.iter().find(same) {
+            shared[*index].customers.extend(&reason.customer);
+        } else {
+            alike.push(shared.len());
+            shared.push(Shared::of(reason));
+        }
+    }
+    shared
+}
+
 /// A reason in words, what is wrong apart from what to do.
 pub fn explain(reason: &Reason, context: &ReasonContext<'_>) -> Explanation {
-    let teller = Teller { reason, context };
+    explain_shared(&Shared::of(reason), context)
+}
+
+/// The same of a reason that several customers share.
+pub fn explain_shared(shared: &Shared<'_>, context: &ReasonContext<'_>) -> Explanation {
+    let reason = shared.reason;
+    let teller = Teller { reason, customers: &shared.customers, context };
     match &reason.cause {
         Cause::PolicyNotAdopted => teller.policy_not_adopted(),
         Cause::CustomerDoesIt => teller.customer_does_it(),
@@ -194,6 +241,8 @@ fn quoted(text: &str) -> String {
 /// Knows one reason and what surrounds it, and how to name people, systems and instants.
 struct Teller<'a> {
     reason: &'a Reason,
+    /// The customers that it is told of; none where it is nobody's in particular.
+    customers: &'a [&'a CustomerId],
     context: &'a ReasonContext<'a>,
 }
 
@@ -208,7 +257,10 @@ impl<'a> Teller<'a> {
     /// The customer whose rule it is, else all of them.
     fn whom(&self) -> String {
         let places = self.context.places;
-        self.reason.customer.as_ref().map_or_else(|| customers(places), |id| customer(id, places))
+        match self.customers {
+            [] => customers(places),
+            whom => briefly(whom, places),
+        }
     }
 
     fn system(&self) -> String {

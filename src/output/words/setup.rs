@@ -117,6 +117,10 @@ pub fn backups(backup: Option<&SystemBackup>) -> String {
     match &config.tool {
         BackupTool::Sqlite(copies) => format!("backups are SQLite copies at {}", copies.pattern),
         BackupTool::Files(files) => format!("backups are files at {}", files.pattern),
+        BackupTool::Restic(snapshots) => format!("backups are restic snapshots in {}", snapshots.repository.location),
+        BackupTool::Borg(archives) => {
+            format!("backups are borg archives {} in {}", archives.archives, archives.repository.location)
+        }
         BackupTool::PgBackRest(of) => format!("backups are those of pgBackRest's stanza {}", of.stanza),
         BackupTool::BaseBackup(base) => format!("backups are directories of pg_basebackup at {}", base.pattern),
         BackupTool::PgDump(dumps) => format!("backups are dumps of pg_dump at {}", dumps.pattern),

@@ -10,6 +10,8 @@ pub fn step(step: &Step) -> String {
     match step {
         Step::Taking { system } => format!("taking a backup of {system} …"),
         Step::Looking { system } => format!("looking at the newest backup of {system} …"),
+        Step::Transferring { system, id } => format!("copying {id} of {system} to the backup server …"),
+        Step::Drilling { system, id } => format!("restoring {id} of {system} to see whether it can be …"),
         Step::Waiting { until, verdict } => {
             let clock = Clock::of(&verdict.places);
             let start = brief(*until, clock, verdict.footing.now);

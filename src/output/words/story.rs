@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{Clock, acceptance, brief, elapsed, listed};
 use crate::{
     acceptance::{ClockEvent, Heads, Timekeeping},
-    backup::{self, Backups},
+    backup::{self, Backups, DrillEnd},
     calendar::length,
     change::{self, Change, Finished, Outcome, Refusal, Started},
     freeze::{self, Freeze},
@@ -194,5 +194,20 @@ fn of_backup(event: &backup::Event) -> String {
             format!("the backup command ran for {}", length::words(elapsed(taken.elapsed_ms)))
         }
         backup::Event::Taken(taken) => format!("the backup command failed with exit code {}", taken.exit_code),
+        backup::Event::Deleted(deleted) => {
+            format!("backup {} was deleted: {}", deleted.id, deleted.reasons.join("; "))
+        }
+        backup::Event::Transferred(moved) => {
+            let place = moved.there.as_ref().map(|there| format!(" at {there}")).unwrap_or_default();
+            format!("backup {} is on the backup server{place} ({})", moved.backup.id, moved.evidence)
+        }
+        backup::Event::Drilled(drilled) => {
+            let (id, code) = (&drilled.id, drilled.exit_code);
+            match drilled.end {
+                DrillEnd::Restored => format!("backup {id} was restored"),
+                DrillEnd::Failed => format!("backup {id} could not be restored: exit code {code}"),
+                DrillEnd::Unclear => format!("the drill of backup {id} told nothing: exit code {code}"),
+            }
+        }
     }
 }

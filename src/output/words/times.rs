@@ -31,6 +31,14 @@ impl<'a> Clock<'a> {
         }
     }
 
+    /// The instant at which it shows that; the earlier of two, and after a jump that passed it over the first.
+    pub fn instant(self, reading: NaiveDateTime) -> DateTime<Utc> {
+        match self {
+            Self::Local(zone) => zone.reading(reading).earlier(),
+            Self::Utc => reading.and_utc(),
+        }
+    }
+
     /// Its name.
     pub fn name(self) -> &'a str {
         match self {
@@ -110,16 +118,24 @@ pub fn date(date: NaiveDate, year: i32) -> String {
     date.format(&format!("%a %-d %b{year}")).to_string()
 }
 
-/// From now on: `in 8 h`, `3 h ago`, `now`; the farther away, the coarser.
-pub fn distance(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    let away = (at - now).abs();
+/// The length of time that has passed: the longer, the coarser.
+pub fn coarse(away: TimeDelta) -> String {
+    length::words(coarsely(away))
+}
+
+fn coarsely(away: TimeDelta) -> TimeDelta {
     let grain = match away {
         away if away < TimeDelta::minutes(1) => TimeDelta::seconds(1),
         away if away < TimeDelta::days(1) => TimeDelta::minutes(1),
         away if away < TimeDelta::days(10) => TimeDelta::hours(1),
         _ => TimeDelta::days(1),
     };
-    let coarse = TimeDelta::seconds(away.num_seconds() / grain.num_seconds() * grain.num_seconds());
+    TimeDelta::seconds(away.num_seconds() / grain.num_seconds() * grain.num_seconds())
+}
+
+/// From now on: `in 8 h`, `3 h ago`, `now`; the farther away, the coarser.
+pub fn distance(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let coarse = coarsely((at - now).abs());
     match length::words(coarse) {
         _ if coarse.is_zero() => "now".to_owned(),
         words if at > now => format!("in {words}"),

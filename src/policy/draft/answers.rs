@@ -6,7 +6,8 @@ use chrono::{Datelike as _, NaiveDate, Weekday};
 
 use super::Days;
 use crate::policy::{
-    BackupConfig, BackupTool, CommandBackup, FilesBackup, NameError, SqliteBackup, SystemBackup, read::SHORTEST_REASON,
+    Aftercare, BackupConfig, BackupTool, CommandBackup, FilesBackup, NameError, SqliteBackup, SystemBackup,
+    read::SHORTEST_REASON,
 };
 
 /// Why an answer cannot be used.
@@ -210,7 +211,11 @@ pub fn backup_by_sqlite(pattern: &str, tables: &str) -> Result<BackupConfig, Unf
             known.push(table);
         }
     }
-    Ok(BackupConfig { tool: BackupTool::Sqlite(SqliteBackup { pattern, tables: known, min_bytes: None }), take: None })
+    Ok(BackupConfig {
+        tool: BackupTool::Sqlite(SqliteBackup { pattern, tables: known, min_bytes: None }),
+        take: None,
+        aftercare: Aftercare::default(),
+    })
 }
 
 /// Plain files at a pattern: dumps, archives, images.
@@ -220,7 +225,7 @@ pub fn backup_by_sqlite(pattern: &str, tables: &str) -> Result<BackupConfig, Unf
 pub fn backup_by_files(pattern: &str) -> Result<BackupConfig, Unfit> {
     let pattern = plain(pattern)?.to_owned();
     let files = FilesBackup { pattern, manifest: None, min_bytes: None, max_shrink: None, marker: None };
-    Ok(BackupConfig { tool: BackupTool::Files(files), take: None })
+    Ok(BackupConfig { tool: BackupTool::Files(files), take: None, aftercare: Aftercare::default() })
 }
 
 /// That there is nothing to back up, and why.
@@ -238,5 +243,5 @@ pub fn no_backup(why: &str) -> Result<SystemBackup, Unfit> {
 /// It is no command.
 pub fn backup_by_command(command: &str) -> Result<BackupConfig, Unfit> {
     let command = CommandBackup { command: words(command)?, list: None };
-    Ok(BackupConfig { tool: BackupTool::Command(command), take: None })
+    Ok(BackupConfig { tool: BackupTool::Command(command), take: None, aftercare: Aftercare::default() })
 }

@@ -6,8 +6,8 @@ use chrono::{NaiveDate, Weekday};
 
 use super::{Days, Draft, DraftCalendar, DraftCustomer, DraftSystem};
 use crate::policy::{
-    BackupConfig, BackupTool, BarmanBackup, BaseBackup, CommandBackup, FilesBackup, PgBackRestBackup, PgDumpBackup,
-    SqliteBackup, SystemBackup, TakeCommand,
+    BackupConfig, BackupTool, BarmanBackup, BaseBackup, BorgBackup, CommandBackup, FilesBackup, PgBackRestBackup,
+    PgDumpBackup, ResticBackup, SqliteBackup, SystemBackup, TakeCommand,
 };
 
 const HEAD: &str = r#"# The rules of okno: whose service may be stopped when, and what must be in place before it is.
@@ -177,6 +177,16 @@ fn backup(id: &str, config: &BackupConfig) -> String {
             "# A program of yours that prints one JSON object about the newest backup.\n".to_owned()
                 + &table
                 + &format!("command = {}\n", list(command))
+        }
+        BackupTool::Restic(ResticBackup { repository, .. }) => {
+            "# okno lists the snapshots of this repository, and reads its data again.\n".to_owned()
+                + &table
+                + &format!("repository = {}\n", quoted(&repository.location))
+        }
+        BackupTool::Borg(BorgBackup { repository, archives, .. }) => {
+            "# okno lists the archives of this repository, and reads its data again.\n".to_owned()
+                + &table
+                + &format!("repository = {}\narchives = {}\n", quoted(&repository.location), quoted(archives))
         }
     };
     match &config.take {

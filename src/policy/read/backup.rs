@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::aftercare::aftercare;
 use super::cursor::{Item, Log, Table};
 use super::ids::Ids;
 use super::tool::{argv, tool};
@@ -108,8 +109,9 @@ fn own(table: &Table<'_>) -> Option<BackupConfig> {
     let read = tool(table)?;
     let take = table.get("take").map(|item| take(&item));
     let tool = read(table);
+    let aftercare = aftercare(table);
     table.no_other_keys();
-    Some(BackupConfig { tool: tool?, take: take.flatten() })
+    Some(BackupConfig { tool: tool?, take: take.flatten(), aftercare })
 }
 
 /// `take = ["./take-backup"]`, or one command a level.

@@ -2,6 +2,7 @@
 //!
 //! The document is walked by hand, not deserialised: serde would stop at the first fault.
 
+mod aftercare;
 mod backup;
 mod calendars;
 mod cursor;
@@ -10,6 +11,8 @@ mod freezes;
 mod ids;
 mod postgres_tools;
 mod regime;
+mod repository;
+mod retention;
 mod secrets;
 mod suggest;
 mod syntax;
@@ -115,6 +118,7 @@ pub(super) fn nothing() -> Policy {
         horizon: HORIZON,
         terms: super::Terms::default(),
         regime: None,
+        retention: super::RetentionTerms::default(),
         calendars: BTreeMap::new(),
         customers: BTreeMap::new(),
         systems: BTreeMap::new(),
@@ -163,7 +167,7 @@ fn document_of(root: &Table<'_>, digest: Digest, log: &Log, beside: Beside<'_>) 
         root.get("freezes").map(|item| freezes::freezes(&item, &customer_ids, &system_ids)).unwrap_or_default();
     root.no_other_keys();
     files.extend(referred_files(systems.values(), beside.digest));
-    let Settings { terms, regime, max_clock_skew, horizon, zone_data } = settings?;
+    let Settings { terms, regime, retention, max_clock_skew, horizon, zone_data } = settings?;
     Some(Policy {
         ledger,
         zone_data,
@@ -171,6 +175,7 @@ fn document_of(root: &Table<'_>, digest: Digest, log: &Log, beside: Beside<'_>) 
         horizon,
         terms,
         regime,
+        retention,
         calendars,
         customers,
         systems,
@@ -211,6 +216,7 @@ fn each<Id: Ord + Clone + std::fmt::Display, T>(
 struct Settings {
     terms: super::Terms,
     regime: Option<BackupRegime>,
+    retention: super::RetentionTerms,
     max_clock_skew: TimeDelta,
     horizon: TimeDelta,
     zone_data: Option<PathBuf>,
@@ -220,6 +226,7 @@ fn settings(root: &Table<'_>) -> Option<Settings> {
     let built_in = Settings {
         terms: super::Terms::default(),
         regime: None,
+        retention: super::RetentionTerms::default(),
         max_clock_skew: MAX_CLOCK_SKEW,
         horizon: HORIZON,
         zone_data: None,
@@ -231,10 +238,12 @@ fn settings(root: &Table<'_>) -> Option<Settings> {
     let zone_data = table.get("zone-data").map(|item| item.text().map(PathBuf::from));
     let terms = terms::terms(&table);
     let regime = table.get("backup-regime").map(|item| regime::regime(&item));
+    let retention = retention::retention(&table);
     table.no_other_keys();
     Some(Settings {
         terms,
         regime: regime.map_or(Some(None), |regime| regime.map(Some))?,
+        retention,
         max_clock_skew: max_clock_skew.unwrap_or(Some(MAX_CLOCK_SKEW))?,
         horizon: horizon.unwrap_or(Some(HORIZON))?,
         zone_data: zone_data.flatten(),
@@ -281,7 +290,8 @@ fn referred_files<'a>(
         let Some(backup) = system.own_backup() else { continue };
         let takes = backup.take.iter().flat_map(TakeCommand::all);
         let take = takes.filter_map(<[String]>::first).map(String::as_str);
-        for path in backup.tool.programs().into_iter().chain(take).filter(|program| program.contains('/')) {
+        let programs = backup.tool.programs().into_iter().chain(take).chain(backup.aftercare.programs());
+        for path in programs.filter(|program| program.contains('/')) {
             let used_by = FileUser::System(system.id.clone());
             if !files.iter().any(|file| file.used_by == used_by && file.path == path) {
                 files.push(ReferredFile { path: path.to_owned(), digest: file_digest(path), used_by });

@@ -8,6 +8,7 @@ use super::cursor::{Log, Table};
 use super::customers::name;
 use super::ids::Ids;
 use super::regime;
+use super::retention::retention;
 use super::terms::terms;
 use crate::policy::{CustomerId, Responsible, System, SystemId};
 
@@ -35,6 +36,7 @@ pub(super) fn system(
     let depends_on = depends_on(&table, systems);
     let divisible = table.get("divisible").map(|item| item.boolean());
     let terms = terms(&table);
+    let retention = retention(&table);
     let backup_table = table.get("backup").and_then(|item| item.table(format!("[systems.{id}.backup]")));
     let backup = backup_table.and_then(|table| backup(&id, table, systems, coverings));
     let regime_item = table.get("backup-regime");
@@ -52,6 +54,7 @@ pub(super) fn system(
         depends_on: depends_on.into_iter().map(|(id, _)| id).collect(),
         divisible: divisible.unwrap_or(Some(false))?,
         terms,
+        retention,
         backup,
         regime: regime.map_or(Some(None), |regime| regime.map(Some))?,
     })

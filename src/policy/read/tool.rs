@@ -3,6 +3,7 @@
 use super::{
     cursor::{Item, Table},
     postgres_tools::{barman, basebackup, pg_dump, pgbackrest},
+    repository::{borg, restic},
 };
 use crate::policy::{BackupTool, CommandBackup, FilesBackup, SqliteBackup};
 
@@ -10,22 +11,26 @@ use crate::policy::{BackupTool, CommandBackup, FilesBackup, SqliteBackup};
 pub(super) type Read = fn(&Table<'_>) -> Option<BackupTool>;
 
 /// The tools by their names in windows.toml.
-const TOOLS: [(&str, Read); 7] = [
-    ("sqlite", sqlite),
-    ("files", files),
+const TOOLS: [(&str, Read); 9] = [
     ("pgbackrest", pgbackrest),
     ("pg_basebackup", basebackup),
     ("pg_dump", pg_dump),
     ("barman", barman),
+    ("restic", restic),
+    ("borg", borg),
+    ("files", files),
+    ("sqlite", sqlite),
     ("command", command),
 ];
 
 /// How the tool that the table names is read.
 pub(super) fn tool(table: &Table<'_>) -> Option<Read> {
-    let named = table.required(
-        "tool",
-        "write tool = \"sqlite\", \"files\", \"pgbackrest\", \"pg_basebackup\", \"pg_dump\", \"barman\" or \"command\"; of = \"…\" if another system's backups cover this one; or none = \"…\", and why there is nothing to back up",
-    )?;
+    let known: Vec<_> = TOOLS.iter().map(|(name, _)| format!("{name:?}")).collect();
+    let help = format!(
+        "write tool = {}; of = \"…\" if another system's backups cover this one; or none = \"…\", and why there is nothing to back up",
+        known.join(" or ")
+    );
+    let named = table.required("tool", &help)?;
     named.word(&TOOLS)
 }
 
@@ -34,7 +39,7 @@ fn files(table: &Table<'_>) -> Option<BackupTool> {
         .required("pattern", "write where the files lie, as in pattern = \"/srv/dumps/bonus-*.sql.gz\"")
         .and_then(|item| item.text().map(str::to_owned));
     let manifest = table.get("manifest").and_then(|item| manifest(&item));
-    let min_bytes = table.get("min-bytes").and_then(|item| item.number(i64::MAX.unsigned_abs()));
+    let min_bytes = min_bytes(table);
     let max_shrink = table.get("max-shrink").and_then(|item| percent(&item));
     let marker = table.get("marker").and_then(|item| marker(&item));
     Some(BackupTool::Files(FilesBackup { pattern: pattern?, manifest, min_bytes, max_shrink, marker }))
@@ -65,6 +70,10 @@ pub(super) fn marker(item: &Item<'_>) -> Option<String> {
     Some(text.to_owned())
 }
 
+pub(super) fn min_bytes(table: &Table<'_>) -> Option<u64> {
+    table.get("min-bytes").and_then(|item| item.number(i64::MAX.unsigned_abs()))
+}
+
 /// A whole number of percent below 100.
 pub(super) fn percent(item: &Item<'_>) -> Option<u8> {
     let text = item.text_as("a text with a percent sign, as in \"50%\"")?;
@@ -91,7 +100,7 @@ fn sqlite(table: &Table<'_>) -> Option<BackupTool> {
             tables.push(name.to_owned());
         }
     }
-    let min_bytes = table.get("min-bytes").and_then(|item| item.number(i64::MAX.unsigned_abs()));
+    let min_bytes = min_bytes(table);
     Some(BackupTool::Sqlite(SqliteBackup { pattern: pattern?, tables, min_bytes }))
 }
 

@@ -16,7 +16,8 @@ use okno::{
         OtherWork, Paperwork, Question, Reason, Slot, ZonedFreeze, decide,
     },
     policy::{
-        CalendarId, CustomerId, Evidence, Freeze, Late, OnOverrun, Responsible, Rules, Scope, System, SystemId, Terms,
+        CalendarId, CustomerId, Evidence, Freeze, Late, OnOverrun, Responsible, RetentionTerms, Rules, Scope, System,
+        SystemId, Terms,
     },
     tools::Backup,
 };
@@ -138,6 +139,7 @@ impl Scene {
                 depends_on: Vec::new(),
                 divisible: false,
                 terms: Terms::default(),
+                retention: RetentionTerms::default(),
                 backup: None,
                 regime: None,
             },

@@ -116,6 +116,7 @@ pub fn windows() -> Windows {
         places: acme(),
         belongs: BTreeMap::from([(customer("acme"), NightBelongsTo::OpeningDay)]),
         windows: vec![tonight(), friday],
+        bound: None,
         known_until: day("2027-12-31"),
         ended_by_calendar: false,
         footing: Footing { head: None, ..footing() },
@@ -131,6 +132,8 @@ pub fn slots() -> Slots {
         duration: minutes(60),
         needs_window: true,
         slots: vec![slot_tonight()],
+        bound: None,
+        explained: None,
         timeline: None,
         searched_until: at("2027-05-23T09:00:00Z"),
         why_none: Vec::new(),
@@ -415,6 +418,7 @@ pub fn backup_report() -> BackupReport {
             known_backup("by hand", Evidence::Attested, Source::Person),
         ],
         reason: None,
+        regime: None,
     };
     let missing = SystemBackups {
         system: system("shop"),

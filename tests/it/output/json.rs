@@ -38,13 +38,13 @@ fn windows_are_answered_as_in_the_contract() {
         "customers": [{"customer": "acme", "time_zone": "Asia/Yekaterinburg", "calendar": "ru", "night_belongs_to": "opening-day"}],
         "windows": [{"night_of": "2026-11-24", "opens_at": "2026-11-24T17:00:00Z", "closes_at": "2026-11-25T01:00:00Z",
             "opens_local": "2026-11-24T22:00:00+05:00", "closes_local": "2026-11-25T06:00:00+05:00", "length": "PT8H"}],
-        "known_until": "2027-12-31", "tzdb": "2026e", "policy": policy(), "head": null
+        "bound_by": null, "known_until": "2027-12-31", "tzdb": "2026e", "policy": policy(), "head": null
     });
     let text = json::windows(&asked);
     assert_eq!(read(&text), expected);
     assert_eq!(
         keys(&text),
-        ["schema", "customer", "system", "customers", "windows", "known_until", "tzdb", "policy", "head"]
+        ["schema", "customer", "system", "customers", "windows", "bound_by", "known_until", "tzdb", "policy", "head"]
     );
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use chrono::{NaiveTime, TimeDelta};
 use okno::calendar::{Day, Hours, NightBelongsTo, WindowRule};
 use okno::policy::{
-    BackupTool, CommandBackup, Evidence, FileUser, Late, OnOverrun, Policy, Responsible, Role, Rules, Scope,
+    BackupRegime, BackupTool, CommandBackup, Evidence, FileUser, Late, OnOverrun, Policy, Regime, Responsible, Role,
+    Rules, Scope,
 };
 use okno::record::Digest;
 
@@ -34,7 +35,7 @@ fn the_sample_names_every_key() {
                 count-together approvals early late on-overrun rollback-within max-clock-skew horizon zone-data \
                 country weekend covers holidays workdays ics name time-zone calendar login mail customers \
                 responsible depends-on divisible tool take command pattern tables min-bytes max-shrink manifest \
-                stanza of none account role until systems reason zone";
+                stanza of none backup-regime level-0 level-1 level-2 satisfies account role until systems reason zone";
     let is_part_of_key = |c: char| c.is_alphanumeric() || c == '-';
     let words: BTreeSet<&str> = SAMPLE.split(|c| !is_part_of_key(c)).collect();
     let missing: Vec<&str> = keys.split_whitespace().filter(|key| !words.contains(key)).collect();
@@ -77,6 +78,7 @@ fn the_policy_table_of_the_sample_shows_the_built_in_values() {
     let written = read(&small_with("[policy]", table));
     let all = [customer("acme"), customer("best")];
     assert_eq!(written.rules(&system("db"), &all), read(SMALL).rules(&system("db"), &all));
+    assert_eq!(written.regime, Some(BackupRegime::Kept(Regime::REGULATION)));
     assert_eq!(written.horizon, read(SMALL).horizon);
     assert_eq!(written.max_clock_skew, read(SMALL).max_clock_skew);
     assert!(written.terms.rollback_within.is_some(), "the table was read");

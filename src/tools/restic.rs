@@ -1,0 +1,325 @@
+//! Snapshots in a restic repository.
+//!
+//! A snapshot is whole in itself, whatever its level. restic stores none of a run that was killed, and does not mark one
+//! that left files out (exit code 3): only a tag that the job sets after exit code 0 tells them apart.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use super::{
+    Answers, Ask, Backup, CommandAnswer, Evidence, Fault, Judgement, Question,
+    conversation::{Aim, Catalogue, Next, Tool},
+    file::is_believable,
+    listed::{self, Item, Sizes},
+    printed::{last_line, read_json, shortened},
+    repository::{self, RepositoryFault, Signs, answered, level_in, messages, said_by},
+};
+use crate::{policy::ResticBackup, record::harmless::harmless};
+
+/// A list of some fifty thousand snapshots.
+const LONGEST_LIST: usize = 64 << 20;
+/// A snapshot may be dated so far off its run: clocks are corrected.
+const DATED: TimeDelta = TimeDelta::minutes(5);
+/// Since then a check answers in JSON.
+const CHECK_IN_JSON: Version = Version(0, 18, 0);
+/// The oldest version whose answers were looked at.
+const OLDEST: Version = Version(0, 14, 0);
+/// What a check says at its end, before it answered in JSON.
+const NO_ERRORS: &str = "no errors were found";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Version(u32, u32, u32);
+
+/// One item of `restic snapshots --json`.
+#[derive(Debug, Deserialize)]
+struct Snapshot {
+    id: String,
+    time: DateTime<Utc>,
+    #[serde(default)]
+    hostname: String,
+    #[serde(default)]
+    paths: Vec<String>,
+    tags: Option<Vec<String>>,
+    /// The first id of a snapshot that was tagged later, or copied from another repository.
+    original: Option<String>,
+    summary: Option<Summary>,
+}
+
+/// Told since 0.17.
+#[derive(Debug, Deserialize)]
+struct Summary {
+    backup_start: DateTime<Utc>,
+    backup_end: DateTime<Utc>,
+    total_bytes_processed: u64,
+}
+
+/// `restic stats --json`.
+#[derive(Debug, Deserialize)]
+struct Stats {
+    total_size: u64,
+}
+
+impl Tool for ResticBackup {
+    fn look(&self, told: &[Answers], aim: &Aim) -> Next<Judgement> {
+        self.newest(told, aim).unwrap_or_else(|fault| Next::Done(Judgement::Unknown(vec![fault])))
+    }
+
+    fn look_again(&self, bound: &Backup, told: &[Answers], _: &Aim) -> Next<Judgement> {
+        let [answers] = told else { return self.ask_list() };
+        Next::Done(match self.snapshots(answers) {
+            Ok(snapshots) => self.judge_again(bound, &snapshots),
+            Err(fault) => Judgement::Unknown(vec![fault]),
+        })
+    }
+
+    fn catalogue(&self, told: &[Answers], aim: &Aim) -> Next<Catalogue> {
+        let [answers] = told else { return self.ask_list() };
+        let listed = |snapshot: &Snapshot| {
+            let mut item = self.item(snapshot, aim);
+            if item.backup.bytes.is_some() {
+                item.look_at_size(self.sizes(), None);
+            }
+            item.listed()
+        };
+        Next::Done(match self.snapshots(answers).and_then(|snapshots| self.of_one_source(snapshots)) {
+            Ok(snapshots) => Catalogue::Told(snapshots.iter().map(listed).collect()),
+            Err(fault) => Catalogue::Unknown(vec![fault]),
+        })
+    }
+
+    fn version(&self, told: &[Answers]) -> Option<String> {
+        let Answers::Command(answer) = told.first()? else { return None };
+        version_in(&answer.stdout).map(|Version(major, minor, patch)| format!("{major}.{minor}.{patch}"))
+    }
+}
+
+impl ResticBackup {
+    /// Version, list, the sizes that it leaves out, and the bytes read again where that is needed and can prove anything.
+    fn newest(&self, told: &[Answers], aim: &Aim) -> Result<Next<Judgement>, Fault> {
+        let mut told = told.iter();
+        let Some(answers) = told.next() else {
+            return Ok(Next::Ask(Ask::Command(Question::new(vec![self.repository.program.clone(), "version".into()]))));
+        };
+        let version = self.known_version(said_by(answers)?)?;
+        let Some(answers) = told.next() else { return Ok(self.ask_list()) };
+        let snapshots = self.of_one_source(self.snapshots(answers)?)?;
+        let items: Vec<Item> = snapshots.iter().map(|snapshot| self.item(snapshot, aim)).collect();
+        let Some((newest, before)) = listed::newest(&items) else {
+            return Ok(Next::Done(Judgement::Refuted(vec![self.no_backup()])));
+        };
+        let (mut newest, mut before) = (newest.clone(), before.cloned());
+        let compared = before.as_mut().filter(|_| self.repository.max_shrink.is_some());
+        for backup in [Some(&mut newest.backup), compared].into_iter().flatten().filter(|backup| backup.bytes.is_none())
+        {
+            let Some(answers) = told.next() else { return Ok(self.ask_size(&backup.id)) };
+            backup.bytes = Some(self.read::<Stats>(answers, "the size of a snapshot")?.total_size);
+        }
+        newest.look_at_size(self.sizes(), before.as_ref());
+        if newest.is_faulty() || aim.need < Evidence::Verified || newest.backup.evidence < Evidence::Complete {
+            return Ok(Next::Done(newest.conclude()));
+        }
+        let Some(answers) = told.next() else { return Ok(self.ask(&["check", "--json", "--read-data"])) };
+        let damage = self.check(said_by(answers)?, version)?;
+        newest.note_reading(
+            damage,
+            "check --read-data: all data of the repository was read, no errors were found",
+            aim,
+        );
+        Ok(Next::Done(newest.conclude()))
+    }
+
+    fn question(&self, words: &[&str]) -> Question {
+        let mut argv = vec![self.repository.program.clone(), format!("--repo={}", self.repository.location)];
+        argv.extend(self.repository.password_file.iter().map(|file| format!("--password-file={file}")));
+        argv.extend(words.iter().map(|word| (*word).to_owned()));
+        Question::new(argv)
+    }
+
+    fn ask<T>(&self, words: &[&str]) -> Next<T> {
+        Next::Ask(Ask::Command(self.question(words)))
+    }
+
+    /// The list needs no lock: it can be told while a backup runs.
+    fn ask_list<T>(&self) -> Next<T> {
+        let mut question = self.question(&["snapshots", "--json", "--no-lock"]);
+        question.argv.extend(self.repository.host.iter().map(|host| format!("--host={host}")));
+        question.argv.extend(self.paths.iter().map(|path| format!("--path={path}")));
+        if !self.tags.is_empty() {
+            // With commas it is all of them, each by itself would be any.
+            question.argv.push(format!("--tag={}", self.tags.join(",")));
+        }
+        Next::Ask(Ask::Command(Question { most: LONGEST_LIST, ..question }))
+    }
+
+    fn ask_size<T>(&self, id: &str) -> Next<T> {
+        self.ask(&["stats", "--json", "--no-lock", id])
+    }
+
+    const fn sizes(&self) -> Sizes {
+        Sizes { min_bytes: self.repository.min_bytes, max_shrink: self.repository.max_shrink }
+    }
+
+    fn signs(&self) -> Signs<'static> {
+        Signs {
+            locked: (&[11], &["already locked"]),
+            password: (&[12], &["wrong password", "an empty password", "Resolving password failed"]),
+            no_repository: (&[10], &["unable to open config file"]),
+            unlock: format!("{} --repo={} unlock", self.repository.program, self.repository.location),
+            variables: ", or RESTIC_PASSWORD_FILE or RESTIC_PASSWORD_COMMAND in the environment of okno",
+        }
+    }
+
+    fn known_version(&self, answer: &CommandAnswer) -> Result<Version, Fault> {
+        let stdout = answered(&self.repository, answer, &self.signs())?;
+        version_in(stdout).filter(|version| *version >= OLDEST).ok_or_else(|| {
+            let (program, found) = (self.repository.program.clone(), last_line(stdout));
+            RepositoryFault::Version { program, found, known: "restic 0.14 and later" }.into()
+        })
+    }
+
+    fn read<T: DeserializeOwned>(&self, answers: &Answers, wanted: &'static str) -> Result<T, Fault> {
+        let stdout = answered(&self.repository, said_by(answers)?, &self.signs())?;
+        let read = read_json(stdout).and_then(|json| serde_json::from_value(json).map_err(|error| error.to_string()));
+        read.map_err(|why| Fault::NotJson { program: self.repository.program.clone(), wanted, why: harmless(&why) })
+    }
+
+    fn snapshots(&self, answers: &Answers) -> Result<Vec<Snapshot>, Fault> {
+        const WANTED: &str = "a JSON list of snapshots";
+        let snapshots: Vec<Snapshot> = self.read(answers, WANTED)?;
+        // A snapshot whose file is damaged is left out of the list, and the exit code is 0.
+        let left_out = |line: &&String| line.contains("could not load snapshot") || line.starts_with("Ignoring");
+        if let Some(said) = messages(&said_by(answers)?.stderr).iter().find(left_out) {
+            let location = self.repository.location.clone();
+            let cure = format!("{} --repo={location} check", self.repository.program);
+            return Err(RepositoryFault::ListNotWhole { location, said: said.clone(), cure }.into());
+        }
+        let is_id = |id: &str| id.len() == 64 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if let Some(other) = snapshots.iter().find(|snapshot| !is_id(&snapshot.id)) {
+            let why = format!("{:?} is no id of a snapshot", shortened(&harmless(&other.id)));
+            return Err(Fault::NotJson { program: self.repository.program.clone(), wanted: WANTED, why });
+        }
+        Ok(snapshots)
+    }
+
+    /// The snapshots, if the policy tells of which host and of what they are, or there is one only.
+    fn of_one_source(&self, snapshots: Vec<Snapshot>) -> Result<Vec<Snapshot>, Fault> {
+        let hosts: BTreeSet<&str> = snapshots.iter().map(|snapshot| snapshot.hostname.as_str()).collect();
+        let sources: BTreeSet<String> = snapshots.iter().map(Snapshot::source).collect();
+        let keys = if self.repository.host.is_none() && hosts.len() > 1 {
+            "host = \"…\""
+        } else if self.paths.is_empty() && self.tags.is_empty() && sources.len() > hosts.len() {
+            "paths = [\"…\"] or tags = [\"…\"]"
+        } else {
+            return Ok(snapshots);
+        };
+        let (location, found) = (self.repository.location.clone(), sources.into_iter().collect());
+        Err(RepositoryFault::SeveralSources { location, found, keys }.into())
+    }
+
+    fn no_backup(&self) -> Fault {
+        let host = self.repository.host.iter().map(|host| format!(" of host {host}"));
+        let paths = self.paths.iter().map(|path| format!(" of {path}"));
+        let tags = self.tags.iter().map(|tag| format!(" with the tag {tag}"));
+        let of = host.chain(paths).chain(tags).collect();
+        RepositoryFault::NoBackup { location: self.repository.location.clone(), of }.into()
+    }
+
+    fn item(&self, snapshot: &Snapshot, aim: &Aim) -> Item {
+        let (id, at) = (snapshot.id.clone(), snapshot.time.trunc_subsecs(3));
+        let source = format!("{} {}", self.repository.location, snapshot.source());
+        let mut item = Item::new(listed::begun_at(id.clone(), source, at));
+        item.backup.copy_of = snapshot.original.as_deref().map(harmless);
+        if !is_believable(at) {
+            item.unknown.push(Fault::TimeNotBelieved { path: format!("backup {id}"), at });
+        }
+        if let Some(Summary { backup_start, backup_end, total_bytes_processed }) = snapshot.summary {
+            item.backup.started_at = Some(backup_start.trunc_subsecs(3));
+            item.backup.finished_at = Some(backup_end.trunc_subsecs(3));
+            item.backup.bytes = Some(total_bytes_processed);
+            if at < backup_start - DATED || at > backup_end + DATED {
+                item.unknown.push(RepositoryFault::Dated { id: id.clone(), at, began_at: backup_start }.into());
+            }
+        }
+        item.look_at_times(aim);
+        let tags = snapshot.tags.as_deref().unwrap_or_default();
+        match level_in(tags.iter().map(String::as_str)) {
+            Ok(level) => item.backup.level = level,
+            Err(found) => item.unknown.push(RepositoryFault::Level { id: id.clone(), found }.into()),
+        }
+        match &self.complete_tag {
+            Some(tag) if !tags.contains(tag) => {
+                item.refuted.push(RepositoryFault::NotMarked { id, kind: "tag", mark: tag.clone() }.into());
+            }
+            Some(tag) => repository::note_mark(&mut item, "tag", tag, self.repository.min_bytes),
+            None => item.note("nothing tells whether the run ended well: restic marks no snapshot that left files out; set complete-tag"),
+        }
+        item
+    }
+
+    /// What a check found damaged; `None`: it read everything and said that all is well.
+    fn check(&self, answer: &CommandAnswer, version: Version) -> Result<Option<Fault>, Fault> {
+        let (location, program) = (self.repository.location.clone(), self.repository.program.clone());
+        let stdout = match answered(&self.repository, answer, &self.signs()) {
+            Ok(stdout) => stdout,
+            Err(fault @ Fault::ExitCode { .. }) => {
+                let messages = messages(&answer.stderr);
+                if !messages.iter().any(|line| line.contains("repository contains errors")) {
+                    return Err(fault);
+                }
+                let said = messages.into_iter().next().unwrap_or_default();
+                return Ok(Some(RepositoryFault::Damaged { location, program, said }.into()));
+            }
+            Err(fault) => return Err(fault),
+        };
+        let text = String::from_utf8_lossy(stdout);
+        if version < CHECK_IN_JSON {
+            if text.lines().any(|line| line == NO_ERRORS) {
+                return Ok(None);
+            }
+            return Err(RepositoryFault::NotSaid { program, location, wanted: NO_ERRORS }.into());
+        }
+        let errors = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).find_map(|message| {
+            let is_summary = message.get("message_type").and_then(Value::as_str) == Some("summary");
+            message.get("num_errors").and_then(Value::as_u64).filter(|_| is_summary)
+        });
+        match errors {
+            Some(0) => Ok(None),
+            Some(errors) => {
+                let said = format!("{errors} errors");
+                Ok(Some(RepositoryFault::Damaged { location, program, said }.into()))
+            }
+            None => Err(RepositoryFault::NotSaid { program, location, wanted: "num_errors" }.into()),
+        }
+    }
+
+    fn judge_again(&self, bound: &Backup, snapshots: &[Snapshot]) -> Judgement {
+        // A tag that was set meanwhile gave it another id.
+        let is_bound =
+            |snapshot: &&Snapshot| snapshot.id == bound.id || snapshot.original.as_deref() == Some(bound.id.as_str());
+        let Some(found) = snapshots.iter().find(is_bound) else {
+            let location = self.repository.location.clone();
+            return Judgement::Refuted(vec![RepositoryFault::Gone { id: bound.id.clone(), location }.into()]);
+        };
+        repository::unchanged(bound, found.time.trunc_subsecs(3))
+    }
+}
+
+impl Snapshot {
+    /// Host and paths, fit to be shown.
+    fn source(&self) -> String {
+        harmless(&format!("{}:{}", self.hostname, self.paths.join(" ")))
+    }
+}
+
+/// As in `restic 0.14.0 compiled with go1.19.8 on linux/amd64`.
+fn version_in(stdout: &[u8]) -> Option<Version> {
+    let text = std::str::from_utf8(stdout).ok()?;
+    let mut words = text.split_whitespace();
+    let version = (words.next()? == "restic").then(|| words.next())??;
+    let number = |part: &str| part.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok();
+    let mut parts = version.split('.').map(number);
+    Some(Version(parts.next()??, parts.next()??, parts.next()??))
+}
