@@ -10,10 +10,10 @@ use serde::Deserialize;
 
 use super::{
     Answers, Backup, CommandAnswer, CommandEnd, Evidence, Fault, Judgement, PostgresFault, Question,
+    cluster::{Lsn, VERIFIED, ask_server, of_the_cluster, said, tells_of_damage, version_in},
     conversation::{Aim, Catalogue, Next, Tool},
     file::is_believable,
     listed::{self, Sizes},
-    postgres::{Lsn, VERIFIED, ask_server, of_the_cluster, said, tells_of_damage, version_in},
     printed::{printed, read_json, why_not},
     steps::{Steps, Stop},
 };

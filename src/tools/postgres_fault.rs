@@ -47,6 +47,14 @@ pub enum PostgresFault {
         /// In the tool's word.
         status: String,
     },
+    /// A directory without what is written into it last.
+    #[error("{path} is unfinished: it has no {missing}")]
+    NotEnded {
+        /// The directory.
+        path: String,
+        /// `backup_manifest`.
+        missing: &'static str,
+    },
     /// A word or value that this okno does not know.
     #[error("backup {id} has {what} {found:?}, which okno does not know")]
     UnknownValue {
@@ -200,6 +208,7 @@ impl PostgresFault {
             Self::NotReadable { .. } => "not-readable",
             Self::NoBackup { .. } => "no-backup",
             Self::NotDone { .. } => "not-done",
+            Self::NotEnded { .. } => "not-ended",
             Self::UnknownValue { .. } => "unknown-value",
             Self::MadeWithErrors { .. } => "made-with-errors",
             Self::OtherCluster { .. } => "other-cluster",

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::tools::{
+    cluster::{Lsn, said},
     file::is_believable,
-    postgres::{Lsn, said},
 };
 
 /// What the label of a base backup says.

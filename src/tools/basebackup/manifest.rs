@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::{
     record::Digest,
     tools::{
-        postgres::{Lsn, said},
+        cluster::{Lsn, said},
         printed::read_json,
     },
 };

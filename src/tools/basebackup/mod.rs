@@ -11,12 +11,12 @@ use chrono::{DateTime, Utc};
 use super::{
     Answers, Ask, Backup, Content, Evidence, Fault, FoldersLook, Judgement, Listing, PostgresFault, Question, Trouble,
     answer::name_of,
-    conversation::{Aim, Catalogue, Next, Tool},
-    listed::{self, Sizes},
-    postgres::{
+    cluster::{
         Lsn, Segment, VERIFIED, ask_server, bin, count_segments, literal, of_the_cluster, said, tells_of_damage,
         version_in,
     },
+    conversation::{Aim, Catalogue, Next, Tool},
+    listed::{self, Sizes},
     printed::{last_line, printed, program_of, why_not},
     steps::{Steps, Stop},
 };
@@ -28,6 +28,8 @@ const LABEL: &str = "backup_label";
 const MANIFEST: &str = "backup_manifest";
 const VERIFY: &str = "pg_verifybackup";
 const COMBINE: &str = "pg_combinebackup";
+/// From 1 MiB to 1 GiB.
+const SEGMENT_SIZES: std::ops::RangeInclusive<u64> = 1 << 20..=1 << 30;
 /// The manifest of half a million files.
 const LONGEST_MANIFEST: usize = 64 << 20;
 /// `pg_control` has 8 KiB, and its first bytes are the system identifier.
@@ -259,7 +261,8 @@ impl Found {
             return Ok(newest);
         }
         let mut faults = vec![Fault::NoFile { pattern: pattern.to_owned(), passed_over: self.passed_over }];
-        faults.extend(self.folders.iter().map(|folder| Fault::Unfinished { path: folder.path.clone() }));
+        let not_ended = |path: &String| PostgresFault::NotEnded { path: path.clone(), missing: MANIFEST };
+        faults.extend(self.folders.iter().map(|folder| not_ended(&folder.path).into()));
         Err(Stop::Refuted(faults))
     }
 
@@ -393,7 +396,8 @@ fn write_ahead_log(
     let id = || backup.id.clone();
     let segments: Vec<_> = listing.found.iter().filter(|file| Segment::parse(file.name()).is_some()).collect();
     // They are not packed: the size of one is that of all.
-    let size = segments.iter().map(|file| file.bytes).max().filter(|size| *size > 0);
+    let is_size = |size: &u64| size.is_power_of_two() && SEGMENT_SIZES.contains(size);
+    let size = segments.iter().map(|file| file.bytes).filter(is_size).max();
     let mut count = 0;
     for range in manifest.ranges() {
         let unclear = |why: &str| Stop::unknown(PostgresFault::WalRange { id: id(), why: why.to_owned() });

@@ -12,12 +12,12 @@ use super::{
     Answers, Ask, Backup, Ends, Evidence, Fault, FilesLook, FolderLook, FoldersLook, Judgement, PostgresFault,
     Question, ReadFile, Trouble,
     answer::name_of,
+    cluster::{bin, literal, said, version_in},
     conversation::{Aim, Catalogue, Next, Tool},
     file,
     files::{self, is_candidate, manifests},
     listed::{self, Sizes},
     name_time::instant_in,
-    postgres::{bin, literal, said, version_in},
     printed::printed,
     steps::{Steps, Stop},
 };
@@ -154,7 +154,8 @@ impl PgDumpBackup {
             }
             Some((.., newest)) => Ok(Some(newest)),
             None if look.others == 0 && !look.folders.is_empty() => {
-                let unfinished = look.folders.iter().map(|folder| Fault::Unfinished { path: folder.path.clone() });
+                let not_ended = |path: &String| PostgresFault::NotEnded { path: path.clone(), missing: CONTENTS };
+                let unfinished = look.folders.iter().map(|folder| not_ended(&folder.path).into());
                 let none = Fault::NoFile { pattern: self.pattern.clone(), passed_over: 0 };
                 Err(Stop::Refuted([none].into_iter().chain(unfinished).collect()))
             }

@@ -1,6 +1,6 @@
 //! SQL as `pg_dump` and `pg_dumpall` write it: the first and the last lines.
 
-use crate::tools::{Inside, postgres::said};
+use crate::tools::{Inside, cluster::said};
 
 /// How a dump begins, and how it ends when it was written to its end.
 const FRAMES: [(&str, &str); 2] = [

@@ -10,10 +10,10 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Answers, Backup, Evidence, Fault, Judgement, PostgresFault, Question,
+    cluster::{ask_server, count_segments, numbers, of_the_cluster, said, version_in},
     conversation::{Aim, Catalogue, Next, Tool},
     file::is_believable,
     listed::{self, Sizes},
-    postgres::{ask_server, count_segments, numbers, of_the_cluster, said, version_in},
     printed::{last_line, printed},
     steps::{Steps, Stop},
 };

@@ -9,7 +9,7 @@
 //!     missing: 0, checksum invalid: 1, size invalid: 0, other: 0
 //! ```
 
-use crate::tools::postgres::said;
+use crate::tools::cluster::said;
 
 /// What verifying says of one backup.
 #[derive(Debug, Clone, PartialEq, Eq)]

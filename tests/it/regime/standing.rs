@@ -26,7 +26,6 @@ fn backup(level: u8, made_at: DateTime<Utc>) -> Backup {
         copy_of: None,
         sha256: None,
         refers_to: Vec::new(),
-        copy_of: None,
         checks: Vec::new(),
     }
 }
