@@ -28,7 +28,8 @@ impl Archived {
     }
 
     fn start() -> Self {
-        let server = Server::start(&["archive_mode = on", "archive_command = 'false'", "fsync = off"]);
+        let server =
+            Server::start(&["archive_mode = on", "archive_command = 'false'", "fsync = off", "log_timezone = 'UTC'"]);
         let folder = server.folder().join("pgbackrest");
         fs::create_dir(&folder).expect("a folder");
         if is_root() {

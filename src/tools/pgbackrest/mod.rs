@@ -10,10 +10,10 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Answers, Backup, Evidence, Fault, Judgement, PostgresFault, Question,
+    cluster::{ask_server, count_segments, numbers, of_the_cluster, said, version_in},
     conversation::{Aim, Catalogue, Next, Tool},
     file::is_believable,
     listed::{self, Sizes},
-    postgres::{ask_server, numbers, of_the_cluster, said, version_in},
     printed::{last_line, printed},
     steps::{Steps, Stop},
 };
@@ -181,7 +181,7 @@ impl PgBackRestBackup {
         });
         match self.write_ahead_log(steps, stanza, item)? {
             Some(segments) => {
-                let segments = counted(segments as u64);
+                let segments = count_segments(segments);
                 backup.checks.push(format!("archive: {segments} from its start to its end, all there"));
             }
             // Also of one that was copied under the hands of a server that ran: --no-online --force.
@@ -282,7 +282,7 @@ impl PgBackRestBackup {
         match verified {
             verify::Verified::Valid { files, segments } => {
                 found.evidence = Evidence::Verified;
-                found.checks.push(format!("verify: {files} files and {} read, all valid", counted(segments)));
+                found.checks.push(format!("verify: {files} files and {} read, all valid", count_segments(segments)));
                 Ok(())
             }
             verify::Verified::Damaged(said) => Err(Stop::refuted(PostgresFault::Damaged { id, program, said })),
@@ -330,10 +330,6 @@ fn times(item: &Item) -> Result<(DateTime<Utc>, DateTime<Utc>), Stop> {
         DateTime::from_timestamp(seconds, 0).filter(|at| is_believable(*at)).ok_or_else(|| Stop::unknown(fault()))
     };
     Ok((instant("the start", item.timestamp.start)?, instant("the end", item.timestamp.stop)?))
-}
-
-fn counted(segments: u64) -> String {
-    if segments == 1 { "1 segment of WAL".to_owned() } else { format!("{segments} segments of WAL") }
 }
 
 /// `SEGMENT-<SHA-1>` with the ending of a compression.
