@@ -96,7 +96,11 @@ pub fn calendar_ics(bytes: &[u8]) {
     }
     // Line ends are no part of what a file says; a carriage return elsewhere is.
     if !bytes.contains(&b'\r') {
-        let text: Vec<u8> = bytes.iter().flat_map(|byte| if *byte == b'\n' { &b"\r\n"[..] } else { std::slice::from_ref(byte) }).copied().collect();
+        let text: Vec<u8> = bytes
+            .iter()
+            .flat_map(|byte| if *byte == b'\n' { &b"\r\n"[..] } else { std::slice::from_ref(byte) })
+            .copied()
+            .collect();
         let same = Ics::read(&text).expect("as with the other line ends").days(&decade);
         assert_eq!(same.expect("as before"), all);
     }
