@@ -2,10 +2,11 @@
 //! that prove a claim wrong; `tests/it/fuzzed.rs` puts the kept corpus to them in every run of the tests.
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
 use okno::{
     calendar::{
         Zone, ZoneName,
+        ics::Ics,
         instant::{self, Written},
         length,
     },
@@ -63,6 +64,48 @@ pub fn windows_toml(bytes: &[u8]) {
             assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "a terminal would obey {shown:?}");
         }
     }
+}
+
+/// Any bytes as an iCalendar file are days off and working days within what was asked, the same ones whatever else is
+/// asked, or faults with their lines.
+pub fn calendar_ics(bytes: &[u8]) {
+    let new_year = |year| NaiveDate::from_ymd_opt(year, 1, 1).expect("a date");
+    let (decade, year) = (new_year(2020)..=new_year(2031), new_year(2026)..=new_year(2027));
+    let ics = match Ics::read(bytes) {
+        Ok(ics) => ics,
+        Err(faults) => {
+            assert!((1..=20).contains(&faults.len()), "{faults:?}");
+            let lines = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() + 1;
+            for fault in faults {
+                assert!((1..=lines).contains(&fault.line), "{fault:?} of {lines}");
+                assert!(!fault.message.is_empty());
+            }
+            return;
+        }
+    };
+    let (all, few) = match (ics.days(&decade), ics.days(&year)) {
+        (Ok(all), Ok(few)) => (all, few),
+        (all, few) => {
+            let told = [all, few].into_iter().filter_map(Result::err);
+            return told.for_each(|fault| assert!(fault.line > 0 && fault.message.contains("too often"), "{fault}"));
+        }
+    };
+    for (dates, within) in [(&all.holidays, &few.holidays), (&all.workdays, &few.workdays)] {
+        assert!(dates.iter().all(|date| decade.contains(date)));
+        assert!(dates.iter().filter(|date| year.contains(date)).eq(within));
+    }
+    // Line ends are no part of what a file says; a carriage return elsewhere is.
+    if !bytes.contains(&b'\r') {
+        let text: Vec<u8> = bytes
+            .iter()
+            .flat_map(|byte| if *byte == b'\n' { &b"\r\n"[..] } else { std::slice::from_ref(byte) })
+            .copied()
+            .collect();
+        let same = Ics::read(&text).expect("as with the other line ends").days(&decade);
+        assert_eq!(same.expect("as before"), all);
+    }
+    assert!(ics.dated_years().len() <= bytes.len());
+    assert!(ics.passed_over() <= bytes.len());
 }
 
 /// Any text as an instant or a length is one, which can be written and read again, or an error with words.

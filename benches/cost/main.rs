@@ -7,6 +7,7 @@
 #![expect(clippy::similar_names, clippy::cast_precision_loss, reason = "figures for people, of sites of some size")]
 
 mod ledgers;
+mod planner;
 mod timing;
 
 use std::process::Command;
@@ -15,11 +16,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use okno::calendar::{Zone, ZoneName};
 use okno::clock::{Clock as _, SystemClock};
 use okno::ledger::{snapshot, sqlite::Sqlite, transact};
-use okno::policy::{Evidence, Policy, Retention};
+use okno::policy::{Evidence, Retention};
 use okno::record::{Aggregate as _, Verifier};
 use okno::retention::{self, Moved, StoredCopy};
 
-use self::ledgers::{Site, site};
+use self::ledgers::site;
 use self::timing::{cpu, in_turns};
 
 /// From a ledger that has only begun to one of some decades.
@@ -27,13 +28,14 @@ const SIZES: [u64; 3] = [10, 10_000, 1_000_000];
 
 fn main() {
     let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
-    let figures: [(&str, fn()); 7] = [
+    let figures: [(&str, fn()); 8] = [
         ("check", check),
         ("long", long),
         ("chain", chain),
         ("append", append),
         ("slots", slots),
-        ("year", year),
+        ("planner", planner::planner),
+        ("conflicts", planner::conflicts),
         ("retention", retention),
     ];
     for (name, figure) in figures {
@@ -146,32 +148,6 @@ fn slots() {
         let command = ["slots", "--system", system, "--downtime", "30m", "--count", "5"];
         let [spread] = in_turns(50, [site.okno(&command)]);
         println!("slots of {system:8}, five of them  {spread}");
-    }
-}
-
-/// The search for a start over a whole year, for a system with 10,000 customers in 400 zones: nights that never meet, so
-/// that every one of them is looked at; and all-day windows.
-fn year() {
-    for (what, window) in
-        [("no night in common", "{ from = \"22:00\", to = \"06:00\" }"), ("all day", "{ all-day = true }")]
-    {
-        let text = ledgers::many_customers(10_000, 400, window);
-        let mut read = 0.0;
-        let mut whole = 0.0;
-        let folder = ledgers::folder_with(&text);
-        for _ in 0..3 {
-            let policy = cpu(|| drop(Policy::read("windows.toml", text.as_bytes(), &|_| None).expect("right rules")));
-            let site = Site::at(&folder);
-            let all = cpu(|| site.okno_here(&["slots", "--system", "all", "--downtime", "30m"]));
-            if whole == 0.0 || all - policy < whole - read {
-                (read, whole) = (policy, all);
-            }
-        }
-        println!(
-            "slots a year ahead, 10,000 customers in 400 zones, {what}: {:.1} ms of processor time, and {:.1} ms to read the rules",
-            (whole - read) * 1e3,
-            read * 1e3
-        );
     }
 }
 

@@ -184,8 +184,10 @@ pub(super) fn said_by(answers: &Answers) -> Result<&CommandAnswer, Fault> {
 /// The messages of a program, one a line: of JSON lines what they say to people, but for the course of its work.
 pub(super) fn messages(output: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(&mask_text(output)).into_owned();
-    let of_line = |line: &str| match serde_json::from_str::<Value>(line) {
-        Ok(Value::Object(object)) => {
+    // Whoever asks for a password does so in the same line.
+    let json_in = |line: &str| serde_json::from_str::<Value>(&line[line.find('{')?..]).ok();
+    let of_line = |line: &str| match json_in(line) {
+        Some(Value::Object(object)) => {
             let text = |key| object.get(key).and_then(Value::as_str);
             let is_course = matches!(text("levelname"), Some("INFO" | "DEBUG"));
             text("message").filter(|_| !is_course).unwrap_or_default().to_owned()

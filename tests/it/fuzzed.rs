@@ -67,6 +67,11 @@ fn any_bytes_as_windows_toml_are_rules_or_faults() {
 }
 
 #[test]
+fn any_bytes_as_an_icalendar_file_are_days_or_faults() {
+    replay("calendar_ics", claims::calendar_ics);
+}
+
+#[test]
 fn any_text_as_an_instant_or_a_length_is_one_or_an_error() {
     replay("instants_lengths", claims::instants_lengths);
 }
