@@ -120,7 +120,7 @@ impl BorgBackup {
         Ok(Next::Done(newest.conclude()))
     }
 
-    fn question(&self, words: &[&str], place: &str) -> Question {
+    pub(super) fn question(&self, words: &[&str], place: &str) -> Question {
         let mut argv = vec![self.repository.program.clone(), "--log-json".to_owned(), LOCK_WAIT.to_owned()];
         argv.extend(words.iter().copied().chain([place]).map(str::to_owned));
         let mut env = vec![("BORG_EXIT_CODES".to_owned(), "modern".to_owned())];
@@ -142,7 +142,7 @@ impl BorgBackup {
     }
 
     /// An archive as borg names it; its id here is its name and the beginning of its id there.
-    fn place_of(&self, id: &str) -> String {
+    pub(super) fn place_of(&self, id: &str) -> String {
         let name = id.rsplit_once('@').map_or(id, |(name, _)| name);
         format!("{}::{name}", self.repository.location)
     }
@@ -285,7 +285,7 @@ impl BorgBackup {
 }
 
 /// An archive that is made again under the same name has another id there.
-fn id_of(name: &str, id: &str) -> String {
+pub(super) fn id_of(name: &str, id: &str) -> String {
     format!("{name}@{id:.12}")
 }
 

@@ -40,7 +40,7 @@ pub use answer::{
     Unpacked, UnpackedEnd, Writer,
 };
 pub use conversation::{Aim, Catalogue, Next};
-pub use deleting::{Deletion, deletion, lists_what_is_complete};
+pub use deleting::{Deletion, deletion, lists_what_is_complete, rehearsed};
 pub use fault::{Fault, FieldProblem};
 pub use file::newest;
 pub use files::newest as newest_file;

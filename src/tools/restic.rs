@@ -131,7 +131,7 @@ impl ResticBackup {
         Ok(Next::Done(newest.conclude()))
     }
 
-    fn question(&self, words: &[&str]) -> Question {
+    pub(super) fn question(&self, words: &[&str]) -> Question {
         let mut argv = vec![self.repository.program.clone(), format!("--repo={}", self.repository.location)];
         argv.extend(self.repository.password_file.iter().map(|file| format!("--password-file={file}")));
         argv.extend(words.iter().map(|word| (*word).to_owned()));

@@ -23,9 +23,9 @@ fn backup(level: u8, made_at: DateTime<Utc>) -> Backup {
         evidence: Evidence::Verified,
         bytes: None,
         source: "srv".to_owned(),
-        copy_of: None,
         sha256: None,
         refers_to: Vec::new(),
+        copy_of: None,
         checks: Vec::new(),
     }
 }
