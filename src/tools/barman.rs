@@ -131,7 +131,7 @@ struct Complaint {
 }
 
 impl BarmanBackup {
-    fn question(&self, arguments: &[&str], most: usize) -> Question {
+    pub(super) fn question(&self, arguments: &[&str], most: usize) -> Question {
         let mut argv = vec![PROGRAM.to_owned()];
         argv.extend(self.config.iter().flat_map(|config| ["-c".to_owned(), config.clone()]));
         argv.extend(arguments.iter().map(|&argument| argument.to_owned()));

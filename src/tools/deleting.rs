@@ -41,11 +41,6 @@ pub fn deletion(tool: &BackupTool, aftercare: &Aftercare, copy: &Backup) -> Opti
             file(copy, named.into_iter().filter(|template| manifest::is_of_one_file(template)).collect())
         }
         BackupTool::Sqlite(SqliteBackup { .. }) => file(copy, Vec::new()),
-        // A dump that is a directory has no size in the list.
-        BackupTool::PgDump(_) => {
-            let usual = manifest::USUAL.map(str::to_owned).into_iter();
-            file(copy, usual.filter(|template| manifest::is_of_one_file(template)).collect())
-        }
         BackupTool::Restic(snapshots) => program(
             snapshots.question(&["forget", "--dry-run", copy.id.as_str()]),
             snapshots.question(&["forget", copy.id.as_str()]),
@@ -58,7 +53,16 @@ pub fn deletion(tool: &BackupTool, aftercare: &Aftercare, copy: &Backup) -> Opti
             )
         }
         BackupTool::PgBackRest(stanza) => program(expire(stanza, &copy.id, true), expire(stanza, &copy.id, false)),
-        BackupTool::Command(_) | BackupTool::BaseBackup(_) | BackupTool::Barman(_) => None,
+        // A dump that is a directory has no size in the list.
+        BackupTool::PgDump(_) => {
+            let usual = manifest::USUAL.map(str::to_owned).into_iter();
+            file(copy, usual.filter(|template| manifest::is_of_one_file(template)).collect())
+        }
+        BackupTool::Barman(server) => {
+            let question = server.question(&["delete", &server.server, &copy.id], 1 << 20);
+            Some(Deletion::Program { rehearsal: None, question })
+        }
+        BackupTool::Command(_) | BackupTool::BaseBackup(_) => None,
     }
 }
 
@@ -93,11 +97,12 @@ pub fn rehearsed(tool: &BackupTool, copy: &Backup, answer: &CommandAnswer) -> Re
         BackupTool::Restic(_) => (of_restic(&stdout), |said, id| said.len() >= 8 && id.starts_with(said)),
         BackupTool::Borg(_) => (of_borg(&stderr), |said, id| said == id),
         BackupTool::PgBackRest(_) => (of_pgbackrest(&stdout), |said, id| said == id),
+        // These are not rehearsed.
         BackupTool::Command(_)
         | BackupTool::Files(_)
         | BackupTool::Sqlite(_)
-        | BackupTool::BaseBackup(_)
         | BackupTool::PgDump(_)
+        | BackupTool::BaseBackup(_)
         | BackupTool::Barman(_) => return Ok(()),
     };
     match would_go.as_slice() {

@@ -478,7 +478,7 @@ fn shell(house: &House, script: &str) -> String {
 
 /// A house with a real restic repository: a full snapshot of each of these days.
 fn restic(more: &str) -> House {
-    let tool = "tool = \"restic\"\nrepository = \"repo\"\npassword-file = \"password\"\npaths = [\"/\"]\ncomplete-tag = \"complete\"\n";
+    let tool = "tool = \"restic\"\nrepository = \"repo\"\npassword-file = \"password\"\npaths = [\"/\"]\ncomplete-tag = \"complete\"\nmin-bytes = 1\n";
     let data = "data";
     let house = House::with_rules(&rules(&format!("{tool}{more}")));
     let path = house.path(data).display().to_string();
@@ -528,7 +528,7 @@ fn a_dry_run_that_differs_from_the_plan_stops_it() {
 #[test]
 fn a_restic_copy_is_recognised_by_the_snapshot_that_it_is_a_copy_of() {
     let more = "[systems.shop.backup.transfer]\ncommand = [\"./copy\", \"{id}\"]\n\
-                there = { tool = \"restic\", repository = \"server\", password-file = \"password\", paths = [\"/\"], complete-tag = \"complete\" }\n";
+                there = { tool = \"restic\", repository = \"server\", password-file = \"password\", paths = [\"/\"], complete-tag = \"complete\", min-bytes = 1 }\n";
     let house = restic(more);
     let path = house.path("data").display().to_string();
     let text = fs::read_to_string(house.path("windows.toml")).unwrap();
@@ -545,15 +545,15 @@ fn a_restic_copy_is_recognised_by_the_snapshot_that_it_is_a_copy_of() {
 
 #[test]
 fn borg_deletes_exactly_the_archive_that_goes() {
-    let tool = "tool = \"borg\"\nrepository = \"repo\"\narchives = \"shop-*\"\ncomplete-suffix = \"-ok\"\n";
+    let tool = "tool = \"borg\"\nrepository = \"repo\"\narchives = \"shop-*\"\npassword-file = \"password\"\ncomplete-suffix = \"-ok\"\nmin-bytes = 1\n";
     let house = House::with_rules(&rules(tool));
     let backups: String = FULLS
         .iter()
         .map(|day| format!("echo {day} > f; TZ=UTC borg create --timestamp {day}T01:00:00 repo::shop-{day}-ok f\n"))
         .collect();
-    let environment =
-        "export HOME=$PWD BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK=yes BORG_RELOCATED_REPO_ACCESS_IS_OK=yes";
-    shell(&house, &format!("{environment}\nborg init -e none repo\n{backups}"));
+    let environment = "export BORG_PASSPHRASE=secret";
+    house.write("password", "secret\n");
+    shell(&house, &format!("{environment}\nborg init -e repokey repo\n{backups}"));
     house.at("2026-11-24T12:00:00Z");
     prune(&house, &["--apply", "--yes"]).exits(0);
     let left = shell(&house, &format!("{environment}\nborg list --short repo"));
