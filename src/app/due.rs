@@ -119,11 +119,7 @@ pub(super) fn state(
 type Counting = (Vec<Backup>, Vec<Ignored>);
 
 /// The same of a system, or why they cannot be told.
-fn known(
-    site: &Site<'_>,
-    system: &System,
-    recorded: &Backups,
-) -> Result<Result<Counting, Vec<String>>, Error> {
+fn known(site: &Site<'_>, system: &System, recorded: &Backups) -> Result<Result<Counting, Vec<String>>, Error> {
     if system.own_backup().is_none() {
         return Ok(Ok(regime::counting(recorded, None)));
     }

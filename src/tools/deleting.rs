@@ -78,7 +78,8 @@ fn expire(stanza: &PgBackRestBackup, label: &str, dry: bool) -> Question {
     let mut argv = vec!["pgbackrest".to_owned()];
     argv.extend(stanza.config.iter().map(|config| format!("--config={config}")));
     argv.push(format!("--stanza={}", stanza.stanza));
-    argv.push(format!("--repo={repo}"));
+    // Where several are configured it asks for one by itself.
+    argv.extend(stanza.repo.map(|repo| format!("--repo={repo}")));
     argv.extend(["--log-level-console=info", "--log-level-file=off"].map(str::to_owned));
     argv.push(format!("--set={label}"));
     argv.extend(["full", "diff", "archive"].map(|what| format!("--repo{repo}-retention-{what}=9999999")));
