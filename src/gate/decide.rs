@@ -1,5 +1,7 @@
 //! The verdict: every row of the decision table, every reason at once.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
@@ -12,7 +14,7 @@ use super::{
 use crate::{
     calendar::{Interval, Window},
     change::State,
-    policy::{Responsible, SystemId},
+    policy::{CustomerId, Responsible, SystemId},
 };
 
 /// What the gate says.
@@ -76,7 +78,7 @@ pub enum Rule {
 
 /// Judges work that would start at `at`.
 pub fn decide(question: &Question<'_>, asking: &Asking, facts: &Facts, at: DateTime<Utc>) -> Decision {
-    let mut judge = Judge { question, facts, at, reasons: Vec::new() };
+    let mut judge = Judge { question, facts, at, reasons: Vec::new(), told: HashSet::new() };
     judge.rules_and_time(asking);
     match asking {
         Asking::Plan(paperwork) => judge.paperwork(*paperwork),
@@ -101,6 +103,8 @@ struct Judge<'a> {
     facts: &'a Facts,
     at: DateTime<Utc>,
     reasons: Vec<Reason>,
+    /// Row and customer of the reasons that are told once.
+    told: HashSet<(u8, Option<CustomerId>)>,
 }
 
 impl<'a> Judge<'a> {
@@ -176,7 +180,7 @@ impl<'a> Judge<'a> {
 
     /// The first start from which the work fits into these customers' windows alone.
     fn fits_alone(&self, timetable: &Timetable<'a>) -> Option<DateTime<Utc>> {
-        let question = Question { customers: timetable.customers.clone(), ..self.question.clone() };
+        let question = self.question.about(timetable.customers.clone(), Vec::new());
         Search::of_windows(&question, self.at).next().map(|slot| slot.start_at)
     }
 
@@ -361,8 +365,7 @@ impl<'a> Judge<'a> {
 
     /// A rule of one customer closes the gate once, however often the work touches it.
     fn close_once(&mut self, reason: Reason) {
-        let known = |other: &Reason| other.row() == reason.row() && other.customer == reason.customer;
-        if !self.reasons.iter().any(known) {
+        if self.told.insert((reason.row(), reason.customer.clone())) {
             self.reasons.push(reason);
         }
     }

@@ -58,6 +58,14 @@ pub struct Question<'a> {
     pub max_clock_skew: TimeDelta,
 }
 
+impl<'a> Question<'a> {
+    /// The same work for other customers, with these freezes of the policy.
+    pub(super) fn about(&self, customers: Vec<Affected<'a>>, freezes: Vec<ZonedFreeze<'a>>) -> Self {
+        let Self { system, rules, around, downtime, duration, horizon, max_clock_skew, .. } = *self;
+        Self { system, rules, customers, freezes, around, downtime, duration, horizon, max_clock_skew }
+    }
+}
+
 impl Question<'_> {
     /// Whether the work needs a window (R8.1), or may be done at any hour (R8.2).
     pub fn needs_window(&self) -> bool {

@@ -100,11 +100,8 @@ struct Group<'a> {
 
 impl<'a> Group<'a> {
     fn question(&self, of_all: &Question<'a>) -> Question<'a> {
-        Question {
-            customers: self.customers.clone(),
-            freezes: self.freezes.iter().map(|index| of_all.freezes[*index]).collect(),
-            ..Question { customers: Vec::new(), freezes: Vec::new(), ..*of_all }
-        }
+        let freezes = self.freezes.iter().map(|index| of_all.freezes[*index]).collect();
+        of_all.about(self.customers.clone(), freezes)
     }
 }
 

@@ -141,10 +141,9 @@ impl BorgBackup {
         Next::Ask(Ask::Command(Question { most: LONGEST_LIST, ..question }))
     }
 
-    /// An archive as borg names it; its id here is its name and the beginning of its id there.
+    /// An archive as borg names it.
     pub(super) fn place_of(&self, id: &str) -> String {
-        let name = id.rsplit_once('@').map_or(id, |(name, _)| name);
-        format!("{}::{name}", self.repository.location)
+        format!("{}::{}", self.repository.location, parts_of(id).0)
     }
 
     const fn sizes(&self) -> Sizes {
@@ -159,6 +158,11 @@ impl BorgBackup {
                 &["assphrase supplied in", "asscommand supplied in", "can not acquire a passphrase"],
             ),
             no_repository: (&[13, 15], &["does not exist.", "is not a valid repository"]),
+            unfamiliar: (
+                &["previously unknown unencrypted repository", "was previously located at"],
+                "let the account that runs okno list it once by hand, or set in okno's environment \
+                 BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK=yes or BORG_RELOCATED_REPO_ACCESS_IS_OK=yes",
+            ),
             unlock: format!("{} break-lock {}", self.repository.program, self.repository.location),
             variables: ", or BORG_PASSCOMMAND in the environment of okno; BORG_PASSPHRASE there comes before both",
         }
@@ -287,6 +291,11 @@ impl BorgBackup {
 /// An archive that is made again under the same name has another id there.
 pub(super) fn id_of(name: &str, id: &str) -> String {
     format!("{name}@{id:.12}")
+}
+
+/// The name, and the beginning of the id there.
+fn parts_of(id: &str) -> (&str, &str) {
+    id.rsplit_once('@').unwrap_or((id, ""))
 }
 
 fn is_checkpoint(name: &str) -> bool {

@@ -53,7 +53,16 @@ pub fn deletion(tool: &BackupTool, aftercare: &Aftercare, copy: &Backup) -> Opti
             )
         }
         BackupTool::PgBackRest(stanza) => program(expire(stanza, &copy.id, true), expire(stanza, &copy.id, false)),
-        BackupTool::Command(_) => None,
+        // A dump that is a directory has no size in the list.
+        BackupTool::PgDump(_) => {
+            let usual = manifest::USUAL.map(str::to_owned).into_iter();
+            file(copy, usual.filter(|template| manifest::is_of_one_file(template)).collect())
+        }
+        BackupTool::Barman(server) => {
+            let question = server.question(&["delete", &server.server, &copy.id], 1 << 20);
+            Some(Deletion::Program { rehearsal: None, question })
+        }
+        BackupTool::Command(_) | BackupTool::BaseBackup(_) => None,
     }
 }
 
@@ -88,7 +97,13 @@ pub fn rehearsed(tool: &BackupTool, copy: &Backup, answer: &CommandAnswer) -> Re
         BackupTool::Restic(_) => of_restic(&stdout),
         BackupTool::Borg(_) => of_borg(&stderr),
         BackupTool::PgBackRest(_) => of_pgbackrest(&stdout),
-        BackupTool::Command(_) | BackupTool::Files(_) | BackupTool::Sqlite(_) => return Ok(()),
+        // These are not rehearsed.
+        BackupTool::Command(_)
+        | BackupTool::Files(_)
+        | BackupTool::Sqlite(_)
+        | BackupTool::PgDump(_)
+        | BackupTool::BaseBackup(_)
+        | BackupTool::Barman(_) => return Ok(()),
     };
     // restic shortens ids.
     let shortened = |said: &str| matches!(tool, BackupTool::Restic(_)) && said.len() >= 8 && copy.id.starts_with(said);
@@ -135,8 +150,13 @@ fn of_pgbackrest(stdout: &str) -> Vec<String> {
 /// Whether a list of this tool's shows which copies are complete. A file shows its size alone.
 pub fn lists_what_is_complete(tool: &BackupTool) -> bool {
     match tool {
-        BackupTool::Files(_) | BackupTool::Sqlite(_) => false,
-        BackupTool::Command(_) | BackupTool::Restic(_) | BackupTool::Borg(_) | BackupTool::PgBackRest(_) => true,
+        BackupTool::Files(_) | BackupTool::Sqlite(_) | BackupTool::PgDump(_) => false,
+        BackupTool::Command(_)
+        | BackupTool::Restic(_)
+        | BackupTool::Borg(_)
+        | BackupTool::PgBackRest(_)
+        | BackupTool::BaseBackup(_)
+        | BackupTool::Barman(_) => true,
     }
 }
 

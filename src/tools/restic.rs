@@ -167,6 +167,7 @@ impl ResticBackup {
             locked: (&[11], &["already locked"]),
             password: (&[12], &["wrong password", "an empty password", "Resolving password failed"]),
             no_repository: (&[10], &["unable to open config file"]),
+            unfamiliar: (&[], ""),
             unlock: format!("{} --repo={} unlock", self.repository.program, self.repository.location),
             variables: ", or RESTIC_PASSWORD_FILE or RESTIC_PASSWORD_COMMAND in the environment of okno",
         }

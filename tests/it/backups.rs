@@ -4,6 +4,8 @@ mod by_borg;
 mod by_command;
 mod by_files;
 mod by_hand;
+mod by_pg_basebackup;
+mod by_pg_dump;
 mod by_pgbackrest;
 mod by_restic;
 mod by_sqlite;

@@ -3,6 +3,7 @@
 mod approvals;
 mod archived;
 mod backups;
+mod barman;
 mod bound_command;
 mod calendar;
 mod changes;

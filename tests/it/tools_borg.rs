@@ -231,6 +231,14 @@ fn a_repository_that_is_not_there_may_come_back_with_its_volume() {
 }
 
 #[test]
+fn a_repository_that_borg_asks_a_person_about_says_how_to_answer() {
+    let list = of_12("list-unknown-unencrypted.jsonl", 2);
+    let talk = look(&tool(), Evidence::Verified, &with(list, nothing(), nothing()));
+    assert!(sentences(&talk).contains("BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK=yes"), "{}", sentences(&talk));
+    assert_eq!(unknown(talk), ["unfamiliar"]);
+}
+
+#[test]
 fn a_bit_that_flipped_is_found_since_the_repository_is_read() {
     let judged = |check| {
         look(&tool(), Evidence::Verified, &with(of_14("list-format.json", 0), of_14("info-last.json", 0), check))

@@ -109,6 +109,8 @@ fn recognise(connection: &Connection, faults: &Faults) -> Result<Form> {
     connection.busy_timeout(faults.patience).map_err(explain)?;
     // without it the last process to leave would move the log into the main file: two more fsyncs for every command
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(explain)?;
+    // statements are planned by what they say alone: else each is planned a second time, with its values, to the same end
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(explain)?;
     let form = Form::of(connection).map_err(explain)?;
     if form.application_id == schema::APPLICATION_ID && form.version > 0 {
         Ok(form)

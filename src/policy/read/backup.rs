@@ -129,5 +129,5 @@ fn take(item: &Item<'_>) -> Option<TakeCommand> {
     if commands.iter().any(|command| matches!(command, Some(None))) {
         return None;
     }
-    Some(TakeCommand::ByLevel(commands.map(Option::flatten)))
+    Some(TakeCommand::ByLevel(Box::new(commands.map(Option::flatten))))
 }

@@ -194,6 +194,24 @@ fn a_bit_that_flipped_in_the_data_is_found() {
 }
 
 #[test]
+fn an_expired_archive_is_deleted_by_its_name_and_id() {
+    let house = house();
+    for name in ["shop-1", "shop-2"] {
+        back_up(&house, name);
+        house.pass(TimeDelta::minutes(1));
+    }
+    confirm(&house).exits(0);
+    house.pass(TimeDelta::days(40));
+    let args = ["backup", "prune", "--system", "shop", "--apply", "--yes", "--format", "json"];
+    let done = house.okno(&args).exits(0).json();
+    let deleted = done["systems"][0]["deleted"].as_array().unwrap().clone();
+    assert_eq!(deleted.len(), 1, "the last one of a level stays: {done}");
+    assert!(deleted[0].to_string().contains("repo::shop-1-complete"), "{done}");
+    let listed = borg(&house, &["list", "--short", "repo"]).output().unwrap();
+    assert_eq!(String::from_utf8(listed.stdout).unwrap(), "shop-2-complete\n");
+}
+
+#[test]
 fn a_wrong_password_a_missing_repository_and_a_missing_program_tell_nothing() {
     let house = house();
     back_up(&house, "shop-1");

@@ -255,6 +255,27 @@ fn a_snapshot_that_cannot_be_read_does_not_let_an_older_one_pass_for_the_newest(
     assert!(faults(&answer).contains("the list of repo is not whole"), "{answer}");
 }
 
+#[test]
+fn an_expired_snapshot_is_forgotten_by_its_id() {
+    let house = house();
+    for _ in 0..2 {
+        run(&house, &["backup", "--host=db1", "--tag=level=2", "data"]);
+        run(&house, &["tag", "--host=db1", "--add=complete"]);
+    }
+    house.follow_the_real_clock();
+    confirm(&house).exits(0);
+    house.pass(TimeDelta::days(10));
+    let before = snapshots(&house);
+    let args = ["backup", "prune", "--system", "shop", "--apply", "--yes", "--format", "json"];
+    let done = house.okno(&args).exits(0).json();
+    let deleted = done["systems"][0]["deleted"].as_array().unwrap().clone();
+    assert_eq!(deleted.len(), 1, "the last one of a level stays: {done}");
+    assert!(deleted[0].to_string().contains("forget"), "{done}");
+    assert_eq!((before.len(), snapshots(&house).len()), (2, 1));
+    let id = deleted[0]["id"].as_str().unwrap();
+    assert!(!house.path(&format!("repo/snapshots/{id}")).exists(), "exactly that one");
+}
+
 fn snapshots(house: &House) -> Vec<PathBuf> {
     fs::read_dir(house.path("repo/snapshots")).unwrap().map(|entry| entry.unwrap().path()).collect()
 }
