@@ -25,6 +25,7 @@ fn backup(level: u8, made_at: DateTime<Utc>) -> Backup {
         source: "srv".to_owned(),
         sha256: None,
         refers_to: Vec::new(),
+        copy_of: None,
         checks: Vec::new(),
     }
 }
