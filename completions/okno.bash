@@ -103,6 +103,9 @@ _okno() {
             okno__subcmd__backup,confirm)
                 cmd="okno__subcmd__backup__subcmd__confirm"
                 ;;
+            okno__subcmd__backup,drill)
+                cmd="okno__subcmd__backup__subcmd__drill"
+                ;;
             okno__subcmd__backup,due)
                 cmd="okno__subcmd__backup__subcmd__due"
                 ;;
@@ -112,14 +115,26 @@ _okno() {
             okno__subcmd__backup,list)
                 cmd="okno__subcmd__backup__subcmd__list"
                 ;;
+            okno__subcmd__backup,prune)
+                cmd="okno__subcmd__backup__subcmd__prune"
+                ;;
+            okno__subcmd__backup,schedule)
+                cmd="okno__subcmd__backup__subcmd__schedule"
+                ;;
             okno__subcmd__backup,status)
                 cmd="okno__subcmd__backup__subcmd__status"
                 ;;
             okno__subcmd__backup,take)
                 cmd="okno__subcmd__backup__subcmd__take"
                 ;;
+            okno__subcmd__backup,transfer)
+                cmd="okno__subcmd__backup__subcmd__transfer"
+                ;;
             okno__subcmd__backup__subcmd__help,confirm)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__confirm"
+                ;;
+            okno__subcmd__backup__subcmd__help,drill)
+                cmd="okno__subcmd__backup__subcmd__help__subcmd__drill"
                 ;;
             okno__subcmd__backup__subcmd__help,due)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__due"
@@ -130,11 +145,20 @@ _okno() {
             okno__subcmd__backup__subcmd__help,list)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__list"
                 ;;
+            okno__subcmd__backup__subcmd__help,prune)
+                cmd="okno__subcmd__backup__subcmd__help__subcmd__prune"
+                ;;
+            okno__subcmd__backup__subcmd__help,schedule)
+                cmd="okno__subcmd__backup__subcmd__help__subcmd__schedule"
+                ;;
             okno__subcmd__backup__subcmd__help,status)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__status"
                 ;;
             okno__subcmd__backup__subcmd__help,take)
                 cmd="okno__subcmd__backup__subcmd__help__subcmd__take"
+                ;;
+            okno__subcmd__backup__subcmd__help,transfer)
+                cmd="okno__subcmd__backup__subcmd__help__subcmd__transfer"
                 ;;
             okno__subcmd__calendar,check)
                 cmd="okno__subcmd__calendar__subcmd__check"
@@ -419,7 +443,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__backup)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --help take confirm due status list help"
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --help take confirm due status prune transfer drill schedule list help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -506,6 +530,44 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__backup__subcmd__drill)
+            opts="-q -y -h --system --id --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__backup__subcmd__due)
             opts="-q -y -h --system --at --since --zone --config --ledger --format --color --quiet --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -553,7 +615,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__backup__subcmd__help)
-            opts="take confirm due status list help"
+            opts="take confirm due status prune transfer drill schedule list help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -567,6 +629,20 @@ _okno() {
             return 0
             ;;
         okno__subcmd__backup__subcmd__help__subcmd__confirm)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__backup__subcmd__help__subcmd__drill)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -622,6 +698,34 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__backup__subcmd__help__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__backup__subcmd__help__subcmd__schedule)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__backup__subcmd__help__subcmd__status)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -637,6 +741,20 @@ _okno() {
             return 0
             ;;
         okno__subcmd__backup__subcmd__help__subcmd__take)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__backup__subcmd__help__subcmd__transfer)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -684,8 +802,84 @@ _okno() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        okno__subcmd__backup__subcmd__prune)
+            opts="-q -y -h --system --at --apply --max-delete --all --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-delete)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__backup__subcmd__schedule)
+            opts="-q -y -h --systemd --cron --system --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         okno__subcmd__backup__subcmd__status)
-            opts="-q -y -h --system --config --ledger --format --color --quiet --yes --help"
+            opts="-q -y -h --system --nagios --config --ledger --format --color --quiet --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -730,6 +924,40 @@ _okno() {
                     return 0
                     ;;
                 --level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl ics" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        okno__subcmd__backup__subcmd__transfer)
+            opts="-q -y -h --system --due --config --ledger --format --color --quiet --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --system)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

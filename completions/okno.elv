@@ -406,6 +406,10 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand confirm 'Record evidence about the newest backup: the configured tool looks, or a person attests'
             cand due 'Which slots of the backup regime are filled, due or missed; exits with 77 if any is due or was missed'
             cand status 'Whether each system has a backup that would open the gate'
+            cand prune 'Show which copies are old enough to go and why the others stay; with --apply delete those'
+            cand transfer 'Copy to the backup server what is owed to it, and look at each copy there'
+            cand drill 'Restore a backup by the configured command, to see whether it can be'
+            cand schedule 'Print a timer that takes what is due every hour'
             cand list 'All backups that are known'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -465,6 +469,67 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'
             cand --color 'When to use colour'
+            cand --nagios 'One line with figures for Nagios, Icinga and their like, with their exit codes: 0, 1, 2, 3'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;backup;prune'= {
+            cand --system 'Only this system''s'
+            cand --at 'What would go at that instant, if no copy came or went until then'
+            cand --max-delete 'How many of a system may go at once; --yes does not lift this [default: 10 or a fifth, whichever is more]'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --apply 'Delete them, one by one, each with an entry'
+            cand --all 'Also show the copies that are merely not old enough'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;backup;transfer'= {
+            cand --system 'Only this system''s'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --due 'Only those whose working day has come'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;backup;drill'= {
+            cand --system 'The system'
+            cand --id 'Which backup [default: the newest that okno looked at]'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'okno;backup;schedule'= {
+            cand --system 'For this system alone: so that a long backup of another one does not hold it up'
+            cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
+            cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
+            cand --format 'How to answer'
+            cand --color 'When to use colour'
+            cand --systemd 'A service and a timer for systemd'
+            cand --cron 'Lines for a crontab'
             cand -q 'Say nothing but the answer and errors'
             cand --quiet 'Say nothing but the answer and errors'
             cand -y 'Answer every question with yes'
@@ -490,6 +555,10 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand confirm 'Record evidence about the newest backup: the configured tool looks, or a person attests'
             cand due 'Which slots of the backup regime are filled, due or missed; exits with 77 if any is due or was missed'
             cand status 'Whether each system has a backup that would open the gate'
+            cand prune 'Show which copies are old enough to go and why the others stay; with --apply delete those'
+            cand transfer 'Copy to the backup server what is owed to it, and look at each copy there'
+            cand drill 'Restore a backup by the configured command, to see whether it can be'
+            cand schedule 'Print a timer that takes what is due every hour'
             cand list 'All backups that are known'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -500,6 +569,14 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;backup;help;due'= {
         }
         &'okno;backup;help;status'= {
+        }
+        &'okno;backup;help;prune'= {
+        }
+        &'okno;backup;help;transfer'= {
+        }
+        &'okno;backup;help;drill'= {
+        }
+        &'okno;backup;help;schedule'= {
         }
         &'okno;backup;help;list'= {
         }

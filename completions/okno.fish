@@ -394,24 +394,28 @@ complete -c okno -n "__fish_okno_using_subcommand settle" -l reason -d 'How you 
 complete -c okno -n "__fish_okno_using_subcommand settle" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand settle" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand settle" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status list help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status list help" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status list help" -l format -d 'How to answer' -r -f -a "table\t'For people'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status prune transfer drill schedule list help" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status prune transfer drill schedule list help" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status prune transfer drill schedule list help" -l format -d 'How to answer' -r -f -a "table\t'For people'
 json\t'One object, for programs'
 jsonl\t'One line an entry, as it was hashed (okno log)'
 ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status list help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status prune transfer drill schedule list help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status list help" -s q -l quiet -d 'Say nothing but the answer and errors'
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status list help" -s y -l yes -d 'Answer every question with yes'
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status list help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status list help" -f -a "take" -d 'Run the configured backup command, then confirm what it made'
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status list help" -f -a "confirm" -d 'Record evidence about the newest backup: the configured tool looks, or a person attests'
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status list help" -f -a "due" -d 'Which slots of the backup regime are filled, due or missed; exits with 77 if any is due or was missed'
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status list help" -f -a "status" -d 'Whether each system has a backup that would open the gate'
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status list help" -f -a "list" -d 'All backups that are known'
-complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status prune transfer drill schedule list help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status prune transfer drill schedule list help" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status prune transfer drill schedule list help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status prune transfer drill schedule list help" -f -a "take" -d 'Run the configured backup command, then confirm what it made'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status prune transfer drill schedule list help" -f -a "confirm" -d 'Record evidence about the newest backup: the configured tool looks, or a person attests'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status prune transfer drill schedule list help" -f -a "due" -d 'Which slots of the backup regime are filled, due or missed; exits with 77 if any is due or was missed'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status prune transfer drill schedule list help" -f -a "status" -d 'Whether each system has a backup that would open the gate'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status prune transfer drill schedule list help" -f -a "prune" -d 'Show which copies are old enough to go and why the others stay; with --apply delete those'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status prune transfer drill schedule list help" -f -a "transfer" -d 'Copy to the backup server what is owed to it, and look at each copy there'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status prune transfer drill schedule list help" -f -a "drill" -d 'Restore a backup by the configured command, to see whether it can be'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status prune transfer drill schedule list help" -f -a "schedule" -d 'Print a timer that takes what is due every hour'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status prune transfer drill schedule list help" -f -a "list" -d 'All backups that are known'
+complete -c okno -n "__fish_okno_using_subcommand backup; and not __fish_seen_subcommand_from take confirm due status prune transfer drill schedule list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l system -d 'The system; with --due every system that has a command for it, unless one is named' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l level -d 'Run the command of that level, where there is one a level [default: that of the least backup]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
@@ -476,9 +480,70 @@ ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -l nagios -d 'One line with figures for Nagios, Icinga and their like, with their exit codes: 0, 1, 2, 3'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from prune" -l system -d 'Only this system\'s' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from prune" -l at -d 'What would go at that instant, if no copy came or went until then' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from prune" -l max-delete -d 'How many of a system may go at once; --yes does not lift this [default: 10 or a fifth, whichever is more]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from prune" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from prune" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from prune" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from prune" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from prune" -l apply -d 'Delete them, one by one, each with an entry'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from prune" -l all -d 'Also show the copies that are merely not old enough'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from prune" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from transfer" -l system -d 'Only this system\'s' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from transfer" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from transfer" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from transfer" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from transfer" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from transfer" -l due -d 'Only those whose working day has come'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from transfer" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from transfer" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from transfer" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -l system -d 'The system' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -l id -d 'Which backup [default: the newest that okno looked at]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -l system -d 'For this system alone: so that a long backup of another one does not hold it up' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -l format -d 'How to answer' -r -f -a "table\t'For people'
+json\t'One object, for programs'
+jsonl\t'One line an entry, as it was hashed (okno log)'
+ics\t'iCalendar, for calendar programs (okno list, windows, slots)'"
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -l systemd -d 'A service and a timer for systemd'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -l cron -d 'Lines for a crontab'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from schedule" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l system -d 'Only this system\'s' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from list" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
@@ -496,6 +561,10 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "confirm" -d 'Record evidence about the newest backup: the configured tool looks, or a person attests'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "due" -d 'Which slots of the backup regime are filled, due or missed; exits with 77 if any is due or was missed'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "status" -d 'Whether each system has a backup that would open the gate'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Show which copies are old enough to go and why the others stay; with --apply delete those'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "transfer" -d 'Copy to the backup server what is owed to it, and look at each copy there'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "drill" -d 'Restore a backup by the configured command, to see whether it can be'
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "schedule" -d 'Print a timer that takes what is due every hour'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "list" -d 'All backups that are known'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c okno -n "__fish_okno_using_subcommand status" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F

@@ -51,7 +51,8 @@ pub fn both(work: impl FnOnce()) -> (f64, f64) {
     (monotonic().saturating_sub(wall).as_secs_f64(), processor().saturating_sub(used).as_secs_f64())
 }
 
-fn monotonic() -> Duration {
+/// What a stopwatch shows.
+pub fn monotonic() -> Duration {
     time_of(rustix::time::ClockId::Monotonic)
 }
 

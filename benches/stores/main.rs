@@ -2,7 +2,7 @@
 //! `cargo bench --bench stores -- append` (or `check`) for one of the two. `check` uses the ledger that `cargo bench --bench
 //! cost -- check` makes, and copies it to the server. Nothing here is a test: no figure fails anything.
 
-#![expect(clippy::similar_names, clippy::cast_precision_loss, reason = "figures for people, of some thousand samples")]
+#![expect(clippy::cast_precision_loss, reason = "figures for people, of some thousand samples")]
 
 #[path = "../cost/ledgers.rs"]
 #[expect(dead_code, reason = "the other bench uses the rest")]
@@ -16,14 +16,14 @@ mod timing;
 
 use std::process::Command;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use okno::clock::{Clock as _, SystemClock};
 use okno::ledger::{Store, StoreError, sqlite::Sqlite, transact};
 use okno::record::{Act, Aggregate as _};
 
 use self::server::{Database, Server};
-use self::timing::in_turns;
+use self::timing::{in_turns, monotonic};
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
@@ -70,16 +70,16 @@ struct Taken {
 }
 
 fn by_clients(clients: usize, appends: usize, actor: &str, open: &(dyn Fn() -> Box<dyn Store> + Sync)) -> Taken {
-    let begun = Instant::now();
+    let begun = monotonic();
     let each = thread::scope(|threads| {
         let client = |client: usize| {
             move || {
                 let mut store = open();
                 let one = |turn: usize| {
                     let number = u64::try_from(client * appends + turn).expect("64 bit");
-                    let begun = Instant::now();
+                    let begun = monotonic();
                     append_one(store.as_mut(), actor, number);
-                    begun.elapsed()
+                    monotonic().saturating_sub(begun)
                 };
                 (0..appends).map(one).collect::<Vec<_>>()
             }
@@ -87,7 +87,7 @@ fn by_clients(clients: usize, appends: usize, actor: &str, open: &(dyn Fn() -> B
         let running: Vec<_> = (0..clients).map(|number| threads.spawn(client(number))).collect();
         running.into_iter().flat_map(|client| client.join().expect("it appends")).collect()
     });
-    Taken { each, wall: begun.elapsed() }
+    Taken { each, wall: monotonic().saturating_sub(begun) }
 }
 
 fn append_one(store: &mut dyn Store, actor: &str, number: u64) {
@@ -115,9 +115,12 @@ fn check(server: &Server) {
     let site = ledgers::site(1_000_000);
     let database: Database<'_> = server.database();
     let (url, file) = (database.url("postgres") + "?sslmode=disable", site.ledger().display().to_string());
-    let begun = Instant::now();
+    let begun = monotonic();
     assert!(site.okno(&["ledger", "copy", &file, &url]).status().expect("okno").success());
-    println!("ledger copy of 1000000 entries to PostgreSQL, verified: {:.0} s", begun.elapsed().as_secs_f64());
+    println!(
+        "ledger copy of 1000000 entries to PostgreSQL, verified: {:.0} s",
+        monotonic().saturating_sub(begun).as_secs_f64()
+    );
     database.execute("VACUUM ANALYZE");
     let login = database.login("bench", "gate");
     let url = database.url(&login) + "?sslmode=disable";

@@ -121,10 +121,10 @@ fn bound(read: &mut dyn Read, system: &SystemId) -> Result<BTreeMap<String, Vec<
 }
 
 /// What a copy is recognised by where its id differs: files go by their names in a list, and by their content elsewhere.
-type Look<'a> = (&'a str, Option<u64>, DateTime<Utc>);
+type Look<'a> = (&'a str, Option<u64>, DateTime<Utc>, Option<DateTime<Utc>>);
 
 fn look(backup: &Backup) -> Look<'_> {
-    (&backup.source, backup.bytes, backup.at)
+    (&backup.source, backup.bytes, backup.at, backup.finished_at)
 }
 
 /// What the ledger knows of backups, by their ids and by their looks.

@@ -11,23 +11,22 @@ use super::{
     copies::{Copied, NoShelf, Shelf},
     instants::Clockface,
     planner::bare_footing,
-    recording,
+    recording, taking,
     work::Audience,
 };
 use crate::{
     backup::{Deleted, Event},
     clock::Clock as _,
-    exec::{Answer, End, RunLock, quick},
+    exec::RunLock,
     policy::{BackupConfig, System},
+    probe,
     record::masking::{mask, mask_text},
     retention::{self, Clash, Plan, most_at_once},
-    tools::{self, Deletion},
+    tools::{self, Answers, Ask, CommandAnswer, CommandEnd, Deletion, Question},
 };
 
 /// How long the command that deletes one copy may take.
 const DELETING: Duration = Duration::from_mins(30);
-/// More of what such a command prints than anybody reads.
-const PRINTED: usize = 1 << 20;
 /// How far ahead holidays are told that are longer than copies stay.
 const AHEAD: usize = 60;
 
@@ -106,7 +105,7 @@ pub(super) fn asked_about<'s>(site: &'s Site<'_>, named: Option<&str>) -> Result
 
 /// The lock of whatever changes the backups of a system; `None`: another okno has it.
 pub(super) fn lock(site: &Site<'_>, system: &System) -> Result<Option<RunLock>, Error> {
-    let taken = site.make_lock_folder().and_then(|folder| RunLock::take(folder, &format!("backup-{}", system.id)));
+    let taken = site.make_lock_folder().and_then(|folder| RunLock::take(folder, &taking::lock_name(system)));
     taken.map_err(|error| site.unwritable(&error))
 }
 
@@ -265,10 +264,14 @@ fn delete(site: &Site<'_>, system: &System, copy: &Copied, deletion: &Deletion) 
             }
             Ok(removed)
         }
-        Deletion::Command(argv) => {
-            command(site, argv)?;
+        Deletion::Program { rehearsal, question } => {
+            if let (Some(rehearsal), Some(config)) = (rehearsal, system.own_backup()) {
+                let answer = asked(site, rehearsal)?;
+                tools::rehearsed(&config.tool, &copy.listed, &answer)?;
+            }
+            asked(site, question)?;
             is_gone(site, system, copy)?;
-            Ok(mask(argv))
+            Ok(mask(&question.argv))
         }
     }
 }
@@ -291,22 +294,29 @@ fn remove_file(path: &Path, bytes: u64, modified_at: DateTime<Utc>) -> Result<()
 }
 
 /// Runs a command to its end.
-pub(super) fn command(site: &Site<'_>, argv: &[String]) -> Result<Answer, String> {
-    let folder = if site.folder.as_os_str().is_empty() { Path::new(".") } else { &site.folder };
-    let answer = quick(argv, folder, &[], DELETING, PRINTED);
-    let program = argv.first().map_or("", String::as_str);
+pub(super) fn command(site: &Site<'_>, argv: &[String]) -> Result<CommandAnswer, String> {
+    asked(site, &Question::new(argv.to_vec()))
+}
+
+/// Asks a program, which has to succeed.
+fn asked(site: &Site<'_>, question: &Question) -> Result<CommandAnswer, String> {
+    let ask = Ask::Command(question.clone());
+    let Answers::Command(answer) = probe::carry_out(&ask, &site.caller.clock, &site.folder, DELETING) else {
+        return Err("it was not asked".to_owned());
+    };
+    let program = question.argv.first().map_or("", String::as_str);
     let masked = mask_text(&answer.stderr);
     let said = String::from_utf8_lossy(&masked);
     let last = said.lines().rev().map(str::trim).find(|line| !line.is_empty());
     let said = last.map(|line| format!(": {}", line.chars().take(200).collect::<String>())).unwrap_or_default();
     match &answer.end {
-        _ if answer.timed_out => Err(format!("{program} did not end in time")),
-        End::Exited(0) => Ok(answer),
-        End::Exited(code) => Err(format!("{program} exited with {code}{said}")),
-        End::Signalled(signal) => Err(format!("{program} was ended by signal {signal}")),
-        End::NotFound => Err(format!("{program} was not found")),
-        End::Terminated => Err(format!("{program} was stopped")),
-        End::NotExecutable(why) | End::CouldNotStart(why) => Err(format!("{program} could not be started: {why}")),
+        CommandEnd::Exited(0) => Ok(answer),
+        CommandEnd::Exited(code) => Err(format!("{program} exited with {code}{said}")),
+        CommandEnd::Signalled(signal) => Err(format!("{program} was ended by signal {signal}")),
+        CommandEnd::NotFound => Err(format!("{program} was not found")),
+        CommandEnd::NotStarted(why) => Err(format!("{program} could not be started: {why}")),
+        CommandEnd::TimedOut => Err(format!("{program} did not end in time")),
+        CommandEnd::TooLong(most) => Err(format!("{program} printed more than {most} bytes")),
     }
 }
 

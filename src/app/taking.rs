@@ -107,10 +107,15 @@ fn is_due(state: &DueState) -> bool {
     matches!(state, DueState::Kept(kept) if kept.standing.levels.iter().any(crate::regime::LevelStanding::is_due))
 }
 
+/// The lock of whatever makes, moves or deletes the backups of a system.
+pub(super) fn lock_name(system: &System) -> String {
+    format!("backup-{:.16}", Digest::of(system.id.as_str().as_bytes()))
+}
+
 /// The lock that is held while a backup of the system is taken. On one machine: on another one's backups of the same
 /// system nobody waits.
 fn lock(site: &Site<'_>, system: &System) -> Result<RunLock, Error> {
-    let name = format!("backup-{:.16}", Digest::of(system.id.as_str().as_bytes()));
+    let name = lock_name(system);
     let folder = site.make_lock_folder().map_err(|error| site.unwritable(&error))?;
     let taken = RunLock::take(folder, &name).map_err(|error| site.unwritable(&error))?;
     let Some(lock) = taken else {

@@ -245,7 +245,8 @@ impl There {
 
 /// The one copy there that is this one: by its id, or made at the very same instant.
 fn counterpart<'a>(tool: Option<&BackupTool>, there: &'a [Backup], copy: &Copied) -> Result<&'a Backup, Vec<String>> {
-    if let Some(found) = there.iter().find(|found| found.id == copy.listed.id) {
+    let is_it = |found: &&Backup| found.id == copy.listed.id || found.copy_of.as_ref() == Some(&copy.listed.id);
+    if let Some(found) = there.iter().find(is_it) {
         return Ok(found);
     }
     let by_name = tool.is_some_and(|tool| !tools::lists_what_is_complete(tool));

@@ -170,6 +170,11 @@ impl Backups {
         self.refuted.contains(id)
     }
 
+    /// The ids of the backups that were shown to be no good, and not to be sound since.
+    pub fn refuted(&self) -> impl Iterator<Item = &str> {
+        self.refuted.iter().map(String::as_str)
+    }
+
     /// The backups of which a restore failed, as far as they were known before.
     pub fn not_restored(&self) -> impl Iterator<Item = &Known> {
         self.not_restored.values().flatten()

@@ -27,7 +27,7 @@ pub fn systemd(schedule: &BackupSchedule) -> Vec<TimerFile> {
         "# /etc/systemd/system/{name}.service\n\
          # Put this and {name}.timer there, then:\n\
          #   systemctl daemon-reload && systemctl enable --now {name}.timer\n\
-         # On one machine only: okno keeps two backups of a system apart there, not across machines.\n\
+         # On one machine only: that two backups of a system never run at once holds there, not across machines.\n\
          [Unit]\n\
          Description=Take the backups{of} that are due\n\
          \n\

@@ -34,7 +34,7 @@ pub use model::{
     System, SystemBackup,
 };
 pub use names::{CalendarId, CustomerId, NameError, PersonId, SystemId};
-pub use postgres_tools::PgBackRestBackup;
+pub use postgres_tools::{BarmanBackup, BaseBackup, PgBackRestBackup, PgDumpBackup};
 pub use regime::{BackupRegime, Regime, Rhythm, Satisfies};
 pub use repository::{BorgBackup, Repository, ResticBackup};
 pub use retention::{Retention, RetentionTerms, Stay};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{BorgBackup, PgBackRestBackup, ResticBackup};
+use super::{BarmanBackup, BaseBackup, BorgBackup, PgBackRestBackup, PgDumpBackup, ResticBackup};
 
 /// The tool that made the backups, and what okno must know to look at them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,12 @@ pub enum BackupTool {
     Borg(BorgBackup),
     /// A stanza of pgBackRest.
     PgBackRest(PgBackRestBackup),
+    /// Directories that `pg_basebackup` makes.
+    BaseBackup(BaseBackup),
+    /// What `pg_dump` writes.
+    PgDump(PgDumpBackup),
+    /// A server that Barman backs up.
+    Barman(BarmanBackup),
 }
 
 /// Copies of a `SQLite` database.
@@ -69,6 +75,9 @@ impl BackupTool {
             Self::Restic(_) => "restic",
             Self::Borg(_) => "borg",
             Self::PgBackRest(_) => "pgbackrest",
+            Self::BaseBackup(_) => "pg_basebackup",
+            Self::PgDump(_) => "pg_dump",
+            Self::Barman(_) => "barman",
         }
     }
 
@@ -85,15 +94,31 @@ impl BackupTool {
                 vec![&repository.program]
             }
             Self::PgBackRest(stanza) => stanza.programs(),
+            Self::BaseBackup(directories) => directories.programs(),
+            Self::PgDump(dumps) => dumps.programs(),
+            Self::Barman(server) => server.programs(),
             Self::Sqlite(_) | Self::Files(_) => Vec::new(),
+        }
+    }
+
+    /// The programs of PostgreSQL that are run out of the folder that the policy names. They are not part of the rules: they
+    /// come and go with the system's updates.
+    pub fn installed_programs(&self) -> Vec<String> {
+        match self {
+            Self::BaseBackup(directories) => directories.installed_programs(),
+            Self::PgDump(dumps) => dumps.installed_programs(),
+            _ => Vec::new(),
         }
     }
 
     /// The pattern of the files that are looked at.
     pub fn pattern(&self) -> Option<&str> {
         match self {
-            Self::Sqlite(SqliteBackup { pattern, .. }) | Self::Files(FilesBackup { pattern, .. }) => Some(pattern),
-            Self::Command(_) | Self::Restic(_) | Self::Borg(_) | Self::PgBackRest(_) => None,
+            Self::Sqlite(SqliteBackup { pattern, .. })
+            | Self::Files(FilesBackup { pattern, .. })
+            | Self::BaseBackup(BaseBackup { pattern, .. })
+            | Self::PgDump(PgDumpBackup { pattern, .. }) => Some(pattern),
+            Self::Command(_) | Self::Restic(_) | Self::Borg(_) | Self::PgBackRest(_) | Self::Barman(_) => None,
         }
     }
 
@@ -119,6 +144,9 @@ impl BackupTool {
             Self::Restic(snapshots) => snapshots.as_json(),
             Self::Borg(archives) => archives.as_json(),
             Self::PgBackRest(stanza) => stanza.as_json(),
+            Self::BaseBackup(directories) => directories.as_json(),
+            Self::PgDump(dumps) => dumps.as_json(),
+            Self::Barman(server) => server.as_json(),
         }
     }
 }

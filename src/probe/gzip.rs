@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, Write};
 
 use flate2::write::MultiGzDecoder;
 
-use crate::tools::{Unpacked, UnpackedEnd};
+use crate::tools::{Inside, Unpacked, UnpackedEnd};
 
 const MAGIC: &[u8] = &[0x1f, 0x8b];
 
@@ -15,11 +15,11 @@ pub(super) enum Unpacking {
     #[default]
     Begins,
     /// It begins otherwise than gzip.
-    Other,
+    Other(Kept),
     /// It unpacks so far.
-    Goes(Box<MultiGzDecoder<Counter>>),
+    Goes(Box<MultiGzDecoder<Kept>>),
     /// It does not go on.
-    Failed(u64, io::Error),
+    Failed(Kept, io::Error),
 }
 
 impl Unpacking {
@@ -27,23 +27,29 @@ impl Unpacking {
     pub(super) fn take(&mut self, bytes: &[u8]) {
         if matches!(self, Self::Begins) && !bytes.is_empty() {
             let is_gzip = bytes.starts_with(MAGIC);
-            *self = if is_gzip { Self::Goes(Box::new(MultiGzDecoder::new(Counter::default()))) } else { Self::Other };
+            let kept = Kept::default();
+            *self = if is_gzip { Self::Goes(Box::new(MultiGzDecoder::new(kept))) } else { Self::Other(kept) };
         }
-        if let Self::Goes(decoder) = self
-            && let Err(error) = decoder.write_all(bytes)
-        {
-            *self = Self::Failed(decoder.get_ref().0, error);
+        match self {
+            Self::Goes(decoder) => {
+                if let Err(error) = decoder.write_all(bytes) {
+                    *self = Self::Failed(std::mem::take(decoder.get_mut()), error);
+                }
+            }
+            Self::Other(kept) => kept.take(bytes),
+            Self::Begins | Self::Failed(..) => {}
         }
     }
 
-    /// How it ended; `None`: it is no gzip.
-    pub(super) fn finish(self) -> Option<Unpacked> {
-        let (bytes, result) = match self {
-            Self::Begins | Self::Other => return None,
-            Self::Failed(bytes, error) => (bytes, Err(error)),
+    /// How it ended, `None` where it is no gzip; and both ends of what came out, else of the file itself.
+    pub(super) fn finish(self) -> (Option<Unpacked>, Inside) {
+        let (kept, result) = match self {
+            Self::Begins => return (None, Inside::default()),
+            Self::Other(kept) => return (None, kept.inside()),
+            Self::Failed(kept, error) => (kept, Err(error)),
             Self::Goes(mut decoder) => {
                 let result = decoder.try_finish();
-                (decoder.get_ref().0, result)
+                (std::mem::take(decoder.get_mut()), result)
             }
         };
         let end = match result {
@@ -51,17 +57,41 @@ impl Unpacking {
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => UnpackedEnd::CutOff,
             Err(error) => UnpackedEnd::Damaged(error.to_string()),
         };
-        Some(Unpacked { bytes, end })
+        (Some(Unpacked { bytes: kept.bytes, end }), kept.inside())
     }
 }
 
-/// Counts what comes out.
+/// Counts what comes by, and keeps both ends of it.
 #[derive(Default)]
-pub(super) struct Counter(u64);
+pub(super) struct Kept {
+    bytes: u64,
+    head: Vec<u8>,
+    /// The last bytes, up to twice as many as are wanted.
+    tail: Vec<u8>,
+}
 
-impl Write for Counter {
+impl Kept {
+    const HEAD: usize = 100;
+    const TAIL: usize = 2048;
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.bytes += bytes.len() as u64;
+        self.head.extend(bytes.iter().take(Self::HEAD - self.head.len()));
+        self.tail.extend_from_slice(&bytes[bytes.len().saturating_sub(Self::TAIL)..]);
+        if self.tail.len() > 2 * Self::TAIL {
+            self.tail.drain(..self.tail.len() - Self::TAIL);
+        }
+    }
+
+    fn inside(mut self) -> Inside {
+        self.tail.drain(..self.tail.len().saturating_sub(Self::TAIL));
+        Inside { head: self.head, tail: self.tail }
+    }
+}
+
+impl Write for Kept {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.len() as u64;
+        self.take(bytes);
         Ok(bytes.len())
     }
 
@@ -86,7 +116,7 @@ mod tests {
     fn unpacked(file: &[u8], piece: usize) -> Option<Unpacked> {
         let mut unpacking = Unpacking::default();
         file.chunks(piece).for_each(|piece| unpacking.take(piece));
-        unpacking.finish()
+        unpacking.finish().0
     }
 
     #[test]

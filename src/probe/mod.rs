@@ -6,6 +6,7 @@
 mod budget;
 mod database;
 mod file;
+mod folders;
 mod gzip;
 mod listing;
 mod manifest;
@@ -41,6 +42,11 @@ pub fn carry_out(ask: &Ask, clock: &dyn Clock, cwd: &Path, timeout: Duration) ->
             let mounted = marker.as_deref().map_or(Ok(()), |marker| is_mounted(marker, cwd));
             Answers::Listing(mounted.and_then(|()| listing::list(pattern, cwd, &budget)))
         }
+        Ask::Folders { pattern, files, marker } => {
+            let mounted = marker.as_deref().map_or(Ok(()), |marker| is_mounted(marker, cwd));
+            Answers::Folders(mounted.and_then(|()| folders::look(pattern, files, cwd, &budget)))
+        }
+        Ask::Content { path, most } => Answers::Content(folders::content(&cwd.join(path), *most)),
         Ask::Command(Question { argv, env, most }) => {
             Answers::Command(in_tools_words(quick(argv, cwd, env, timeout, *most), *most))
         }
@@ -86,7 +92,8 @@ fn read_file(listed: &Listed, manifests: &[String], budget: &Budget<'_>) -> Resu
     let mut unpacking = gzip::Unpacking::default();
     let outside = file::look_along(path, Some(&mut |bytes| unpacking.take(bytes)), budget)?;
     let manifest = manifest::look(path, manifests)?;
-    Ok(ReadFile { outside, gzip: unpacking.finish(), manifest, writer: writers::writer_of(path) })
+    let (gzip, inside) = unpacking.finish();
+    Ok(ReadFile { outside, gzip, inside, manifest, writer: writers::writer_of(path) })
 }
 
 fn examine(listed: &Listed, tables: &[String], budget: &Budget<'_>) -> Result<Examined, Trouble> {

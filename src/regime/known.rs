@@ -1,6 +1,6 @@
 //! Which backups count for the regime: what the tool lists, held against what the ledger knows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
@@ -25,7 +25,8 @@ pub fn counting(ledger: &Backups, listed: Option<&[Backup]>) -> (Vec<Backup>, Ve
     for known in known.iter().rev() {
         by_place.insert(place(&known.backup), known);
     }
-    let refuted_by_looks = refuted_by_looks(ledger, listed);
+    let mut refuted: HashSet<&str> = ledger.refuted().flat_map(|id| [id, name_in(id)]).collect();
+    refuted.extend(refuted_by_looks(ledger, listed));
     let (mut counting, mut ignored) = (Vec::new(), Vec::new());
     let mut seen: Vec<&str> = Vec::new();
     for item in listed {
@@ -36,7 +37,7 @@ pub fn counting(ledger: &Backups, listed: Option<&[Backup]>) -> (Vec<Backup>, Ve
             counting.push(Backup { evidence: item.evidence.max(known.backup.evidence), ..item.clone() });
             continue;
         }
-        let why = if ledger.is_refuted(&item.id) || refuted_by_looks.contains(&item.id.as_str()) {
+        let why = if refuted.contains(item.id.as_str()) {
             WhyIgnored::Refuted
         } else if item.evidence < Evidence::Complete {
             WhyIgnored::Unproven
@@ -64,6 +65,12 @@ type Place<'a> = (&'a str, Option<u64>, DateTime<Utc>);
 
 fn place(backup: &Backup) -> Place<'_> {
     (&backup.source, backup.bytes, backup.at)
+}
+
+/// A look adds the beginning of the content's digest to the name of a file: `shop.db@0f3a9c12d45e`.
+fn name_in(id: &str) -> &str {
+    let is_digest = |end: &str| end.len() == 12 && end.bytes().all(|byte| byte.is_ascii_hexdigit());
+    id.rsplit_once('@').filter(|(_, end)| is_digest(end)).map_or(id, |(name, _)| name)
 }
 
 /// Looks that found the newest backup no good do not always know its id: it was the newest one up to then.

@@ -39,6 +39,22 @@ pub enum Ask {
         /// A file that has to be there first, relative to the policy's folder.
         marker: Option<String>,
     },
+    /// Lists the folders of a pattern, and looks into the same files of each.
+    Folders {
+        /// A path with `*`, `?` and `[…]`, relative to the policy's folder.
+        pattern: String,
+        /// Names of files in them.
+        files: Vec<String>,
+        /// A file that has to be there first, relative to the policy's folder.
+        marker: Option<String>,
+    },
+    /// Reads a small file.
+    Content {
+        /// Where it lies.
+        path: String,
+        /// The most bytes that are read.
+        most: usize,
+    },
     /// Runs a program.
     Command(Question),
 }
@@ -72,6 +88,10 @@ pub enum Answers {
     File(Result<FileLook, Trouble>),
     /// To [`Ask::Files`].
     Listing(Result<Listing, Trouble>),
+    /// To [`Ask::Folders`].
+    Folders(Result<FoldersLook, Trouble>),
+    /// To [`Ask::Content`].
+    Content(Result<Content, Trouble>),
     /// To [`Ask::Command`].
     Command(CommandAnswer),
 }
@@ -171,10 +191,21 @@ pub struct ReadFile {
     pub outside: FileLook,
     /// What unpacking it gave; `None`: it does not begin as gzip does.
     pub gzip: Option<Unpacked>,
+    /// Both ends of what unpacking it gave; of the file itself where it is no gzip.
+    pub inside: Inside,
     /// The manifest beside it; `None`: there is none.
     pub manifest: Option<ManifestLook>,
     /// Who has it open for writing, as far as this account may know.
     pub writer: Option<Writer>,
+}
+
+/// Both ends of a text or of other bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Inside {
+    /// The first 100 bytes; fewer of what is shorter.
+    pub head: Vec<u8>,
+    /// The last 2048 bytes; fewer of what is shorter.
+    pub tail: Vec<u8>,
 }
 
 /// What unpacking a gzip file to its end gave. Nothing of it is kept.
@@ -263,6 +294,50 @@ pub enum NoContents {
     Malformed(String),
     /// It could not be asked.
     Trouble(Trouble),
+}
+
+/// The folders of a pattern, and some files in them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FoldersLook {
+    /// In no order.
+    pub folders: Vec<FolderLook>,
+    /// How many matches are no folders.
+    pub others: usize,
+    /// Matches whose names are not UTF-8, as well as they can be shown.
+    pub unreadable_names: Vec<String>,
+}
+
+/// One folder, and some files in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FolderLook {
+    /// Where it lies.
+    pub path: String,
+    /// The files in the order of the question; `None`: it is not there.
+    pub files: Result<Vec<Option<Ends>>, Trouble>,
+}
+
+/// Both ends of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ends {
+    /// Its size.
+    pub bytes: u64,
+    /// When it was last written, cut to milliseconds.
+    pub modified_at: DateTime<Utc>,
+    /// Its first 4096 bytes; fewer of a shorter file.
+    pub head: Vec<u8>,
+    /// Its last 512 bytes, of a file that is longer than 4096.
+    pub tail: Vec<u8>,
+}
+
+/// A small file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// Its bytes, up to the most that were asked for.
+    pub bytes: Vec<u8>,
+    /// Whether it has more than that.
+    pub is_cut: bool,
+    /// When it was last written, cut to milliseconds.
+    pub modified_at: DateTime<Utc>,
 }
 
 /// What a program answered.

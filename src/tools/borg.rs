@@ -120,7 +120,7 @@ impl BorgBackup {
         Ok(Next::Done(newest.conclude()))
     }
 
-    fn question(&self, words: &[&str], place: &str) -> Question {
+    pub(super) fn question(&self, words: &[&str], place: &str) -> Question {
         let mut argv = vec![self.repository.program.clone(), "--log-json".to_owned(), LOCK_WAIT.to_owned()];
         argv.extend(words.iter().copied().chain([place]).map(str::to_owned));
         let mut env = vec![("BORG_EXIT_CODES".to_owned(), "modern".to_owned())];
@@ -141,10 +141,9 @@ impl BorgBackup {
         Next::Ask(Ask::Command(Question { most: LONGEST_LIST, ..question }))
     }
 
-    /// An archive as borg names it; its id here is its name and the beginning of its id there.
-    fn place_of(&self, id: &str) -> String {
-        let name = id.rsplit_once('@').map_or(id, |(name, _)| name);
-        format!("{}::{name}", self.repository.location)
+    /// An archive as borg names it.
+    pub(super) fn place_of(&self, id: &str) -> String {
+        format!("{}::{}", self.repository.location, parts_of(id).0)
     }
 
     const fn sizes(&self) -> Sizes {
@@ -159,6 +158,11 @@ impl BorgBackup {
                 &["assphrase supplied in", "asscommand supplied in", "can not acquire a passphrase"],
             ),
             no_repository: (&[13, 15], &["does not exist.", "is not a valid repository"]),
+            unfamiliar: (
+                &["previously unknown unencrypted repository", "was previously located at"],
+                "let the account that runs okno list it once by hand, or set in okno's environment \
+                 BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK=yes or BORG_RELOCATED_REPO_ACCESS_IS_OK=yes",
+            ),
             unlock: format!("{} break-lock {}", self.repository.program, self.repository.location),
             variables: ", or BORG_PASSCOMMAND in the environment of okno; BORG_PASSPHRASE there comes before both",
         }
@@ -285,8 +289,13 @@ impl BorgBackup {
 }
 
 /// An archive that is made again under the same name has another id there.
-fn id_of(name: &str, id: &str) -> String {
+pub(super) fn id_of(name: &str, id: &str) -> String {
     format!("{name}@{id:.12}")
+}
+
+/// The name, and the beginning of the id there.
+fn parts_of(id: &str) -> (&str, &str) {
+    id.rsplit_once('@').unwrap_or((id, ""))
 }
 
 fn is_checkpoint(name: &str) -> bool {

@@ -17,6 +17,8 @@ use crate::{
     record::{Digest, harmless::harmless},
 };
 
+/// How the note about a missing manifest begins.
+pub(super) const NO_MANIFEST: &str = "manifest: there is none";
 /// At most so many matches that are no backups are named one by one.
 const MOST_NAMED: usize = 5;
 /// Endings of files with a digest or a signature of another file.
@@ -54,7 +56,8 @@ impl Tool for FilesBackup {
     }
 }
 
-fn manifests(named: Option<&str>) -> Vec<String> {
+/// What the manifests are called: as the policy says, or in one of the usual ways.
+pub(super) fn manifests(named: Option<&str>) -> Vec<String> {
     named.map_or_else(|| manifest::USUAL.map(str::to_owned).to_vec(), |name| vec![name.to_owned()])
 }
 
@@ -68,7 +71,7 @@ fn candidates<'a>(found: &'a [Listed], manifests: &[String]) -> impl Iterator<It
     found.iter().filter(|listed| is_candidate(listed, manifests))
 }
 
-fn is_candidate(listed: &Listed, manifests: &[String]) -> bool {
+pub(super) fn is_candidate(listed: &Listed, manifests: &[String]) -> bool {
     listed.is_regular && !listed.is_link && !is_unfinished(listed) && !is_manifest(listed, manifests)
 }
 
@@ -80,7 +83,12 @@ fn is_manifest(listed: &Listed, manifests: &[String]) -> bool {
 }
 
 /// What the look proves.
-fn judge(expected: &FilesBackup, look: &Result<FilesLook, Trouble>, now: DateTime<Utc>, skew: TimeDelta) -> Judgement {
+pub(super) fn judge(
+    expected: &FilesBackup,
+    look: &Result<FilesLook, Trouble>,
+    now: DateTime<Utc>,
+    skew: TimeDelta,
+) -> Judgement {
     let cannot_look = |what: &str, trouble: &Trouble| {
         Judgement::Unknown(vec![Fault::CannotLook { what: what.to_owned(), trouble: trouble.clone() }])
     };
@@ -296,7 +304,7 @@ impl Examination<'_> {
             }
             None => (Evidence::Present, "that it is whole"),
         };
-        self.checks.push(format!("manifest: there is none beside it, so nothing proves {missing}; {ADVICE}"));
+        self.checks.push(format!("{NO_MANIFEST} beside it, so nothing proves {missing}; {ADVICE}"));
         evidence
     }
 

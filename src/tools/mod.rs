@@ -8,7 +8,10 @@
 //! question: a tool reports the time that it found, also one that lies in the future.
 
 mod answer;
+mod barman;
+mod basebackup;
 mod borg;
+mod cluster;
 mod command;
 mod conversation;
 mod deleting;
@@ -19,8 +22,8 @@ mod listed;
 mod manifest;
 mod name_time;
 mod pattern;
+mod pg_dump;
 mod pgbackrest;
-mod postgres;
 mod postgres_fault;
 mod printed;
 mod repository;
@@ -32,11 +35,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use answer::{
-    Answers, Ask, CommandAnswer, CommandEnd, Contents, DatabaseLook, Examined, FileLook, FilesLook, Listed, Listing,
-    ManifestLook, NoContents, Question, ReadFile, TableLook, Trouble, Unpacked, UnpackedEnd, Writer,
+    Answers, Ask, CommandAnswer, CommandEnd, Content, Contents, DatabaseLook, Ends, Examined, FileLook, FilesLook,
+    FolderLook, FoldersLook, Inside, Listed, Listing, ManifestLook, NoContents, Question, ReadFile, TableLook, Trouble,
+    Unpacked, UnpackedEnd, Writer,
 };
 pub use conversation::{Aim, Catalogue, Next};
-pub use deleting::{Deletion, deletion, lists_what_is_complete};
+pub use deleting::{Deletion, deletion, lists_what_is_complete, rehearsed};
 pub use fault::{Fault, FieldProblem};
 pub use file::newest;
 pub use files::newest as newest_file;
@@ -120,6 +124,9 @@ fn talk_to(tool: &BackupTool) -> &dyn Tool {
         BackupTool::Restic(snapshots) => snapshots,
         BackupTool::Borg(archives) => archives,
         BackupTool::PgBackRest(stanza) => stanza,
+        BackupTool::BaseBackup(directories) => directories,
+        BackupTool::PgDump(dumps) => dumps,
+        BackupTool::Barman(server) => server,
     }
 }
 

@@ -1,5 +1,9 @@
 //! What is wrong with a backup of PostgreSQL.
 
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use crate::calendar::instant::utc;
+
 /// One thing that is wrong, with what was found and what was expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PostgresFault {
@@ -42,6 +46,14 @@ pub enum PostgresFault {
         place: String,
         /// In the tool's word.
         status: String,
+    },
+    /// A directory without what is written into it last.
+    #[error("{path} is unfinished: it has no {missing}")]
+    NotEnded {
+        /// The directory.
+        path: String,
+        /// `backup_manifest`.
+        missing: &'static str,
     },
     /// A word or value that this okno does not know.
     #[error("backup {id} has {what} {found:?}, which okno does not know")]
@@ -137,6 +149,40 @@ pub enum PostgresFault {
         /// In its words.
         said: String,
     },
+    /// Dumps that are files and dumps that are directories cannot be compared.
+    #[error("{pattern} matches files and directories: nobody can tell which of them are dumps")]
+    FilesAndFolders {
+        /// As in the policy.
+        pattern: String,
+    },
+    /// It does not begin as a dump does.
+    #[error("{path} is no dump of pg_dump: it begins with {begins_with:?}")]
+    NotADump {
+        /// The file.
+        path: String,
+        /// Its first bytes, made harmless.
+        begins_with: String,
+    },
+    /// SQL without its last lines.
+    #[error(
+        "{path} is cut off: the last line of a whole dump is missing, its own is {last:?}; did pg_dump fail, or was the disk full?"
+    )]
+    NotToItsEnd {
+        /// The file.
+        path: String,
+        /// Its last line, shortened.
+        last: String,
+    },
+    /// An archive that was made at another time than its name says.
+    #[error("{path} is of {} by its name, and was made at {made} by the clock on its maker's wall: it is another one", utc(*.at))]
+    MadeAtAnotherTime {
+        /// The file.
+        path: String,
+        /// By its name.
+        at: DateTime<Utc>,
+        /// Inside.
+        made: NaiveDateTime,
+    },
     /// It is not any more what it was.
     #[error("backup {id} is not what it was when it was confirmed: {what}")]
     NotTheSame {
@@ -162,6 +208,7 @@ impl PostgresFault {
             Self::NotReadable { .. } => "not-readable",
             Self::NoBackup { .. } => "no-backup",
             Self::NotDone { .. } => "not-done",
+            Self::NotEnded { .. } => "not-ended",
             Self::UnknownValue { .. } => "unknown-value",
             Self::MadeWithErrors { .. } => "made-with-errors",
             Self::OtherCluster { .. } => "other-cluster",
@@ -173,6 +220,10 @@ impl PostgresFault {
             Self::WalRange { .. } => "wal-range",
             Self::Damaged { .. } => "damaged",
             Self::NotVerified { .. } => "not-verified",
+            Self::FilesAndFolders { .. } => "files-and-folders",
+            Self::NotADump { .. } => "not-a-dump",
+            Self::NotToItsEnd { .. } => "not-to-its-end",
+            Self::MadeAtAnotherTime { .. } => "made-at-another-time",
             Self::NotTheSame { .. } => "not-the-same",
             Self::NotListed { .. } => "not-listed",
         }

@@ -44,6 +44,18 @@ pub enum RepositoryFault {
         /// In the tool's words.
         said: String,
     },
+    /// The tool asks a person whether it may read it.
+    #[error("{program} asks a person before it reads {location} ({said}): {cure}")]
+    Unfamiliar {
+        /// The program.
+        program: String,
+        /// The repository.
+        location: String,
+        /// In the tool's words.
+        said: String,
+        /// How it is told.
+        cure: &'static str,
+    },
     /// The list leaves out what could not be read.
     #[error("the list of {location} is not whole ({said}): {cure} tells what is damaged")]
     ListNotWhole {
@@ -153,6 +165,7 @@ impl RepositoryFault {
             Self::Locked { .. } => "locked",
             Self::Password { .. } => "password",
             Self::NoRepository { .. } => "no-repository",
+            Self::Unfamiliar { .. } => "unfamiliar",
             Self::ListNotWhole { .. } => "list-not-whole",
             Self::NoBackup { .. } => "no-backup",
             Self::SeveralSources { .. } => "several-sources",
@@ -184,8 +197,10 @@ pub(super) fn said_by(answers: &Answers) -> Result<&CommandAnswer, Fault> {
 /// The messages of a program, one a line: of JSON lines what they say to people, but for the course of its work.
 pub(super) fn messages(output: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(&mask_text(output)).into_owned();
-    let of_line = |line: &str| match serde_json::from_str::<Value>(line) {
-        Ok(Value::Object(object)) => {
+    // Whoever asks for a password does so in the same line.
+    let json_in = |line: &str| serde_json::from_str::<Value>(&line[line.find('{')?..]).ok();
+    let of_line = |line: &str| match json_in(line) {
+        Some(Value::Object(object)) => {
             let text = |key| object.get(key).and_then(Value::as_str);
             let is_course = matches!(text("levelname"), Some("INFO" | "DEBUG"));
             text("message").filter(|_| !is_course).unwrap_or_default().to_owned()
@@ -205,6 +220,8 @@ pub(super) struct Signs<'a> {
     pub(super) password: (&'a [i32], &'a [&'a str]),
     /// Exit codes and words of a repository that is not there.
     pub(super) no_repository: (&'a [i32], &'a [&'a str]),
+    /// Words of a question to a person before it is read, and how it is answered once for all.
+    pub(super) unfamiliar: (&'a [&'a str], &'static str),
     /// What removes a lock that nobody holds.
     pub(super) unlock: String,
     /// Which variables tell the password.
@@ -236,6 +253,11 @@ pub(super) fn answered<'a>(
     }
     if let Some(said) = tells(signs.no_repository) {
         return Err(RepositoryFault::NoRepository { location: location(), said }.into());
+    }
+    let (words, cure) = signs.unfamiliar;
+    if let Some(said) = tells((&[], words)) {
+        let program = repository.program.clone();
+        return Err(RepositoryFault::Unfamiliar { program, location: location(), said, cure }.into());
     }
     let stderr = messages.last().cloned().unwrap_or_default();
     Err(Fault::ExitCode { program: repository.program.clone(), code, stderr })

@@ -131,7 +131,7 @@ impl ResticBackup {
         Ok(Next::Done(newest.conclude()))
     }
 
-    fn question(&self, words: &[&str]) -> Question {
+    pub(super) fn question(&self, words: &[&str]) -> Question {
         let mut argv = vec![self.repository.program.clone(), format!("--repo={}", self.repository.location)];
         argv.extend(self.repository.password_file.iter().map(|file| format!("--password-file={file}")));
         argv.extend(words.iter().map(|word| (*word).to_owned()));
@@ -167,6 +167,7 @@ impl ResticBackup {
             locked: (&[11], &["already locked"]),
             password: (&[12], &["wrong password", "an empty password", "Resolving password failed"]),
             no_repository: (&[10], &["unable to open config file"]),
+            unfamiliar: (&[], ""),
             unlock: format!("{} --repo={} unlock", self.repository.program, self.repository.location),
             variables: ", or RESTIC_PASSWORD_FILE or RESTIC_PASSWORD_COMMAND in the environment of okno",
         }

@@ -25,7 +25,7 @@ impl Stop {
         Self::Unknown(vec![fault.into()])
     }
 
-    fn off_the_question() -> Self {
+    pub(super) fn off_the_question() -> Self {
         Self::unknown(Fault::AnswersSomethingElse)
     }
 }

@@ -28,7 +28,8 @@ impl Archived {
     }
 
     fn start() -> Self {
-        let server = Server::start(&["archive_mode = on", "archive_command = 'false'", "fsync = off"]);
+        let server =
+            Server::start(&["archive_mode = on", "archive_command = 'false'", "fsync = off", "log_timezone = 'UTC'"]);
         let folder = server.folder().join("pgbackrest");
         fs::create_dir(&folder).expect("a folder");
         if is_root() {
@@ -98,7 +99,7 @@ impl Archived {
         let rules = crate::house::RULES.split("tool =").next().expect("rules").to_owned();
         let house = House::with_rules("");
         let config = self.configure(house.folder(), &[]);
-        let table = format!("tool = \"pgbackrest\"\nstanza = \"demo\"\nconfig = {config:?}\n{keys}\n");
+        let table = format!("tool = \"pgbackrest\"\nstanza = \"demo\"\nconfig = \"{}\"\n{keys}\n", config.display());
         house.write("windows.toml", rules + &table);
         house.follow_the_real_clock();
         house

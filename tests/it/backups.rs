@@ -1,9 +1,13 @@
 //! `okno backup`: what counts as evidence of a backup, and what does not (R8.3).
 
+mod by_borg;
 mod by_command;
 mod by_files;
 mod by_hand;
+mod by_pg_basebackup;
+mod by_pg_dump;
 mod by_pgbackrest;
+mod by_restic;
 mod by_sqlite;
 mod covered;
 mod freshness;

@@ -18,7 +18,9 @@ fn dumps(more: &str, made: &[&str]) -> House {
     let house = House::with_rules(&rules(&format!("{FILES}{more}")));
     fs::create_dir(house.path("dumps")).unwrap();
     fs::create_dir(house.path("server")).unwrap();
-    made.iter().for_each(|made| dump(&house, made));
+    for made in made {
+        dump(&house, made);
+    }
     house
 }
 
@@ -199,7 +201,7 @@ fn a_copy_that_an_open_change_relies_on_stays() {
     house.at("2027-03-01T12:00:00Z");
     let id = name("2026-02-01T01:00:00Z");
     assert_eq!(verdict(&prune(&house, &[]).exits(0).json(), &id), "keep: bound-to");
-    house.okno(&["cancel", "1", "--reason", "it is not needed any more"]).exits(0);
+    house.okno(&["settle", "1", "--as", "failed", "--reason", "it is not needed any more"]).exits(0);
     assert_eq!(verdict(&prune(&house, &[]).exits(0).json(), &id), "delete: expired");
 }
 
@@ -318,7 +320,9 @@ fn a_copy_is_moved_verified_there_and_only_then_may_go() {
     // Another file under the same name is another copy.
     dump(&house, "2026-11-25T01:00:00Z");
     fs::write(house.path(&format!("dumps/{}", name(OLD[2]))), "something else, longer than it was before").unwrap();
-    assert_eq!(transfer(&house, &[]).exits(77).json()["systems"][0]["copies"].as_array().unwrap().len(), 2);
+    assert!(verdict(&prune(&house, &[]).exits(0).json(), &name(OLD[2])).contains("not-moved"));
+    let moved = transfer(&house, &[]).exits(0).json();
+    assert_eq!(moved["systems"][0]["copies"].as_array().unwrap().len(), 2, "that one, and the newest: {moved}");
 }
 
 #[test]
@@ -461,4 +465,102 @@ fn nothing_is_drilled_that_is_not_what_was_looked_at() {
     drill(&house).exits(77);
     assert!(!house.path("ran").exists());
     assert_eq!(count(&house, "backup.drilled"), 0);
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+const FULLS: [&str; 4] = ["2025-01-05", "2025-02-02", "2025-03-02", "2026-11-22"];
+
+fn shell(house: &House, script: &str) -> String {
+    let ended =
+        Command::new("bash").args(["-c", &format!("set -eu\n{script}")]).current_dir(house.folder()).output().unwrap();
+    assert!(ended.status.success(), "{script}: {}", String::from_utf8_lossy(&ended.stderr));
+    String::from_utf8(ended.stdout).unwrap()
+}
+
+/// A house with a real restic repository: a full snapshot of each of these days.
+fn restic(more: &str) -> House {
+    let tool = "tool = \"restic\"\nrepository = \"repo\"\npassword-file = \"password\"\npaths = [\"/\"]\ncomplete-tag = \"complete\"\nmin-bytes = 1\n";
+    let data = "data";
+    let house = House::with_rules(&rules(&format!("{tool}{more}")));
+    let path = house.path(data).display().to_string();
+    let text = fs::read_to_string(house.path("windows.toml")).unwrap();
+    house.write("windows.toml", text.replace("paths = [\"/\"]", &format!("paths = [{path:?}]")));
+    house.write("password", "secret\n");
+    let backups: Vec<_> = FULLS
+        .iter()
+        .map(|day| format!("echo {day} > {data}/f; TZ=UTC restic -q -r repo -p password backup --tag complete --time '{day} 01:00:00' {path}\n"))
+        .collect();
+    shell(&house, &format!("mkdir {data}; restic -q -r repo -p password init >&2\n{}", backups.concat()));
+    house.at("2026-11-24T12:00:00Z");
+    house
+}
+
+/// The days of the snapshots that are there.
+fn snapshots(house: &House) -> Vec<String> {
+    let json = shell(house, "restic -r repo -p password snapshots --json");
+    let list: Value = serde_json::from_str(&json).unwrap();
+    list.as_array().unwrap().iter().map(|snapshot| snapshot["time"].as_str().unwrap()[..10].to_owned()).collect()
+}
+
+#[test]
+fn restic_forgets_exactly_the_snapshot_that_goes() {
+    let house = restic("");
+    let plan = prune(&house, &[]).exits(0).json();
+    assert_eq!(plan["systems"][0]["delete"].as_array().unwrap().len(), 1, "{plan}");
+    prune(&house, &["--apply", "--yes"]).exits(0);
+    assert_eq!(snapshots(&house), ["2025-01-05", "2025-02-02", "2026-11-22"]);
+    let entry = last_entry(&house);
+    assert_eq!((&entry["kind"], &entry["data"]["way"][3]), (&"backup.deleted".into(), &"forget".into()), "{entry}");
+}
+
+#[test]
+fn a_dry_run_that_differs_from_the_plan_stops_it() {
+    let house = restic("program = \"./restic\"\n");
+    house.script(
+        "restic",
+        "#!/bin/sh\ncase \"$*\" in *--dry-run*) printf 'Would have removed the following snapshots:\\n{aaaaaaaa bbbbbbbb}\\n';; *) exec restic \"$@\";; esac\n",
+    );
+    let stopped = prune(&house, &["--apply", "--yes"]).exits(77).json()["systems"][0]["stopped"].clone();
+    assert!(stopped["message"].as_str().unwrap().contains("dry run would delete aaaaaaaa, bbbbbbbb"), "{stopped}");
+    assert_eq!(snapshots(&house), FULLS);
+    assert_eq!(count(&house, "backup.deleted"), 0);
+}
+
+#[test]
+fn a_restic_copy_is_recognised_by_the_snapshot_that_it_is_a_copy_of() {
+    let more = "[systems.shop.backup.transfer]\ncommand = [\"./copy\", \"{id}\"]\n\
+                there = { tool = \"restic\", repository = \"server\", password-file = \"password\", paths = [\"/\"], complete-tag = \"complete\", min-bytes = 1 }\n";
+    let house = restic(more);
+    let path = house.path("data").display().to_string();
+    let text = fs::read_to_string(house.path("windows.toml")).unwrap();
+    house.write("windows.toml", text.replace("paths = [\"/\"]", &format!("paths = [{path:?}]")));
+    shell(&house, "restic -q -r server -p password init >&2");
+    house.script("copy", "#!/bin/sh\nRESTIC_PASSWORD_FILE2=password exec restic -q -r repo -p password copy --repo2 server --password-file2 password \"$1\" >&2\n");
+    let moved = transfer(&house, &[]).exits(0).json();
+    let copies = moved["systems"][0]["copies"].as_array().unwrap();
+    assert!(copies.len() == 4 && copies.iter().all(|copy| copy["outcome"] == "moved"), "{moved}");
+    assert_eq!(transfer(&house, &[]).exits(0).json()["systems"][0]["copies"], serde_json::json!([]));
+    // Repository checked or not: what is there is complete, which lets the expired one go.
+    assert_eq!(prune(&house, &[]).exits(0).json()["systems"][0]["delete"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn borg_deletes_exactly_the_archive_that_goes() {
+    let tool = "tool = \"borg\"\nrepository = \"repo\"\narchives = \"shop-*\"\npassword-file = \"password\"\ncomplete-suffix = \"-ok\"\nmin-bytes = 1\n";
+    let house = House::with_rules(&rules(tool));
+    let backups: Vec<_> = FULLS
+        .iter()
+        .map(|day| format!("echo {day} > f; TZ=UTC borg create --timestamp {day}T01:00:00 repo::shop-{day}-ok f\n"))
+        .collect();
+    let environment = "export BORG_PASSPHRASE=secret";
+    house.write("password", "secret\n");
+    shell(&house, &format!("{environment}\nborg init -e repokey repo\n{}", backups.concat()));
+    house.at("2026-11-24T12:00:00Z");
+    prune(&house, &["--apply", "--yes"]).exits(0);
+    let left = shell(&house, &format!("{environment}\nborg list --short repo"));
+    assert_eq!(left, "shop-2025-01-05-ok\nshop-2025-02-02-ok\nshop-2026-11-22-ok\n");
+    let entry = last_entry(&house);
+    assert_eq!(entry["kind"], "backup.deleted");
+    assert!(entry["data"]["id"].as_str().unwrap().starts_with("shop-2025-03-02-ok@"), "{entry}");
 }

@@ -3,6 +3,7 @@
 mod approvals;
 mod archived;
 mod backups;
+mod barman;
 mod bound_command;
 mod calendar;
 mod changes;
@@ -68,6 +69,9 @@ mod store_contract;
 mod sweep;
 mod talk;
 mod tools;
+mod tools_borg;
+mod tools_restic;
+mod tools_samples;
 mod views;
 mod waves;
 mod zonedata;

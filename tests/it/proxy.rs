@@ -143,7 +143,7 @@ pub fn pool(server: u16, size: usize) -> u16 {
     thread::spawn(move || {
         let (mut servers, mut greeting) = (Vec::new(), Vec::new());
         for mut client in listener.incoming().map_while(Result::ok) {
-            let served = (|| {
+            let met = (|| {
                 let mut length = [0; 4];
                 client.read_exact(&mut length)?;
                 let mut startup = length.to_vec();
@@ -159,7 +159,7 @@ pub fn pool(server: u16, size: usize) -> u16 {
                 client.write_all(&greeting)?;
                 serve(&mut client, &mut servers)
             })();
-            drop(served);
+            drop(met);
         }
     });
     port

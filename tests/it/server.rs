@@ -54,7 +54,7 @@ impl Server {
         initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]);
         let made = initdb.arg("--pgdata").arg(&data).current_dir("/").output().expect("initdb runs");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        let access = "local all all trust\nhost all +with_password 127.0.0.1/32 scram-sha-256\n\
+        let access = "local all all trust\nlocal replication all trust\nhost all +with_password 127.0.0.1/32 scram-sha-256\n\
                       host all all 127.0.0.1/32 trust\n";
         fs::write(data.join("pg_hba.conf"), access).expect("written");
         let mut text = fs::read_to_string(data.join("postgresql.conf")).expect("a configuration");

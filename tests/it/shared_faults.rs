@@ -105,6 +105,9 @@ impl Struck<'_> {
     }
 }
 
+/// Makes what a command needs, and tells its arguments.
+type Preparing<'p> = Box<dyn Fn(&Shared) -> Vec<String> + 'p>;
+
 /// Every command of interest, each with what it needs before.
 fn strike(server: &'static Server, each: impl Fn(&Struck<'_>)) {
     let words = |args: &[&str]| args.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
@@ -118,7 +121,7 @@ fn strike(server: &'static Server, each: impl Fn(&Struck<'_>)) {
     let shared = Shared::on(server);
     shared.ready(&["true"]);
     shared.okno(&["cancel", "1", "--reason", "only its backup was wanted"]).exits(0);
-    let cases: [(u8, Box<dyn Fn(&Shared) -> Vec<String>>); 8] = [
+    let cases: [(u8, Preparing<'_>); 8] = [
         (0, Box::new(looks(&["check", "--system", "shop", "--downtime", "30m"]))),
         (0, Box::new(looks(&["status"]))),
         (0, Box::new(looks(&["log", "--format", "jsonl"]))),
@@ -155,11 +158,13 @@ fn strike(server: &'static Server, each: impl Fn(&Struck<'_>)) {
 }
 
 #[test]
+#[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime")]
 fn a_connection_that_breaks_at_any_step_of_a_command_leaves_all_of_it_or_nothing() {
     strike(Server::shared(), |struck| struck.at_every_step());
 }
 
 #[test]
+#[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime")]
 fn a_server_that_restarts_in_the_middle_of_a_command_leaves_all_of_it_or_nothing() {
     strike(Server::of_ones_own(), |struck| struck.by_a_restart());
 }
@@ -376,9 +381,9 @@ fn a_deadlock_is_resolved_by_another_attempt() {
     other.batch_execute("SET deadlock_timeout = '60s'; BEGIN; LOCK TABLE okno.entries IN SHARE MODE").unwrap();
     thread::scope(|threads| {
         let halting = threads.spawn(|| shared.okno(&["resume"]));
-        let mut look = shared.database.client("postgres");
+        let mut watcher = shared.database.client("postgres");
         let waits = "SELECT count(*) FROM pg_locks WHERE relation = 'okno.entries'::regclass AND NOT granted";
-        while look.query_one(waits, &[]).unwrap().get::<_, i64>(0) == 0 {
+        while watcher.query_one(waits, &[]).unwrap().get::<_, i64>(0) == 0 {
             thread::sleep(Duration::from_millis(5));
         }
         let lock = "SELECT pg_advisory_xact_lock(classid::bigint << 32 | objid::bigint) FROM pg_locks \

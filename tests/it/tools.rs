@@ -6,8 +6,8 @@ use okno::{
     record::Digest,
     tools::{
         self, Aim, Answers, Ask, Backup, Catalogue, CommandAnswer, CommandEnd, Contents, DatabaseLook, Evidence,
-        Examined, Fault, FieldProblem, FileLook, FilesLook, Judgement, Listed, Listing, ManifestLook, Next, NoContents,
-        Question, ReadFile, TableLook, Trouble, Unpacked, UnpackedEnd,
+        Examined, Fault, FieldProblem, FileLook, FilesLook, Inside, Judgement, Listed, Listing, ManifestLook, Next,
+        NoContents, Question, ReadFile, TableLook, Trouble, Unpacked, UnpackedEnd,
     },
 };
 use proptest::prelude::*;
@@ -453,6 +453,7 @@ fn sealed() -> ReadFile {
     ReadFile {
         outside: FileLook { head, ..outside() },
         gzip: Some(Unpacked { bytes: 20_000, end: UnpackedEnd::Whole }),
+        inside: Inside::default(),
         manifest: Some(manifest),
         writer: None,
     }

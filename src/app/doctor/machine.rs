@@ -76,7 +76,8 @@ pub(super) fn backups(system: &System, need: Evidence, folder: &Path, path: &[Pa
         unusable.extend(backup.tool.pattern().and_then(|pattern| no_folder(pattern, folder)));
         let takes = backup.take.iter().flat_map(TakeCommand::all);
         let take = takes.filter_map(<[String]>::first).map(String::as_str);
-        let programs = backup.tool.programs().into_iter().chain(take);
+        let installed = backup.tool.installed_programs();
+        let programs = backup.tool.programs().into_iter().chain(installed.iter().map(String::as_str)).chain(take);
         unusable.extend(programs.filter_map(|program| no_program(program, folder, path)));
     }
     BackupsSeen {

@@ -122,6 +122,9 @@ pub fn backups(backup: Option<&SystemBackup>) -> String {
             format!("backups are borg archives {} in {}", archives.archives, archives.repository.location)
         }
         BackupTool::PgBackRest(of) => format!("backups are those of pgBackRest's stanza {}", of.stanza),
+        BackupTool::BaseBackup(base) => format!("backups are directories of pg_basebackup at {}", base.pattern),
+        BackupTool::PgDump(dumps) => format!("backups are dumps of pg_dump at {}", dumps.pattern),
+        BackupTool::Barman(of) => format!("backups are those of Barman's server {}", of.server),
         BackupTool::Command(told) => format!("backups are told by {}", crate::record::typed(&told.command)),
     }
 }

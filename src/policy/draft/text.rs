@@ -6,8 +6,8 @@ use chrono::{NaiveDate, Weekday};
 
 use super::{Days, Draft, DraftCalendar, DraftCustomer, DraftSystem};
 use crate::policy::{
-    BackupConfig, BackupTool, BorgBackup, CommandBackup, FilesBackup, PgBackRestBackup, ResticBackup, SqliteBackup,
-    SystemBackup, TakeCommand,
+    BackupConfig, BackupTool, BarmanBackup, BaseBackup, BorgBackup, CommandBackup, FilesBackup, PgBackRestBackup,
+    PgDumpBackup, ResticBackup, SqliteBackup, SystemBackup, TakeCommand,
 };
 
 const HEAD: &str = r#"# The rules of okno: whose service may be stopped when, and what must be in place before it is.
@@ -159,6 +159,19 @@ fn backup(id: &str, config: &BackupConfig) -> String {
             "# pgBackRest is asked for its newest backup, which it verifies.\n".to_owned()
                 + &table
                 + &format!("stanza  = {}\n", quoted(stanza))
+        }
+        BackupTool::BaseBackup(BaseBackup { pattern, .. }) => {
+            "# The newest directory that pg_basebackup made is verified by pg_verifybackup.\n".to_owned()
+                + &table
+                + &format!("pattern = {}\n", quoted(pattern))
+        }
+        BackupTool::PgDump(PgDumpBackup { pattern, .. }) => {
+            "# The newest dump is read to its end.\n".to_owned() + &table + &format!("pattern = {}\n", quoted(pattern))
+        }
+        BackupTool::Barman(BarmanBackup { server, .. }) => {
+            "# Barman is asked for its newest backup, which it verifies.\n".to_owned()
+                + &table
+                + &format!("server  = {}\n", quoted(server))
         }
         BackupTool::Command(CommandBackup { command, .. }) => {
             "# A program of yours that prints one JSON object about the newest backup.\n".to_owned()

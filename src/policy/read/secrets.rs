@@ -47,9 +47,12 @@ fn passwords(text: &str, ends: &[char]) -> Vec<Range<usize>> {
         at = start + url.len();
     }
     let lower = text.to_ascii_lowercase();
-    for key in ["password=", "passwd=", "pwd="] {
+    for key in ["password", "passwd", "pwd"] {
         let mut at = 0;
-        while let Some(start) = lower[at..].find(key).map(|mark| at + mark + key.len()) {
+        while let Some(after) = lower[at..].find(key).map(|mark| at + mark + key.len()) {
+            at = after;
+            // libpq allows spaces around the sign.
+            let Some(start) = value_of(&text[after..]).map(|start| after + start) else { continue };
             let ends_here = |c: char| ends.contains(&c) || matches!(c, '&' | ' ');
             let length = text[start..].find(ends_here).unwrap_or(text.len() - start);
             if length > 0 {
@@ -59,6 +62,14 @@ fn passwords(text: &str, ends: &[char]) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// Where the value begins behind a key: after `=`, and after spaces where there are some before it too.
+fn value_of(after_key: &str) -> Option<usize> {
+    let spaces = |text: &str| text.len() - text.trim_start_matches(' ').len();
+    let before = spaces(after_key);
+    let value = after_key[before..].strip_prefix('=')?;
+    Some(before + 1 + if before > 0 { spaces(value) } else { 0 })
 }
 
 /// The text with these ranges covered; every byte stays where it was.

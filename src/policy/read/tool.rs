@@ -2,7 +2,7 @@
 
 use super::{
     cursor::{Item, Table},
-    postgres_tools::pgbackrest,
+    postgres_tools::{barman, basebackup, pg_dump, pgbackrest},
     repository::{borg, restic},
 };
 use crate::policy::{BackupTool, CommandBackup, FilesBackup, SqliteBackup};
@@ -11,8 +11,11 @@ use crate::policy::{BackupTool, CommandBackup, FilesBackup, SqliteBackup};
 pub(super) type Read = fn(&Table<'_>) -> Option<BackupTool>;
 
 /// The tools by their names in windows.toml.
-const TOOLS: [(&str, Read); 6] = [
+const TOOLS: [(&str, Read); 9] = [
     ("pgbackrest", pgbackrest),
+    ("pg_basebackup", basebackup),
+    ("pg_dump", pg_dump),
+    ("barman", barman),
     ("restic", restic),
     ("borg", borg),
     ("files", files),
@@ -58,7 +61,7 @@ fn manifest(item: &Item<'_>) -> Option<String> {
     Some(text.to_owned())
 }
 
-fn marker(item: &Item<'_>) -> Option<String> {
+pub(super) fn marker(item: &Item<'_>) -> Option<String> {
     let text = item.text()?;
     if text.ends_with('/') || text.contains(['*', '?', '[']) {
         item.fault("a marker is one file", "write its path, as in marker = \"/mnt/backup/.okno-volume\"".to_owned());

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::tools::{
     Fault,
-    postgres::{Lsn, Segment},
+    cluster::{Lsn, Segment},
     printed::read_json,
 };
 

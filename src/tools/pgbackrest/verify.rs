@@ -9,7 +9,7 @@
 //!     missing: 0, checksum invalid: 1, size invalid: 0, other: 0
 //! ```
 
-use crate::tools::postgres::said;
+use crate::tools::cluster::said;
 
 /// What verifying says of one backup.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(super) enum Verified {
         /// Files of the backup and of those that it refers to.
         files: u64,
         /// Segments of write-ahead log.
-        segments: u64,
+        segments: usize,
     },
     /// What is wrong, in its words.
     Damaged(String),
@@ -103,12 +103,14 @@ pub(super) fn read(stanza: &str, label: &str, alone: bool, stdout: &[u8]) -> Ver
 
 /// How many segments were read. What is wrong with one of the whole archive may not be the backup's concern, and nothing
 /// tells.
-fn archives<'a>(reports: impl Iterator<Item = Report<'a>>, alone: bool) -> Result<u64, Verified> {
+fn archives<'a>(reports: impl Iterator<Item = Report<'a>>, alone: bool) -> Result<usize, Verified> {
     let mut segments = 0;
     for archive in reports {
         let (checked, valid) = (archive.number("total WAL checked"), archive.number("total valid WAL"));
         match (checked, valid) {
-            (Some(checked), Some(valid)) if checked == valid => segments += checked,
+            (Some(checked), Some(valid)) if checked == valid => {
+                segments += usize::try_from(checked).unwrap_or(usize::MAX);
+            }
             _ if alone && archive.counts_damage() => return Err(Verified::Damaged(archive.said())),
             _ => return Err(Verified::Unclear(archive.said())),
         }

@@ -143,6 +143,34 @@ fn the_digest_tells_every_key_of_files() {
 }
 
 #[test]
+fn the_digest_tells_every_key_of_repositories() {
+    let common = [
+        "repository = \"s\"",
+        "repository = \"r\"\nprogram = \"p\"",
+        "repository = \"r\"\npassword-file = \"f\"",
+        "repository = \"r\"\nhost = \"h\"",
+        "repository = \"r\"\nmin-bytes = 1",
+        "repository = \"r\"\nmax-shrink = \"50%\"",
+    ];
+    let restic =
+        ["paths = [\"/a\"]", "tags = [\"a\"]", "complete-tag = \"a\""].map(|key| format!("repository = \"r\"\n{key}"));
+    let borg = ["complete-suffix = \"a\""].map(|key| format!("repository = \"r\"\n{key}"));
+    for (tool, own) in
+        [("tool = \"restic\"", restic.as_slice()), ("tool = \"borg\"\narchives = \"*\"", borg.as_slice())]
+    {
+        let plain = format!("{tool}\nrepository = \"r\"");
+        let mut seen = BTreeSet::from([with_tables(&plain, &plain)[0]]);
+        for more in common.into_iter().chain(own.iter().map(String::as_str)) {
+            assert!(seen.insert(with_tables(&format!("{tool}\n{more}"), &plain)[0]), "{more}");
+        }
+    }
+    let named = |names: &str| {
+        with_tables(&format!("tool = \"borg\"\nrepository = \"r\"\narchives = \"{names}\""), "of = \"db\"")
+    };
+    assert_ne!(named("a*"), named("b*"));
+}
+
+#[test]
 fn the_digest_of_a_covered_system_tells_a_change_of_what_covers_it() {
     let own = "tool = \"files\"\npattern = \"x\"";
     let none = "none = \"nothing is kept here\"";

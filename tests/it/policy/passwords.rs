@@ -52,3 +52,21 @@ fn a_ledger_in_postgresql_may_be_named_and_no_other_kind_of_server() {
     let (message, _) = only_fault(&format!("ledger = \"mysql://db/okno\"\n{SMALL}"));
     assert!(message.contains("not a kind of ledger"), "{message}");
 }
+
+#[test]
+fn a_password_for_the_database_that_is_backed_up_is_a_fault_that_does_not_repeat_it() {
+    for database in [
+        "host=db password=s3cret",
+        "host=db password = s3cret",
+        "postgres://okno:s3cret@db/shop",
+        "postgres://okno@db/shop?password=s3cret",
+    ] {
+        let backup = format!("backup = {{ tool = \"pgbackrest\", stanza = \"x\", database = \"{database}\" }}");
+        let text = SMALL.replace("[systems.web]\n", &format!("[systems.web]\n{backup}\n"));
+        assert_ne!(text, SMALL);
+        let faults = faults_of(&text);
+        let pages = format!("{faults}\n{}", faults.render(false));
+        assert!(pages.contains("a password"), "{database}: {pages}");
+        assert!(!pages.contains("s3cret"), "{database}: {pages}");
+    }
+}

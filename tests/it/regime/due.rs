@@ -101,6 +101,18 @@ fn a_backup_that_a_look_refuted_fills_nothing_until_a_look_confirms_it() {
 }
 
 #[test]
+fn a_backup_that_changed_before_a_run_fills_nothing_any_more() {
+    let house = House::new();
+    let path = house.make_backup(house.now());
+    house.okno(&["backup", "confirm", "--system", "shop"]).exits(0);
+    house.okno(&["plan", "Work", "--system", "shop", "--downtime", "2m", "--", "true"]).exits(0);
+    std::fs::write(&path, std::fs::read(&path).unwrap().repeat(2)).unwrap();
+    house.okno(&["run", "1"]).exits(77);
+    let answer = due(&house, &[]).exits(77).json();
+    assert_eq!(answer["systems"][0]["ignored"][0]["why"], "refuted", "{answer}");
+}
+
+#[test]
 fn a_backup_that_is_not_there_any_more_fills_nothing() {
     let house = House::new();
     house.confirm_backup();

@@ -142,7 +142,7 @@ fn what_a_timer_calls_works_from_any_folder_whatever_the_paths_are_called() {
     house.write("my $rules 100%/windows.toml", RULES.replace("backups/", "../backups/").replace("./take", "../take"));
     house.script(
         "take-backup",
-        "#!/bin/sh\nexec sqlite3 \"$0.src\" \".backup $(dirname \"$0\")/backups/shop-$(date -u +%Y%m%dT%H%M%SZ).db\"\n",
+        "#!/bin/sh\nexec cp \"$0.src\" \"$(dirname \"$0\")/backups/shop-$(date -u +%Y%m%dT%H%M%SZ).db\"\n",
     );
     let made = house.make_backup(house.now());
     fs::rename(made, house.path("take-backup.src")).unwrap();

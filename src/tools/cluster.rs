@@ -54,6 +54,12 @@ impl Segment {
         Some(Self { timeline: hex(&name[..8])?, log: hex(&name[8..16])?, number: hex(&name[16..])? })
     }
 
+    /// The one that holds a position.
+    pub(super) fn holding(lsn: Lsn, timeline: u32, bytes: u64) -> Option<Self> {
+        let number = u32::try_from((lsn.0 & u64::from(u32::MAX)).checked_div(bytes)?).ok()?;
+        Some(Self { timeline, log: u32::try_from(lsn.0 >> 32).ok()?, number })
+    }
+
     /// The folder that pgBackRest keeps it in.
     pub(super) fn folder(self) -> String {
         format!("{:08X}{:08X}", self.timeline, self.log)
@@ -170,6 +176,15 @@ pub(super) fn of_the_cluster(id: &str, expected: Option<u64>, found: Option<u64>
     }
 }
 
+/// A program of PostgreSQL, in the folder that the policy names or on the `PATH`.
+pub(super) fn bin(folder: Option<&str>, program: &str) -> String {
+    folder.map_or_else(|| program.to_owned(), |folder| format!("{}/{program}", folder.trim_end_matches('/')))
+}
+
+pub(super) fn count_segments(count: usize) -> String {
+    if count == 1 { "1 segment of WAL".to_owned() } else { format!("{count} segments of WAL") }
+}
+
 /// The version in what `--version` prints: the first word that begins with a digit and has a dot.
 pub(super) fn version_in(stdout: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(stdout).ok()?;
@@ -182,6 +197,37 @@ pub(super) fn numbers(version: &str) -> Option<(u32, u32)> {
     let digits = |part: &str| part.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default().to_owned();
     let mut parts = version.split('.').map(digits);
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
+/// A pattern that matches the path and nothing else.
+pub(super) fn literal(path: &str) -> String {
+    let mut pattern = String::new();
+    for character in path.chars() {
+        if matches!(character, '*' | '?' | '[') {
+            pattern.extend(['[', character, ']']);
+        } else {
+            pattern.push(character);
+        }
+    }
+    pattern
+}
+
+/// What `pg_verifybackup` says when all is well.
+pub(super) const VERIFIED: &str = "backup successfully verified";
+
+/// Whether the words are of `pg_verifybackup` are about the backup, and not about what it could not be looked at with.
+pub(super) fn tells_of_damage(stderr: &str) -> bool {
+    const DAMAGE: [&str; 8] = [
+        "checksum mismatch",
+        "is present in the manifest but not on disk",
+        "is present on disk but not in the manifest",
+        "on disk but size",
+        "WAL parsing failed",
+        "manifest checksum mismatch",
+        "is not a regular file or directory",
+        "manifest system identifier",
+    ];
+    !stderr.contains("Permission denied") && DAMAGE.iter().any(|words| stderr.contains(words))
 }
 
 /// What a tool printed, fit to be shown: on one line, and shortened.
@@ -210,6 +256,8 @@ mod tests {
         for wrong in ["", "0", "0/", "/0", "0/+1", "0/123456789", "x/1"] {
             assert_eq!(Lsn::parse(wrong), None, "{wrong}");
         }
+        let held = Segment::holding(Lsn::parse("0/28000120").unwrap(), 1, 16 << 20).unwrap();
+        assert_eq!(held, segment("000000010000000000000028"));
         assert_eq!(segment("00000001000000000000000A").to_string(), "00000001000000000000000A");
         for wrong in ["", "00000001000000000000000", "00000001000000000000000G", "0000000100000000000000+1"] {
             assert_eq!(Segment::parse(wrong), None, "{wrong}");
