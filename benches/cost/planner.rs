@@ -203,9 +203,9 @@ fn planned(systems: u64, now: DateTime<Utc>) -> Site {
     let mut text =
         "[policy]\nwindow = { all-day = true }\nhorizon = \"3650d\"\n[calendars.k]\nweekend = []\n".to_owned();
     text += "covers = \"2026-01-01..2036-12-31\"\n[customers.c]\ntime-zone = \"UTC\"\ncalendar = \"k\"\n";
-    text += "[systems.other]\ncustomers = [\"c\"]\nbackup.none = \"none\"\n";
+    text += "[systems.other]\ncustomers = [\"c\"]\nbackup.none = \"nothing is kept\"\n";
     for system in 0..systems {
-        text += &format!("[systems.s{system}]\ncustomers = [\"c\"]\nbackup.none = \"none\"\n");
+        text += &format!("[systems.s{system}]\ncustomers = [\"c\"]\nbackup.none = \"nothing is kept\"\n");
     }
     let folder = ledgers::folder_with(&text);
     let site = Site::at(&folder);

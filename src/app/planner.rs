@@ -116,15 +116,7 @@ pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
     let learnt = learnt.unwrap_or_else(|| facts::without_ledger(site));
     let question = work.question(&learnt.around);
     // Whatever no start can cure closes every slot; the papers are a matter of the plan.
-    let papers = Paperwork {
-        kind: crate::change::Kind::Maintenance,
-        touches_data: false,
-        has_instruction: false,
-        has_specification: false,
-    };
-    let decision = gate::decide(&question, &Asking::Plan(papers), &learnt.facts, from);
-    let mut why_none: Vec<_> =
-        decision.reasons.into_iter().filter(|reason| !matches!(reason.row(), 3..=7 | 9 | 10)).collect();
+    let mut why_none = gate::closed_at_any_time(&question, &learnt.facts);
     let mut search = Search::new(&question, from);
     let slots: Vec<_> = if why_none.is_empty() { search.by_ref().take(asked.count).collect() } else { Vec::new() };
     if slots.is_empty() && why_none.is_empty() {

@@ -98,6 +98,16 @@ pub fn decide(question: &Question<'_>, asking: &Asking, facts: &Facts, at: DateT
     judge.finish(asking, backup)
 }
 
+/// What closes the gate for work on the system whenever it starts: rows 1, 2, 8, 21, 22 and 24.
+pub fn closed_at_any_time(question: &Question<'_>, facts: &Facts) -> Vec<Reason> {
+    let mut judge = Judge { question, facts, at: facts.now, reasons: Vec::new(), told: HashSet::new() };
+    judge.rules();
+    judge.stopped();
+    judge.ledger_and_clock();
+    judge.reasons.sort_by_key(Reason::row);
+    judge.reasons
+}
+
 struct Judge<'a> {
     question: &'a Question<'a>,
     facts: &'a Facts,
@@ -110,12 +120,7 @@ struct Judge<'a> {
 impl<'a> Judge<'a> {
     /// Rows 1–10 and 24.
     fn rules_and_time(&mut self, asking: &Asking) {
-        if self.facts.adoption == Adoption::Differs {
-            self.close(Reason::somebody(Cause::PolicyNotAdopted));
-        }
-        if self.question.system.responsible == Responsible::Customer {
-            self.close(Reason::somebody(Cause::CustomerDoesIt));
-        }
+        self.rules();
         if self.question.needs_window() {
             self.windows();
         }
@@ -124,6 +129,21 @@ impl<'a> Judge<'a> {
             met.retain(|reason| !self.follows_close(change, reason));
         }
         self.reasons.extend(met);
+        self.stopped();
+    }
+
+    /// Rows 1 and 2.
+    fn rules(&mut self) {
+        if self.facts.adoption == Adoption::Differs {
+            self.close(Reason::somebody(Cause::PolicyNotAdopted));
+        }
+        if self.question.system.responsible == Responsible::Customer {
+            self.close(Reason::somebody(Cause::CustomerDoesIt));
+        }
+    }
+
+    /// Rows 8 and 24.
+    fn stopped(&mut self) {
         for halt in self.facts.halts.clone() {
             let super::Halt { by, why, since, everywhere } = halt;
             self.close(Reason::somebody(Cause::StopTheLine { by, why, since, everywhere }));
