@@ -133,7 +133,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        backup::{Confirmed, Event as BackupEvent, Refuted, Source, Taken},
+        backup::{Confirmed, Deleted, DrillEnd, Drilled, Event as BackupEvent, Refuted, Source, Taken},
         ledger::{Found, Lease, Query, Stored},
         policy::Evidence,
         record::{Act, Claims, Digest, Entry, Head},
@@ -198,6 +198,8 @@ mod tests {
         LookedAtAgain { by: Source, evidence: Evidence },
         Refuted,
         Taken,
+        Drilled(DrillEnd),
+        Deleted,
     }
 
     fn happening() -> impl Strategy<Value = Happening> {
@@ -209,6 +211,8 @@ mod tests {
             2 => (source(), evidence()).prop_map(|(by, evidence)| What::LookedAtAgain { by, evidence }),
             1 => Just(What::Refuted),
             1 => Just(What::Taken),
+            1 => prop_oneof![Just(DrillEnd::Restored), Just(DrillEnd::Failed)].prop_map(What::Drilled),
+            1 => Just(What::Deleted),
         ];
         (0_i64..40, 0_usize..60, what).prop_map(|(minutes, back, what)| Happening { minutes, back, what })
     }
@@ -249,6 +253,20 @@ mod tests {
                 (What::LookedAtAgain { by, evidence }, Some(earlier)) => {
                     let backup = Backup { evidence: *evidence, ..earlier };
                     BackupEvent::Confirmed(Box::new(Confirmed { by: *by, ..Confirmed::by_hand(backup) }))
+                }
+                (What::Drilled(end), Some(earlier)) => BackupEvent::Drilled(Drilled {
+                    id: earlier.id,
+                    end: *end,
+                    argv: Vec::new(),
+                    exit_code: 0,
+                    begun_at: now,
+                    ended_at: now,
+                    output_sha256: None,
+                    output: None,
+                }),
+                (What::Deleted, Some(Backup { id, level, at, source, .. })) => {
+                    let (reasons, way) = (Vec::new(), Vec::new());
+                    BackupEvent::Deleted(Deleted { id, level, at, source, reasons, way })
                 }
                 (What::Refuted, Some(earlier)) => {
                     BackupEvent::Refuted(Refuted { id: Some(earlier.id), faults: Vec::new() })

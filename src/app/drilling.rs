@@ -117,7 +117,7 @@ fn chosen(site: &Site<'_>, system: &System, id: Option<&str>) -> Result<Known, E
         let which =
             id.map_or_else(|| format!("no backup of {}", system.id), |id| format!("no backup {id} of {}", system.id));
         Error::refused(
-            format!("okno has looked at {which} yet, so there is none to restore"),
+            format!("{which} was looked at yet, so there is none to restore"),
             format!("look at it first: okno backup confirm --system {}", system.id),
         )
     })

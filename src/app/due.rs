@@ -115,12 +115,11 @@ pub(super) fn state(
     Ok((DueState::Kept(Box::new(RegimeStanding { zone, zone_is_fallback, satisfies, standing })), head))
 }
 
-/// The backups that count and those that do not, or why they cannot be told.
-fn known(
-    site: &Site<'_>,
-    system: &System,
-    recorded: &Backups,
-) -> Result<Result<(Vec<Backup>, Vec<Ignored>), Vec<String>>, Error> {
+/// The backups that count, and those that do not.
+type Counting = (Vec<Backup>, Vec<Ignored>);
+
+/// The same of a system, or why they cannot be told.
+fn known(site: &Site<'_>, system: &System, recorded: &Backups) -> Result<Result<Counting, Vec<String>>, Error> {
     if system.own_backup().is_none() {
         return Ok(Ok(regime::counting(recorded, None)));
     }

@@ -119,7 +119,10 @@ impl Policy {
 fn take(take: &TakeCommand) -> Value {
     match take {
         TakeCommand::Any(argv) => json!(argv),
-        TakeCommand::ByLevel([zero, one, two]) => json!({ "level_0": zero, "level_1": one, "level_2": two }),
+        TakeCommand::ByLevel(commands) => {
+            let [zero, one, two] = commands.as_ref();
+            json!({ "level_0": zero, "level_1": one, "level_2": two })
+        }
     }
 }
 

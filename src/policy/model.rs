@@ -115,7 +115,7 @@ pub enum Responsible {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SystemBackup {
     /// It has backups of its own.
-    Own(BackupConfig),
+    Own(Box<BackupConfig>),
     /// The backups of that system cover it; that system's are not of another in turn.
     Of(SystemId),
     /// There is nothing to back up, and why.

@@ -6,7 +6,7 @@ pub enum TakeCommand {
     /// One program with its arguments for whatever is due; what level it made is told by what it made.
     Any(Vec<String>),
     /// One a level, 0 first; at least one of them.
-    ByLevel([Option<Vec<String>>; 3]),
+    ByLevel(Box<[Option<Vec<String>>; 3]>),
 }
 
 impl TakeCommand {

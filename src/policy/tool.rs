@@ -114,8 +114,10 @@ impl BackupTool {
     /// The pattern of the files that are looked at.
     pub fn pattern(&self) -> Option<&str> {
         match self {
-            Self::Sqlite(SqliteBackup { pattern, .. }) | Self::Files(FilesBackup { pattern, .. }) => Some(pattern),
-            Self::BaseBackup(BaseBackup { pattern, .. }) | Self::PgDump(PgDumpBackup { pattern, .. }) => Some(pattern),
+            Self::Sqlite(SqliteBackup { pattern, .. })
+            | Self::Files(FilesBackup { pattern, .. })
+            | Self::BaseBackup(BaseBackup { pattern, .. })
+            | Self::PgDump(PgDumpBackup { pattern, .. }) => Some(pattern),
             Self::Command(_) | Self::Restic(_) | Self::Borg(_) | Self::PgBackRest(_) | Self::Barman(_) => None,
         }
     }

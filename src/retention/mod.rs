@@ -1,6 +1,6 @@
 //! What may be deleted, and why the rest stays (R9.3); what has to be on the backup server, and by when (R9.2). Pure.
 //!
-//! Age decides nothing alone: [`plan`] gives every copy all reasons for which it stays. Where a rule can be read in two
+//! Age decides nothing alone: [`plan()`] gives every copy all reasons for which it stays. Where a rule can be read in two
 //! ways, the copy stays longer.
 
 mod chains;

@@ -78,7 +78,8 @@ fn expire(stanza: &PgBackRestBackup, label: &str, dry: bool) -> Question {
     let mut argv = vec!["pgbackrest".to_owned()];
     argv.extend(stanza.config.iter().map(|config| format!("--config={config}")));
     argv.push(format!("--stanza={}", stanza.stanza));
-    argv.push(format!("--repo={repo}"));
+    // Where several are configured it asks for one by itself.
+    argv.extend(stanza.repo.map(|repo| format!("--repo={repo}")));
     argv.extend(["--log-level-console=info", "--log-level-file=off"].map(str::to_owned));
     argv.push(format!("--set={label}"));
     argv.extend(["full", "diff", "archive"].map(|what| format!("--repo{repo}-retention-{what}=9999999")));
@@ -93,10 +94,10 @@ fn expire(stanza: &PgBackRestBackup, label: &str, dry: bool) -> Question {
 /// What it says instead, as a sentence.
 pub fn rehearsed(tool: &BackupTool, copy: &Backup, answer: &CommandAnswer) -> Result<(), String> {
     let (stdout, stderr) = (String::from_utf8_lossy(&answer.stdout), String::from_utf8_lossy(&answer.stderr));
-    let (would_go, is_it): (Vec<String>, fn(&str, &str) -> bool) = match tool {
-        BackupTool::Restic(_) => (of_restic(&stdout), |said, id| said.len() >= 8 && id.starts_with(said)),
-        BackupTool::Borg(_) => (of_borg(&stderr), |said, id| said == id),
-        BackupTool::PgBackRest(_) => (of_pgbackrest(&stdout), |said, id| said == id),
+    let would_go = match tool {
+        BackupTool::Restic(_) => of_restic(&stdout),
+        BackupTool::Borg(_) => of_borg(&stderr),
+        BackupTool::PgBackRest(_) => of_pgbackrest(&stdout),
         // These are not rehearsed.
         BackupTool::Command(_)
         | BackupTool::Files(_)
@@ -105,8 +106,10 @@ pub fn rehearsed(tool: &BackupTool, copy: &Backup, answer: &CommandAnswer) -> Re
         | BackupTool::BaseBackup(_)
         | BackupTool::Barman(_) => return Ok(()),
     };
+    // restic shortens ids.
+    let shortened = |said: &str| matches!(tool, BackupTool::Restic(_)) && said.len() >= 8 && copy.id.starts_with(said);
     match would_go.as_slice() {
-        [only] if is_it(only, &copy.id) => Ok(()),
+        [only] if *only == copy.id || shortened(only) => Ok(()),
         [] => Err("its dry run would delete nothing".to_owned()),
         others => Err(format!("its dry run would delete {}", others.join(", "))),
     }

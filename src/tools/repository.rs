@@ -147,7 +147,7 @@ pub enum RepositoryFault {
         location: String,
     },
     /// A version whose answers are not known.
-    #[error("{program} says that it is {found:?}: okno knows {known}")]
+    #[error("{program} says that it is {found:?}: it has to be {known}")]
     Version {
         /// The program.
         program: String,

@@ -99,7 +99,7 @@ impl Archived {
         let rules = crate::house::RULES.split("tool =").next().expect("rules").to_owned();
         let house = House::with_rules("");
         let config = self.configure(house.folder(), &[]);
-        let table = format!("tool = \"pgbackrest\"\nstanza = \"demo\"\nconfig = {config:?}\n{keys}\n");
+        let table = format!("tool = \"pgbackrest\"\nstanza = \"demo\"\nconfig = \"{}\"\n{keys}\n", config.display());
         house.write("windows.toml", rules + &table);
         house.follow_the_real_clock();
         house

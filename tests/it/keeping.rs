@@ -18,7 +18,9 @@ fn dumps(more: &str, made: &[&str]) -> House {
     let house = House::with_rules(&rules(&format!("{FILES}{more}")));
     fs::create_dir(house.path("dumps")).unwrap();
     fs::create_dir(house.path("server")).unwrap();
-    made.iter().for_each(|made| dump(&house, made));
+    for made in made {
+        dump(&house, made);
+    }
     house
 }
 
@@ -485,11 +487,11 @@ fn restic(more: &str) -> House {
     let text = fs::read_to_string(house.path("windows.toml")).unwrap();
     house.write("windows.toml", text.replace("paths = [\"/\"]", &format!("paths = [{path:?}]")));
     house.write("password", "secret\n");
-    let backups: String = FULLS
+    let backups: Vec<_> = FULLS
         .iter()
         .map(|day| format!("echo {day} > {data}/f; TZ=UTC restic -q -r repo -p password backup --tag complete --time '{day} 01:00:00' {path}\n"))
         .collect();
-    shell(&house, &format!("mkdir {data}; restic -q -r repo -p password init >&2\n{backups}"));
+    shell(&house, &format!("mkdir {data}; restic -q -r repo -p password init >&2\n{}", backups.concat()));
     house.at("2026-11-24T12:00:00Z");
     house
 }
@@ -547,13 +549,13 @@ fn a_restic_copy_is_recognised_by_the_snapshot_that_it_is_a_copy_of() {
 fn borg_deletes_exactly_the_archive_that_goes() {
     let tool = "tool = \"borg\"\nrepository = \"repo\"\narchives = \"shop-*\"\npassword-file = \"password\"\ncomplete-suffix = \"-ok\"\nmin-bytes = 1\n";
     let house = House::with_rules(&rules(tool));
-    let backups: String = FULLS
+    let backups: Vec<_> = FULLS
         .iter()
         .map(|day| format!("echo {day} > f; TZ=UTC borg create --timestamp {day}T01:00:00 repo::shop-{day}-ok f\n"))
         .collect();
     let environment = "export BORG_PASSPHRASE=secret";
     house.write("password", "secret\n");
-    shell(&house, &format!("{environment}\nborg init -e repokey repo\n{backups}"));
+    shell(&house, &format!("{environment}\nborg init -e repokey repo\n{}", backups.concat()));
     house.at("2026-11-24T12:00:00Z");
     prune(&house, &["--apply", "--yes"]).exits(0);
     let left = shell(&house, &format!("{environment}\nborg list --short repo"));

@@ -469,7 +469,9 @@ proptest! {
         days in 900_i64..2_000,
     ) {
         let mut copies = copies_of(&made);
-        copies.iter_mut().for_each(|copy| copy.refers_to.clear());
+        for copy in &mut copies {
+            copy.refers_to.clear();
+        }
         let moscow = zone("Europe/Moscow");
         let plan = plan(&copies, after(days), &rules(&Retention::default(), &[&moscow]));
         let good = |copy: &&StoredCopy| copy.evidence >= Evidence::Complete && !copy.is_refuted;
@@ -534,7 +536,7 @@ fn a_system_sets_what_it_sets_and_takes_the_rest_from_policy_and_regulation() {
     assert_eq!(retention_of(&plain, "db"), Retention::default());
     let text = "[policy]\nretention = { level-0 = \"2y\", level-2 = \"14 days\", zone = \"Europe/Moscow\" }\n\
                 [systems.db.retention]\nlevel-2 = \"3months\"\nfirst-of-year = false\n";
-    let text = format!("{text}{}", RULES.replace("[systems.db]\n", "[systems.db]\n"));
+    let text = format!("{text}{RULES}");
     let set = Policy::read("windows.toml", text.as_bytes(), &|_| None).map_err(|faults| faults.to_string()).unwrap();
     let moscow = ZoneName::parse("Europe/Moscow").ok();
     assert_eq!(

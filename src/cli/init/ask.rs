@@ -134,7 +134,7 @@ impl<'c, 'e> Talk<'c, 'e> {
             "" => Ok(None),
             command => draft::words(command).map(TakeCommand::Any).map(Some),
         })?;
-        Ok(Some(SystemBackup::Own(config)))
+        Ok(Some(SystemBackup::Own(Box::new(config))))
     }
 
     /// A week and a list of holidays.

@@ -240,7 +240,7 @@ impl Ways {
         if let Some(take) = self.take.of(system.as_str()) {
             config.take = Some(TakeCommand::Any(words(&take).map_err(|why| unfit("--take", &why))?));
         }
-        Ok(Some(Some(SystemBackup::Own(config))))
+        Ok(Some(Some(SystemBackup::Own(Box::new(config)))))
     }
 
     /// Refuses a flag that came to nothing: it was meant to be something.

@@ -24,7 +24,7 @@ pub(super) fn backup(
 ) -> Option<SystemBackup> {
     let (of, none) = (table.get("of"), table.get("none"));
     match (of, none) {
-        (None, None) => own(&table).map(SystemBackup::Own),
+        (None, None) => own(&table).map(|config| SystemBackup::Own(Box::new(config))),
         (Some(_), Some(item)) => {
             item.fault(
                 "either `of` or `none`, not both",
@@ -129,5 +129,5 @@ fn take(item: &Item<'_>) -> Option<TakeCommand> {
     if commands.iter().any(|command| matches!(command, Some(None))) {
         return None;
     }
-    Some(TakeCommand::ByLevel(commands.map(Option::flatten)))
+    Some(TakeCommand::ByLevel(Box::new(commands.map(Option::flatten))))
 }

@@ -41,6 +41,7 @@ fn rhythms(table: &Table<'_>) -> Option<[Option<Rhythm>; 3]> {
     Some([zero?, one?, two?])
 }
 
+#[expect(clippy::option_option, reason = "a fault is not the word for no rhythm")]
 fn rhythm(item: &Item<'_>) -> Option<Option<Rhythm>> {
     if item.is("weekly") {
         item.fault("a week has seven days: on which of them?", "write the day, as in \"sun\"".to_owned());

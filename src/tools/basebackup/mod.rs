@@ -42,7 +42,7 @@ impl Tool for BaseBackup {
             let newest = found.newest(&self.pattern)?;
             let chain = found.chain(newest)?;
             let mut item = listed::Item::new(newest.backup(&chain, Evidence::Complete)?);
-            newest.look_at_times(&mut item, aim);
+            Folder::look_at_times(&mut item, aim);
             let manifest = manifest(steps, newest)?;
             item.backup.bytes = Some(manifest.bytes());
             item.look_at_size(Sizes { min_bytes: self.min_bytes, max_shrink: None }, None);
@@ -322,7 +322,7 @@ impl Folder {
     }
 
     /// The label tells the start, by the server's clock. The manifest was written last: nothing can be newer than it.
-    fn look_at_times(&self, item: &mut listed::Item, aim: &Aim) {
+    fn look_at_times(item: &mut listed::Item, aim: &Aim) {
         let (at, id) = (item.backup.at, item.backup.id.clone());
         item.note(format!("time: {} when it began, by its backup_label", utc(at)));
         let Some(finished_at) = item.backup.finished_at else { return };

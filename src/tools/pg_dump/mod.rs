@@ -40,9 +40,9 @@ impl Tool for PgDumpBackup {
     fn look(&self, told: &[Answers], aim: &Aim) -> Next<Judgement> {
         Steps::new(told).judgement(|steps| {
             let folders = self.folders(steps)?;
-            match self.newest_folder(&folders)? {
-                Some(newest) => self.look_into_folder(steps, &folders, newest, aim),
-                None => self.look_into_file(steps, &folders, aim),
+            match self.newest_folder(folders)? {
+                Some(newest) => self.look_into_folder(steps, folders, newest, aim),
+                None => self.look_into_file(steps, folders, aim),
             }
         })
     }
@@ -84,7 +84,7 @@ impl Tool for PgDumpBackup {
                 let contents = contents(folder)?;
                 let evidence = if contents.is_some() { Evidence::Complete } else { Evidence::Present };
                 let finished_at = contents.map(|contents| contents.modified_at);
-                backups.push(Backup { evidence, finished_at, ..begun });
+                backups.push(Backup { finished_at, evidence, ..begun });
             }
             Ok(Catalogue::Told(backups))
         })

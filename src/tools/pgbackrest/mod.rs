@@ -74,7 +74,7 @@ impl Tool for PgBackRestBackup {
             let listed = |item: &Item| {
                 let evidence = if item.error { Evidence::Present } else { Evidence::Complete };
                 let refers_to = item.reference.clone().unwrap_or_default();
-                Ok(Backup { refers_to, ..self.backup(&stanza, item, evidence)? })
+                Ok(Backup { refers_to, ..as_backup(&stanza, item, evidence)? })
             };
             Ok(Catalogue::Told(stanza.backups.iter().map(listed).collect::<Result<_, Stop>>()?))
         })
@@ -179,18 +179,13 @@ impl PgBackRestBackup {
             None | Some([]) => "files: its manifest is there".to_owned(),
             Some(references) => format!("files: its manifest is there, and those of {}", references.join(", ")),
         });
-        match self.write_ahead_log(steps, stanza, item)? {
-            Some(segments) => {
-                let segments = count_segments(segments);
-                backup.checks.push(format!("archive: {segments} from its start to its end, all there"));
-            }
+        if let Some(segments) = self.write_ahead_log(steps, stanza, item)? {
+            let segments = count_segments(segments);
+            backup.checks.push(format!("archive: {segments} from its start to its end, all there"));
+        } else {
             // Also of one that was copied under the hands of a server that ran: --no-online --force.
-            None => {
-                backup.evidence = Evidence::Present;
-                backup
-                    .checks
-                    .push("WAL: none, it was made offline; nothing tells whether the server was down".to_owned());
-            }
+            backup.evidence = Evidence::Present;
+            backup.checks.push("WAL: none, it was made offline; nothing tells whether the server was down".to_owned());
         }
         Ok(backup)
     }
@@ -198,7 +193,7 @@ impl PgBackRestBackup {
     /// What the list says of it, unless some of that speaks against it.
     fn as_listed(&self, stanza: &Stanza, item: &Item, aim: &Aim) -> Result<Backup, Stop> {
         let id = || item.label.clone();
-        let mut listed = listed::Item::new(self.backup(stanza, item, Evidence::Complete)?);
+        let mut listed = listed::Item::new(as_backup(stanza, item, Evidence::Complete)?);
         listed.note(format!("pgbackrest: {} backup without errors, ended at {}", item.kind, utc(listed.backup.at)));
         listed.look_at_times(aim);
         listed.look_at_size(Sizes { min_bytes: self.min_bytes, max_shrink: None }, None);
@@ -289,39 +284,39 @@ impl PgBackRestBackup {
             verify::Verified::Unclear(said) => Err(Stop::unknown(PostgresFault::NotVerified { id, program, said })),
         }
     }
+}
 
-    fn backup(&self, stanza: &Stanza, item: &Item, evidence: Evidence) -> Result<Backup, Stop> {
-        let unknown = |what, found: &str| {
-            Stop::unknown(PostgresFault::UnknownValue { id: harmless(&item.label), what, found: said(found) })
-        };
-        if !item.label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
-            return Err(unknown("the label", &item.label));
-        }
-        let level = match item.kind.as_str() {
-            "full" => 0,
-            "diff" => 1,
-            "incr" => 2,
-            other => return Err(unknown("the type", other)),
-        };
-        let (started_at, finished_at) = times(item)?;
-        Ok(Backup {
-            id: item.label.clone(),
-            level,
-            // Recovery goes on to where the backup ended.
-            at: finished_at,
-            started_at: Some(started_at),
-            finished_at: Some(finished_at),
-            verified_at: None,
-            evidence,
-            bytes: Some(item.info.size),
-            source: format!("pgBackRest stanza {}, repository {}", harmless(&stanza.name), item.database.repo_key),
-            sha256: None,
-            // A look finds all of them and reads what it needs of them.
-            refers_to: Vec::new(),
-            copy_of: None,
-            checks: Vec::new(),
-        })
+fn as_backup(stanza: &Stanza, item: &Item, evidence: Evidence) -> Result<Backup, Stop> {
+    let unknown = |what, found: &str| {
+        Stop::unknown(PostgresFault::UnknownValue { id: harmless(&item.label), what, found: said(found) })
+    };
+    if !item.label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
+        return Err(unknown("the label", &item.label));
     }
+    let level = match item.kind.as_str() {
+        "full" => 0,
+        "diff" => 1,
+        "incr" => 2,
+        other => return Err(unknown("the type", other)),
+    };
+    let (started_at, finished_at) = times(item)?;
+    Ok(Backup {
+        id: item.label.clone(),
+        level,
+        // Recovery goes on to where the backup ended.
+        at: finished_at,
+        started_at: Some(started_at),
+        finished_at: Some(finished_at),
+        verified_at: None,
+        evidence,
+        bytes: Some(item.info.size),
+        source: format!("pgBackRest stanza {}, repository {}", harmless(&stanza.name), item.database.repo_key),
+        sha256: None,
+        // A look finds all of them and reads what it needs of them.
+        refers_to: Vec::new(),
+        copy_of: None,
+        checks: Vec::new(),
+    })
 }
 
 fn times(item: &Item) -> Result<(DateTime<Utc>, DateTime<Utc>), Stop> {

@@ -109,7 +109,7 @@ fn archives<'a>(reports: impl Iterator<Item = Report<'a>>, alone: bool) -> Resul
         let (checked, valid) = (archive.number("total WAL checked"), archive.number("total valid WAL"));
         match (checked, valid) {
             (Some(checked), Some(valid)) if checked == valid => {
-                segments += usize::try_from(checked).unwrap_or(usize::MAX)
+                segments += usize::try_from(checked).unwrap_or(usize::MAX);
             }
             _ if alone && archive.counts_damage() => return Err(Verified::Damaged(archive.said())),
             _ => return Err(Verified::Unclear(archive.said())),

@@ -29,7 +29,7 @@ fn house(keys: &str) -> House {
 fn empty_house(keys: &str) -> House {
     let bin = program("pg_verifybackup").parent().unwrap().to_path_buf();
     let rules = RULES.split("tool =").next().unwrap().to_owned();
-    let table = format!("tool = \"pg_basebackup\"\npattern = \"base/shop-*\"\nbin = {bin:?}\n{keys}\n");
+    let table = format!("tool = \"pg_basebackup\"\npattern = \"base/shop-*\"\nbin = \"{}\"\n{keys}\n", bin.display());
     let house = House::with_rules(&(rules + &table));
     fs::create_dir(house.path("base")).unwrap();
     house.follow_the_real_clock();
@@ -161,7 +161,7 @@ fn a_bound_directory_that_is_replaced_or_gone_is_missed_just_before_the_start() 
         database: None,
     });
     let looking = Looking { now: house.now(), need: Evidence::Verified };
-    let answer = |ask: &Ask| carry_out(ask, &SystemClock, house.folder(), std::time::Duration::from_secs(60));
+    let answer = |ask: &Ask| carry_out(ask, &SystemClock, house.folder(), std::time::Duration::from_mins(1));
     let bound = talk::confirmed(looking.look(&tool, answer));
     talk::confirmed(looking.look_again(&tool, &bound, answer));
     fs::remove_dir_all(folder(&house)).unwrap();
@@ -226,7 +226,7 @@ fn an_increment_counts_with_those_it_is_built_on_alone() {
                 let end = CommandEnd::Exited(code);
                 Answers::Command(CommandAnswer { end, stdout: stdout.to_vec(), stderr })
             }
-            ask => carry_out(ask, &SystemClock, house.folder(), std::time::Duration::from_secs(60)),
+            ask => carry_out(ask, &SystemClock, house.folder(), std::time::Duration::from_mins(1)),
         }
     };
     let looking = Looking { now: house.now(), need: Evidence::Verified };

@@ -19,7 +19,7 @@ use crate::{
 fn house(keys: &str) -> House {
     let bin = program("pg_restore").parent().unwrap().to_path_buf();
     let rules = RULES.split("tool =").next().unwrap().to_owned();
-    let table = format!("tool = \"pg_dump\"\npattern = \"dumps/shop-*\"\nbin = {bin:?}\n{keys}\n");
+    let table = format!("tool = \"pg_dump\"\npattern = \"dumps/shop-*\"\nbin = \"{}\"\n{keys}\n", bin.display());
     let house = House::with_rules(&(rules + &table));
     fs::create_dir(house.path("dumps")).unwrap();
     house.follow_the_real_clock();

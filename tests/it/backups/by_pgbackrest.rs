@@ -105,7 +105,7 @@ fn a_good_backup_is_verified_and_the_server_says_that_it_is_its_own() {
 #[test]
 fn a_bound_backup_that_is_deleted_or_expired_is_missed_just_before_the_start() {
     let house = house();
-    let patience = Duration::from_secs(60);
+    let patience = Duration::from_mins(1);
     let looking = || Looking { now: house.now(), need: okno::tools::Evidence::Verified };
     let (tool, answer) = (tool(&house), probing(&house, None, patience));
     let bound = talk::confirmed(looking().look(&tool, &answer));

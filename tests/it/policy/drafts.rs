@@ -53,9 +53,9 @@ fn backup() -> impl Strategy<Value = Option<SystemBackup>> {
             1 => backup_by_files(&what),
             _ => backup_by_sqlite(&what, &tables),
         };
-        config
-            .ok()
-            .map(|config| SystemBackup::Own(BackupConfig { take: words(&take).ok().map(TakeCommand::Any), ..config }))
+        config.ok().map(|config| {
+            SystemBackup::Own(Box::new(BackupConfig { take: words(&take).ok().map(TakeCommand::Any), ..config }))
+        })
     });
     prop::option::of(prop_oneof![3 => config, 1 => none])
 }
