@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     calendar::Interval,
-    gate::{self, Around, Asking, Cause, Paperwork, Search},
+    gate::{self, Around, Cause, Search},
     ledger::Read,
     policy::CustomerId,
     record::Head,

@@ -17,6 +17,9 @@ pub(super) const STATEMENT_WITHIN: Duration = Duration::from_mins(10);
 /// The one lock of a ledger: whoever holds it is the only one to write. `okno` in ASCII, twice.
 const WRITERS_LOCK: i64 = 0x6f6b_6e6f_6f6b_6e6f;
 
+/// Of a large ledger the server takes each question for a long one, and compiles it for longer than it takes to answer it.
+const NO_COMPILING: &str = "SET LOCAL jit = off";
+
 /// What the server says of itself and of us, in one row.
 const INTRODUCTION: &str = "SELECT current_setting('server_version_num')::integer, current_setting('server_version'), \
      pg_is_in_recovery(), session_user::text, current_setting('server_encoding'), pg_backend_pid(), \
@@ -130,7 +133,7 @@ impl Session {
         let limit = STATEMENT_WITHIN.as_millis();
         self.introduce(&format!(
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = okno, pg_catalog; \
-             SET LOCAL statement_timeout = {limit}; {INTRODUCTION}"
+             SET LOCAL statement_timeout = {limit}; {NO_COMPILING}; {INTRODUCTION}"
         ))
     }
 
@@ -140,7 +143,7 @@ impl Session {
         let (limit, patience) = (STATEMENT_WITHIN.as_millis(), self.patience.as_millis().max(1));
         self.introduce(&format!(
             "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL search_path = okno, pg_catalog; \
-             SET LOCAL synchronous_commit = on; SET LOCAL statement_timeout = {limit}; \
+             SET LOCAL synchronous_commit = on; SET LOCAL statement_timeout = {limit}; {NO_COMPILING}; \
              SET LOCAL lock_timeout = {patience}; SELECT pg_advisory_xact_lock({WRITERS_LOCK}); \
              SET LOCAL lock_timeout = 0; {INTRODUCTION}"
         ))
