@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use super::{answer, backups::AnswerBody, times::customers};
+use super::{
+    answer,
+    backups::{AnswerBody, RestoreFailedBody},
+    times::customers,
+};
 use crate::{
     app::{
         Error,
@@ -271,6 +275,8 @@ struct IgnoredBody<'a> {
     why: &'static str,
     /// What an incomplete one refers to and is not there.
     missing: &'a [String],
+    /// Of one that was refuted: the restore that failed; else `null`.
+    restore_failed: Option<RestoreFailedBody<'a>>,
 }
 
 impl<'a> IgnoredBody<'a> {
@@ -279,9 +285,13 @@ impl<'a> IgnoredBody<'a> {
             WhyIgnored::Future => ("future", &[]),
             WhyIgnored::Incomplete(missing) => ("incomplete", missing),
             WhyIgnored::Unproven => ("unproven", &[]),
-            WhyIgnored::Refuted => ("refuted", &[]),
+            WhyIgnored::Refuted | WhyIgnored::NotRestored(_) => ("refuted", &[]),
             WhyIgnored::Gone => ("gone", &[]),
         };
-        Self { id: &ignored.id, at: instant::utc(ignored.at), why, missing }
+        let restore_failed = match &ignored.why {
+            WhyIgnored::NotRestored(failed) => Some(RestoreFailedBody::new(failed)),
+            _ => None,
+        };
+        Self { id: &ignored.id, at: instant::utc(ignored.at), why, missing, restore_failed }
     }
 }
