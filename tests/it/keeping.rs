@@ -395,6 +395,26 @@ fn holidays_longer_than_hourly_copies_stay_are_told_ahead() {
     assert_eq!(clash["stays_until"], "2027-01-07");
     let table = house.okno(&["backup", "prune", "--system", "shop"]).exits(0).flat();
     assert!(table.contains("They stay until they are moved."), "{table}");
+    // Whoever asks what is due hears of it too.
+    let due = house.okno(&["backup", "due", "--format", "json"]).json();
+    assert_eq!(due["systems"][0]["clashes"], serde_json::json!([clash]));
+    let said = house.okno(&["backup", "due"]).flat();
+    assert!(said.contains("Level 2 copies made") && said.contains("They stay until they are moved."), "{said}");
+    let earlier = house.okno(&["backup", "due", "--at", "2026-10-01T12:00:00Z", "--format", "json"]).json();
+    assert_eq!(earlier["systems"][0]["clashes"], serde_json::json!([]), "told 60 days ahead");
+}
+
+#[test]
+fn holidays_clash_with_nothing_where_copies_need_not_be_moved() {
+    let house = dumps("", &["2026-11-20T12:00:00Z"]);
+    let text = fs::read_to_string(house.path("windows.toml")).unwrap();
+    house.write(
+        "windows.toml",
+        text.replace("[customers.acme]", "holidays = [\"2026-12-31..2027-01-10\"]\n[customers.acme]"),
+    );
+    house.at("2026-11-24T12:00:00Z");
+    let due = house.okno(&["backup", "due", "--format", "json"]).json();
+    assert_eq!(due["systems"][0]["clashes"], serde_json::json!([]));
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

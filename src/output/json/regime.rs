@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{
     answer,
     backups::{AnswerBody, RestoreFailedBody},
+    retention::ClashBody,
     times::customers,
 };
 use crate::{
@@ -129,11 +130,18 @@ struct SystemBody<'a> {
     customers: Vec<&'a str>,
     #[serde(flatten)]
     regime: RegimeBody<'a>,
+    /// Holidays ahead that are longer than copies of level 2 stay, where these have to be moved.
+    clashes: Vec<ClashBody>,
 }
 
 impl<'a> SystemBody<'a> {
     fn new(due: &'a SystemDue) -> Self {
-        Self { system: due.system.as_str(), customers: customers(&due.places), regime: RegimeBody::new(&due.state) }
+        Self {
+            system: due.system.as_str(),
+            customers: customers(&due.places),
+            regime: RegimeBody::new(&due.state),
+            clashes: due.clashes.iter().map(ClashBody::new).collect(),
+        }
     }
 }
 
