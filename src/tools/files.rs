@@ -3,9 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Answers, Ask, Backup, Evidence, Fault, FilesLook, Judgement, Listed, Listing, ManifestLook, ReadFile, Trouble,
-    Unpacked, UnpackedEnd,
+    Answers, Ask, Backup, Deletion, Evidence, Fault, FilesLook, Judgement, Listed, Listing, ManifestLook, ReadFile,
+    Trouble, Unpacked, UnpackedEnd,
     conversation::{Aim, Catalogue, Next, Tool},
+    deleting,
     file::{self, is_unfinished, time_of},
     listed::shrunk_by,
     manifest,
@@ -53,6 +54,14 @@ impl Tool for FilesBackup {
             }
             _ => Catalogue::off_the_question(),
         }
+    }
+
+    fn lists_what_is_complete(&self) -> bool {
+        false
+    }
+
+    fn deletion(&self, copy: &Backup) -> Option<Deletion> {
+        deleting::file(copy, &manifests(self.manifest.as_deref()))
     }
 }
 

@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Answers, Ask, Backup, Contents, DatabaseLook, Evidence, Examined, Fault, FileLook, Judgement, Listed, NoContents,
-    Trouble,
+    Answers, Ask, Backup, Contents, DatabaseLook, Deletion, Evidence, Examined, Fault, FileLook, Judgement, Listed,
+    NoContents, Trouble,
     conversation::{Aim, Catalogue, Next, Tool},
+    deleting,
     file::{self, FileTime},
 };
 use crate::{calendar::instant::utc, policy::SqliteBackup, record::harmless::harmless};
@@ -36,6 +37,14 @@ impl Tool for SqliteBackup {
             }
             _ => Catalogue::off_the_question(),
         }
+    }
+
+    fn lists_what_is_complete(&self) -> bool {
+        false
+    }
+
+    fn deletion(&self, copy: &Backup) -> Option<Deletion> {
+        deleting::file(copy, &[])
     }
 }
 

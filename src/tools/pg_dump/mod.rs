@@ -9,12 +9,12 @@ mod sql;
 use chrono::TimeDelta;
 
 use super::{
-    Answers, Ask, Backup, Ends, Evidence, Fault, FilesLook, FolderLook, FoldersLook, Judgement, PostgresFault,
-    Question, ReadFile, Trouble,
+    Answers, Ask, Backup, Deletion, Ends, Evidence, Fault, FilesLook, FolderLook, FoldersLook, Judgement,
+    PostgresFault, Question, ReadFile, Trouble,
     answer::name_of,
     cluster::{bin, literal, said, version_in},
     conversation::{Aim, Catalogue, Next, Tool},
-    file,
+    deleting, file,
     files::{self, is_candidate, manifests},
     listed::{self, Sizes},
     name_time::instant_in,
@@ -88,6 +88,15 @@ impl Tool for PgDumpBackup {
             }
             Ok(Catalogue::Told(backups))
         })
+    }
+
+    fn lists_what_is_complete(&self) -> bool {
+        false
+    }
+
+    /// A dump that is a directory has no size in the list.
+    fn deletion(&self, copy: &Backup) -> Option<Deletion> {
+        deleting::file(copy, &manifests(None))
     }
 
     fn version(&self, told: &[Answers]) -> Option<String> {

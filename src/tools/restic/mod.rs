@@ -3,6 +3,8 @@
 //! A snapshot is whole in itself, whatever its level. restic stores none of a run that was killed, and does not mark one
 //! that left files out (exit code 3): only a tag that the job sets after exit code 0 tells them apart.
 
+mod forget;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
@@ -10,7 +12,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
-    Answers, Ask, Backup, CommandAnswer, Evidence, Fault, Judgement, Question,
+    Answers, Ask, Backup, CommandAnswer, Deletion, Evidence, Fault, Judgement, Question,
     conversation::{Aim, Catalogue, Next, Tool},
     file::is_believable,
     listed::{self, Item, Sizes},
@@ -90,6 +92,16 @@ impl Tool for ResticBackup {
         })
     }
 
+    /// The snapshot is forgotten; its data goes with the operator's `restic prune`.
+    fn deletion(&self, copy: &Backup) -> Option<Deletion> {
+        let rehearsal = Some(self.question(&["forget", "--dry-run", &copy.id]));
+        Some(Deletion::Program { rehearsal, question: self.question(&["forget", &copy.id]) })
+    }
+
+    fn would_go(&self, copy: &Backup, answer: &CommandAnswer) -> Vec<String> {
+        forget::would_go(&copy.id, &String::from_utf8_lossy(&answer.stdout))
+    }
+
     fn version(&self, told: &[Answers]) -> Option<String> {
         let Answers::Command(answer) = told.first()? else { return None };
         version_in(&answer.stdout).map(|Version(major, minor, patch)| format!("{major}.{minor}.{patch}"))
@@ -131,7 +143,7 @@ impl ResticBackup {
         Ok(Next::Done(newest.conclude()))
     }
 
-    pub(super) fn question(&self, words: &[&str]) -> Question {
+    fn question(&self, words: &[&str]) -> Question {
         let mut argv = vec![self.repository.program.clone(), format!("--repo={}", self.repository.location)];
         argv.extend(self.repository.password_file.iter().map(|file| format!("--password-file={file}")));
         argv.extend(words.iter().map(|word| (*word).to_owned()));
