@@ -12,12 +12,12 @@ use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
-    Answers, Ask, Backup, CommandAnswer, Deletion, Evidence, Fault, Judgement, Question,
+    Answers, Ask, Backup, CommandAnswer, Deletion, Evidence, Fault, Judgement, ProgramFault, Question, RepositoryFault,
     conversation::{Aim, Catalogue, Next, Tool},
     file::is_believable,
     listed::{self, Item, Sizes},
     printed::{last_line, read_json, shortened},
-    repository::{self, RepositoryFault, Signs, answered, level_in, messages, said_by},
+    repository::{self, Signs, answered, level_in, messages, said_by},
 };
 use crate::{
     policy::BorgBackup,
@@ -198,7 +198,8 @@ impl BorgBackup {
     }
 
     fn unreadable(&self, wanted: &'static str, why: &str) -> Fault {
-        Fault::NotJson { program: self.repository.program.clone(), wanted, why: shortened(&harmless(why)) }
+        ProgramFault::NotJson { program: self.repository.program.clone(), wanted, why: shortened(&harmless(why)) }
+            .into()
     }
 
     /// The archives of the host that is meant, each with what speaks against it.
@@ -277,7 +278,7 @@ impl BorgBackup {
         let (location, program) = (self.repository.location.clone(), self.repository.program.clone());
         match answered(&self.repository, answer, &self.signs()) {
             Ok(_) => {}
-            Err(fault @ Fault::ExitCode { code, .. }) => {
+            Err(fault @ Fault::Program(ProgramFault::ExitCode { code, .. })) => {
                 let messages = messages(&answer.stderr);
                 let integrity = messages.iter().find(|line| line.contains("integrity error"));
                 let said = integrity.or(messages.first().filter(|_| code == 1)).cloned().ok_or(fault)?;

@@ -9,7 +9,7 @@ mod sql;
 use chrono::TimeDelta;
 
 use super::{
-    Answers, Ask, Backup, Deletion, Ends, Evidence, Fault, FilesLook, FolderLook, FoldersLook, Judgement,
+    Answers, Ask, Backup, Deletion, Ends, Evidence, Fault, FileFault, FilesLook, FolderLook, FoldersLook, Judgement,
     PostgresFault, Question, ReadFile, Trouble,
     answer::name_of,
     cluster::{bin, literal, said, version_in},
@@ -54,7 +54,7 @@ impl Tool for PgDumpBackup {
         Steps::new(told).judgement(|steps| {
             let folders = self.folders(steps)?;
             let is_it = |folder: &&FolderLook| folder.path == bound.source;
-            let vanished = || Stop::refuted(Fault::Vanished { path: bound.source.clone() });
+            let vanished = || Stop::refuted(FileFault::Vanished { path: bound.source.clone() });
             let folder = folders.folders.iter().find(is_it).ok_or_else(vanished)?;
             let contents = contents(folder)?.ok_or_else(vanished)?;
             if Some(contents.modified_at) != bound.finished_at || aim.now < bound.at - aim.skew {
@@ -139,7 +139,8 @@ impl PgDumpBackup {
         };
         match steps.answer(ask)? {
             Answers::Folders(Ok(look)) if !look.unreadable_names.is_empty() => {
-                let faults = look.unreadable_names.iter().map(|name| Fault::NameNotUtf8 { name: harmless(name) });
+                let faults =
+                    look.unreadable_names.iter().map(|name| FileFault::NameNotUtf8 { name: harmless(name) }.into());
                 Err(Stop::Unknown(faults.collect()))
             }
             Answers::Folders(Ok(look)) => Ok(look),
@@ -165,7 +166,7 @@ impl PgDumpBackup {
             None if look.others == 0 && !look.folders.is_empty() => {
                 let not_ended = |path: &String| PostgresFault::NotEnded { path: path.clone(), missing: CONTENTS };
                 let unfinished = look.folders.iter().map(|folder| not_ended(&folder.path).into());
-                let none = Fault::NoFile { pattern: self.pattern.clone(), passed_over: 0 };
+                let none = FileFault::NoFile { pattern: self.pattern.clone(), passed_over: 0 }.into();
                 Err(Stop::Refuted([none].into_iter().chain(unfinished).collect()))
             }
             None => Ok(None),
@@ -226,7 +227,7 @@ impl PgDumpBackup {
         let Some(contents) = contents(newest)? else { return Err(Stop::off_the_question()) };
         let modified_at = contents.modified_at;
         let Some(at) = instant_in(name_of(&newest.path)) else {
-            return Err(Stop::unknown(Fault::NoTimeInName { path: path(), modified_at }));
+            return Err(Stop::unknown(FileFault::NoTimeInName { path: path(), modified_at }));
         };
         let begun = listed::begun_at(name_of(&newest.path).to_owned(), path(), at);
         let mut item = listed::Item::new(Backup { finished_at: Some(modified_at), ..begun });
@@ -235,9 +236,9 @@ impl PgDumpBackup {
             item.note("time: in the future");
         }
         if at > modified_at + aim.skew {
-            item.refuted.push(Fault::NamedLaterThanWritten { path: path(), at, modified_at });
+            item.refuted.push(FileFault::NamedLaterThanWritten { path: path(), at, modified_at }.into());
         } else if modified_at > aim.latest_now() {
-            item.refuted.push(Fault::WrittenInFuture { path: path(), modified_at });
+            item.refuted.push(FileFault::WrittenInFuture { path: path(), modified_at }.into());
         }
         item.backup.bytes = Some(size_of(steps, newest)?);
         let before = self.before(steps, look, newest)?;

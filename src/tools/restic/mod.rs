@@ -12,12 +12,12 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
-    Answers, Ask, Backup, CommandAnswer, Deletion, Evidence, Fault, Judgement, Question,
+    Answers, Ask, Backup, CommandAnswer, Deletion, Evidence, Fault, Judgement, ProgramFault, Question, RepositoryFault,
     conversation::{Aim, Catalogue, Next, Tool},
     file::is_believable,
     listed::{self, Item, Sizes},
     printed::{last_line, read_json, shortened},
-    repository::{self, RepositoryFault, Signs, answered, level_in, messages, said_by},
+    repository::{self, Signs, answered, level_in, messages, said_by},
 };
 use crate::{policy::ResticBackup, record::harmless::harmless};
 
@@ -196,7 +196,9 @@ impl ResticBackup {
     fn read<T: DeserializeOwned>(&self, answers: &Answers, wanted: &'static str) -> Result<T, Fault> {
         let stdout = answered(&self.repository, said_by(answers)?, &self.signs())?;
         let read = read_json(stdout).and_then(|json| serde_json::from_value(json).map_err(|error| error.to_string()));
-        read.map_err(|why| Fault::NotJson { program: self.repository.program.clone(), wanted, why: harmless(&why) })
+        read.map_err(|why| {
+            ProgramFault::NotJson { program: self.repository.program.clone(), wanted, why: harmless(&why) }.into()
+        })
     }
 
     fn snapshots(&self, answers: &Answers) -> Result<Vec<Snapshot>, Fault> {
@@ -212,7 +214,7 @@ impl ResticBackup {
         let is_id = |id: &str| id.len() == 64 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
         if let Some(other) = snapshots.iter().find(|snapshot| !is_id(&snapshot.id)) {
             let why = format!("{:?} is no id of a snapshot", shortened(&harmless(&other.id)));
-            return Err(Fault::NotJson { program: self.repository.program.clone(), wanted: WANTED, why });
+            return Err(ProgramFault::NotJson { program: self.repository.program.clone(), wanted: WANTED, why }.into());
         }
         Ok(snapshots)
     }
@@ -277,7 +279,7 @@ impl ResticBackup {
         let (location, program) = (self.repository.location.clone(), self.repository.program.clone());
         let stdout = match answered(&self.repository, answer, &self.signs()) {
             Ok(stdout) => stdout,
-            Err(fault @ Fault::ExitCode { .. }) => {
+            Err(fault @ Fault::Program(ProgramFault::ExitCode { .. })) => {
                 let messages = messages(&answer.stderr);
                 if !messages.iter().any(|line| line.contains("repository contains errors")) {
                     return Err(fault);
