@@ -359,7 +359,7 @@ impl Examination<'_> {
     }
 }
 
-fn is_named_gzip(name: &str) -> bool {
+pub(super) fn is_named_gzip(name: &str) -> bool {
     [".gz", ".tgz"].iter().any(|ending| name.to_ascii_lowercase().ends_with(ending))
 }
 
