@@ -280,7 +280,8 @@ fn expired_backups_go_dependents_first_and_their_write_ahead_log_stays() {
     let entries = house.okno(&["log", "--format", "jsonl"]).exits(0).out;
     let entries = entries.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let gone: Vec<Value> = entries.filter(|entry| entry["kind"] == "backup.deleted").collect();
-    assert_eq!(Value::from_iter(gone.iter().map(|entry| entry["data"]["id"].clone())), planned);
+    let ids: Vec<Value> = gone.iter().map(|entry| entry["data"]["id"].clone()).collect();
+    assert_eq!(Value::Array(ids), planned);
     for entry in &gone {
         let set = Value::from(format!("--set={}", entry["data"]["id"].as_str().unwrap()));
         assert!(entry["data"]["way"].as_array().unwrap().contains(&set), "{entry}");
