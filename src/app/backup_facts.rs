@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Site;
 use crate::{
     acceptance::Timekeeping,
-    backup::{Backups, Known},
+    backup::{Backups, FailedRestore, Known},
     change::{Change, Event, Outcome},
     gate::{BackupFacts, KnownBackup},
     ledger::{self, Question, Read, StoreError, Which},
@@ -49,6 +49,27 @@ pub(super) fn newest_for(site: &Site<'_>, read: &mut dyn Read, system: &System) 
     let source = site.policy.backed_up_with(system);
     let backups = newest_backups(read, &source.id, site.caller.now, site.policy.max_clock_skew)?;
     Ok(backups.newest_first().first().map(|newest| (*newest).clone()))
+}
+
+/// The restore of that backup that failed, where none has succeeded since: told by the drills and deletions of the system
+/// alone, of which there are few.
+pub(super) fn failed_restore(
+    read: &mut dyn Read,
+    system: &SystemId,
+    id: &str,
+) -> Result<Option<FailedRestore>, StoreError> {
+    let subject = Backups::subject(system.as_str());
+    let mut entries = Vec::new();
+    for kind in ["backup.drilled", "backup.deleted"] {
+        read.entries(&Which { subject: Some(&subject), kind: Some(kind), ..Which::default() }, &mut |entry| {
+            entries.push(entry);
+            ControlFlow::Continue(())
+        })?;
+    }
+    entries.sort_by_key(|entry| entry.stamp.seq);
+    let mut backups = Backups::default();
+    entries.iter().try_for_each(|entry| aggregate::apply(&mut backups, entry))?;
+    Ok(backups.failed_restore(id).cloned())
 }
 
 /// How many of a system's newest entries are asked for at first.

@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{
     Error, Site,
     answers::{BackupAnswer, BackupOutcome, BackupReport, BackupWay, Footing, Notice, SystemBackups},
+    backup_facts,
     evidence::{self, Seen},
     facts::{self, Looking},
     instants::Clockface,
@@ -15,7 +16,7 @@ use super::{
     work::{Audience, Lengths, Work},
 };
 use crate::{
-    backup::{Backups, Confirmed, Event, Refuted, Source, Taken},
+    backup::{Backups, Confirmed, Event, NotRestored, Refuted, Source, Taken},
     calendar::instant,
     clock::Clock as _,
     gate::{self, Asking},
@@ -94,8 +95,7 @@ pub fn confirm(
         Confirming::ByHand(by_hand) => {
             let backup = attested(site, &audience, by_hand)?;
             let event = Event::Confirmed(Box::new(Confirmed::by_hand(backup.clone())));
-            let (notices, head) = append(site, &audience, source, &event)?;
-            let outcome = BackupOutcome::Confirmed(Box::new(backup));
+            let (outcome, notices, head) = record_confirmed(site, &audience, source, Box::new(backup), &event)?;
             Ok(answer(site, system, &audience, outcome, notices, head))
         }
         Confirming::ByTool { need } => {
@@ -200,11 +200,41 @@ pub fn report(site: &Site<'_>, system: Option<&str>) -> Result<BackupReport, Err
             need: work.audience.rules.backup_evidence,
             max_age: work.audience.rules.backup_max_age,
             known: backups.newest_first().into_iter().cloned().collect(),
+            not_restored: not_restored(&backups),
             reason: decision.reasons.into_iter().find(|reason| (16..=18).contains(&reason.row())),
             regime: None,
         });
     }
     Ok(BackupReport { systems: reports, footing: super::planner::bare_footing(site, head) })
+}
+
+/// Records evidence of a backup. It counts for nothing while a restore of that very backup is the last that failed: then
+/// the outcome says so.
+fn record_confirmed(
+    site: &Site<'_>,
+    audience: &Audience<'_>,
+    system: &System,
+    backup: Box<Backup>,
+    event: &Event,
+) -> Result<(BackupOutcome, Vec<Notice>, Option<crate::record::Head>), Error> {
+    let recorded = recording::record(site, &audience.zones.oldest, |write| {
+        append_to(write, system, event)?;
+        Ok(backup_facts::failed_restore(write, &system.id, &backup.id)?)
+    })?;
+    let (failed, notices, head) = recorded.into_parts();
+    let outcome = match failed {
+        None => BackupOutcome::Confirmed(backup),
+        Some(failed) => BackupOutcome::NotRestored(backup, failed),
+    };
+    Ok((outcome, notices, head))
+}
+
+/// The backups of which a restore failed, newest first.
+fn not_restored(backups: &Backups) -> Vec<(String, NotRestored)> {
+    let mut found: Vec<_> = backups.not_restored().map(|(id, why)| (id.to_owned(), why.clone())).collect();
+    let made_at = |why: &NotRestored| why.known.as_ref().map(|known| known.backup.at);
+    found.sort_by(|(a_id, a), (b_id, b)| (made_at(b), b_id).cmp(&(made_at(a), a_id)));
+    found
 }
 
 /// Records what a tool found. What cannot be told is no evidence either way, and leaves no entry.
@@ -223,8 +253,7 @@ fn record_judgement(
                 tool: Some(tool),
                 asked,
             }));
-            let (notices, head) = append(site, audience, system, &event)?;
-            Ok((BackupOutcome::Confirmed(backup), notices, head))
+            record_confirmed(site, audience, system, backup, &event)
         }
         Judgement::Refuted(faults) => {
             let faults = sentences(&faults);

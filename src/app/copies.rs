@@ -158,7 +158,7 @@ fn known(
     let counts = config.is_some_and(|config| tools::lists_what_is_complete(&config.tool));
     let asks_for_transfer = config.is_some_and(|config| config.aftercare.transfer.is_some());
     let confirmed = backups.newest_first();
-    let all_known = || confirmed.iter().copied().chain(backups.not_restored());
+    let all_known = || confirmed.iter().copied().chain(backups.not_restored().filter_map(|(_, it)| it.known.as_ref()));
     let by_known = Index::of(all_known().map(|known| (&known.backup, known)));
     let by_moved = Index::of(backups.moved().map(|(backup, evidence)| (backup, *evidence)));
     let mut seen: HashSet<&str> = HashSet::new();

@@ -8,7 +8,7 @@ use super::{
     evidence,
     instants::Clockface,
     planner::bare_footing,
-    recording,
+    pruning, recording,
     work::Audience,
 };
 use crate::{
@@ -54,10 +54,11 @@ pub fn due(site: &Site<'_>, asked: &DueAsked) -> Result<DueReport, Error> {
     let mut head = None;
     let mut answered = Vec::new();
     for system in systems {
-        let places = Audience::of_system(site, system, &[])?.places();
+        let audience = Audience::of_system(site, system, &[])?;
         let (state, newest) = state(site, system, at, since)?;
         head = newest.or(head);
-        answered.push(SystemDue { system: system.id.clone(), places, state });
+        let clashes = pruning::clashes(site, system, &audience, at);
+        answered.push(SystemDue { system: system.id.clone(), places: audience.places(), state, clashes });
     }
     Ok(DueReport { systems: answered, at, footing: bare_footing(site, head) })
 }

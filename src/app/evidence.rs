@@ -9,14 +9,12 @@ use super::{
 use crate::{
     backup::{Asked, UsedTool},
     clock::Clock as _,
-    policy::{BackupTool, Evidence, System},
+    policy::{BackupConfig, BackupTool, Evidence, LOOK_WITHIN, System},
     probe,
     record::{Digest, masking::mask},
     tools::{self, Aim, Answers, Ask, Backup, Catalogue, CommandAnswer, CommandEnd, Judgement, Next, Question},
 };
 
-/// How long a whole look at a backup may take: all of it is read.
-const LOOK: Duration = Duration::from_mins(30);
 /// How long the look just before the command starts may take.
 const LAST_LOOK: Duration = Duration::from_secs(30);
 /// How long a list of all backups may take.
@@ -33,6 +31,12 @@ pub(super) struct Seen {
     pub asked: Vec<Asked>,
 }
 
+/// How long a whole look at a backup of the system may take.
+pub(super) fn look_within(system: &System) -> Duration {
+    let within = system.own_backup().map_or(LOOK_WITHIN, BackupConfig::look_within);
+    within.to_std().unwrap_or_default()
+}
+
 /// What the tool says of the newest backup, as far as it takes to prove `need`.
 pub(super) fn look(
     site: &Site<'_>,
@@ -42,7 +46,7 @@ pub(super) fn look(
 ) -> Result<Seen, Error> {
     let tool = tool_of(system)?;
     narrator.step(&Step::Looking { system: system.id.to_string() });
-    Ok(seen(site, tool, need, LOOK, |told, aim| tools::look(tool, told, aim)))
+    Ok(seen(site, tool, need, look_within(system), |told, aim| tools::look(tool, told, aim)))
 }
 
 /// What the tool says of the backup that a run is bound to, just before its command starts; `None` for a person's word,
@@ -67,9 +71,9 @@ pub(super) fn catalogue_by(site: &Site<'_>, tool: &BackupTool) -> Catalogue {
 }
 
 /// The digest of a file's content, and whatever keeps it from being made.
-pub(super) fn digest_of(site: &Site<'_>, path: &str) -> Result<Digest, String> {
+pub(super) fn digest_of(site: &Site<'_>, system: &System, path: &str) -> Result<Digest, String> {
     let ask = Ask::File { path: path.to_owned(), hash: true, marker: None };
-    let answers = probe::carry_out(&ask, &site.caller.clock, &site.folder, LOOK);
+    let answers = probe::carry_out(&ask, &site.caller.clock, &site.folder, look_within(system));
     match answers {
         Answers::File(Ok(look)) if look.changed_meanwhile => Err(format!("{path} changed while it was read")),
         Answers::File(Ok(look)) => look.sha256.ok_or_else(|| format!("{path} was not read")),

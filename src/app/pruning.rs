@@ -266,10 +266,10 @@ fn delete(site: &Site<'_>, system: &System, copy: &Copied, deletion: &Deletion) 
         }
         Deletion::Program { rehearsal, question } => {
             if let (Some(rehearsal), Some(config)) = (rehearsal, system.own_backup()) {
-                let answer = asked(site, rehearsal)?;
+                let answer = asked(site, rehearsal, DELETING)?;
                 tools::rehearsed(&config.tool, &copy.listed, &answer)?;
             }
-            asked(site, question)?;
+            asked(site, question, DELETING)?;
             is_gone(site, system, copy)?;
             Ok(mask(&question.argv))
         }
@@ -293,15 +293,15 @@ fn remove_file(path: &Path, bytes: u64, modified_at: DateTime<Utc>) -> Result<()
     }
 }
 
-/// Runs a command to its end.
-pub(super) fn command(site: &Site<'_>, argv: &[String]) -> Result<CommandAnswer, String> {
-    asked(site, &Question::new(argv.to_vec()))
+/// Runs a command to its end; it has to succeed.
+pub(super) fn command(site: &Site<'_>, argv: &[String], within: Duration) -> Result<CommandAnswer, String> {
+    asked(site, &Question::new(argv.to_vec()), within)
 }
 
 /// Asks a program, which has to succeed.
-fn asked(site: &Site<'_>, question: &Question) -> Result<CommandAnswer, String> {
+fn asked(site: &Site<'_>, question: &Question, within: Duration) -> Result<CommandAnswer, String> {
     let ask = Ask::Command(question.clone());
-    let Answers::Command(answer) = probe::carry_out(&ask, &site.caller.clock, &site.folder, DELETING) else {
+    let Answers::Command(answer) = probe::carry_out(&ask, &site.caller.clock, &site.folder, within) else {
         return Err("it was not asked".to_owned());
     };
     let program = question.argv.first().map_or("", String::as_str);

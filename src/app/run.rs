@@ -211,6 +211,12 @@ impl Attempt<'_> {
                 narrator.step(&Step::NoBackup { system: of, why });
                 None
             }
+            BackupOutcome::NotRestored(backup, failed) if first == BackupFirst::Confirm => {
+                let of = answered.of.map_or_else(|| system.to_owned(), |of| of.to_string());
+                narrator.step(&Step::NoBackup { system: of, why: vec![format!("{}: {failed}", backup.id)] });
+                None
+            }
+            BackupOutcome::NotRestored(backup, failed) => Some(format!("{}: {failed}", backup.id)),
             BackupOutcome::Unknown(faults) | BackupOutcome::Refuted(faults) => Some(faults.join("; ")),
             BackupOutcome::NotTaken => {
                 let code = answered.taken.map_or(0, |taken| taken.exit_code);

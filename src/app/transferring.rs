@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     backup::{Event, Transferred},
-    policy::{BackupTool, Evidence, Transfer, aftercare::about},
+    policy::{BackupTool, Evidence, System, Transfer, aftercare::about},
     record::masking::mask,
     retention::{self, Due, Moved},
     tools::{self, Backup, Catalogue},
@@ -131,7 +131,7 @@ fn move_all(
     // One run for all of them, where the command is not about one.
     let mut ran: Option<u8> = None;
     for (copy, due) in owed {
-        let found = there.look(site, transfer, copy);
+        let found = there.look(site, shelf.system, transfer, copy);
         let was_there = found.is_ok() && ran.is_none();
         let found = match found {
             Ok(found) => Ok(found),
@@ -141,7 +141,7 @@ fn move_all(
                 let code = running::plainly(site, &argv, &[], output).finished.exit_code;
                 ran = Some(code);
                 there = There::of(site, transfer);
-                there.look(site, transfer, copy).map_err(|why| after(code, why))
+                there.look(site, shelf.system, transfer, copy).map_err(|why| after(code, why))
             }
             Err(why) => Err(after(ran.unwrap_or_default(), why)),
         };
@@ -216,7 +216,7 @@ impl There {
     }
 
     /// The copy as it is there, if it is sound; else why it is not, or not shown to be.
-    fn look(&self, site: &Site<'_>, transfer: &Transfer, copy: &Copied) -> Result<Sound, Vec<String>> {
+    fn look(&self, site: &Site<'_>, system: &System, transfer: &Transfer, copy: &Copied) -> Result<Sound, Vec<String>> {
         let listed = match self {
             Self::Listed(listed) => Some(counterpart(transfer.there.as_ref(), listed, copy)?),
             Self::Untold(why) => return Err(why.clone()),
@@ -228,14 +228,15 @@ impl There {
             sound.evidence = found.evidence;
             sound.checks.push(format!("listed there as {}", found.id));
             if transfer.there.as_ref().is_some_and(|tool| !tools::lists_what_is_complete(tool)) {
-                same_content(site, copy, found, &mut sound)?;
+                same_content(site, system, copy, found, &mut sound)?;
             } else if found.evidence < Evidence::Complete && transfer.verify.is_none() {
                 return Err(vec![format!("it is there, and not shown to be complete ({})", found.evidence)]);
             }
         }
         if let Some(verify) = &transfer.verify {
             let argv = about(verify, &copy.listed.id, &copy.listed.source);
-            command(site, &argv).map_err(|why| vec![format!("it is not verified there: {why}")])?;
+            command(site, &argv, evidence::look_within(system))
+                .map_err(|why| vec![format!("it is not verified there: {why}")])?;
             sound.evidence = sound.evidence.max(Evidence::Verified);
             sound.checks.push(format!("{} succeeded", mask(&argv).join(" ")));
         }
@@ -260,16 +261,22 @@ fn counterpart<'a>(tool: Option<&BackupTool>, there: &'a [Backup], copy: &Copied
 }
 
 /// Files are the same when their bytes are, and those that were looked at once.
-fn same_content(site: &Site<'_>, copy: &Copied, found: &Backup, sound: &mut Sound) -> Result<(), Vec<String>> {
+fn same_content(
+    site: &Site<'_>,
+    system: &System,
+    copy: &Copied,
+    found: &Backup,
+    sound: &mut Sound,
+) -> Result<(), Vec<String>> {
     if found.bytes != copy.listed.bytes {
         let bytes = |bytes: Option<u64>| bytes.map_or_else(|| "?".to_owned(), |bytes| bytes.to_string());
         return Err(vec![format!("it has {} bytes there, and {} here", bytes(found.bytes), bytes(copy.listed.bytes))]);
     }
-    let here = evidence::digest_of(site, &copy.listed.source).map_err(|why| vec![why])?;
+    let here = evidence::digest_of(site, system, &copy.listed.source).map_err(|why| vec![why])?;
     if let Some(was) = copy.sha256.filter(|was| *was != here) {
         return Err(vec![format!("it is not what was looked at: its digest was {was:.12}, and is {here:.12}")]);
     }
-    let there = evidence::digest_of(site, &found.source).map_err(|why| vec![why])?;
+    let there = evidence::digest_of(site, system, &found.source).map_err(|why| vec![why])?;
     if here != there {
         return Err(vec![format!("its content differs there: digest {there:.12}, here {here:.12}")]);
     }

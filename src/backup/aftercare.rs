@@ -1,9 +1,11 @@
 //! What became of copies: deleted, moved to the backup server, restored to see whether they can be.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{policy::Evidence, record::Digest, tools::Backup};
+use crate::{calendar::instant, policy::Evidence, record::Digest, tools::Backup};
 
 /// A copy was deleted: it was there before, and is not any more (R9.3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +61,21 @@ impl DrillEnd {
             Self::Failed => "failed",
             Self::Unclear => "unclear",
         }
+    }
+}
+
+/// A restore that failed, and that no restore has made good for since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedRestore {
+    /// When it was over.
+    pub at: DateTime<Utc>,
+    /// Who tried it.
+    pub by: String,
+}
+
+impl fmt::Display for FailedRestore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a restore of it, tried by {}, failed at {}", self.by, instant::utc(self.at))
     }
 }
 

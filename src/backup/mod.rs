@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 
-pub use aftercare::{Deleted, DrillEnd, Drilled, Transferred};
+pub use aftercare::{Deleted, DrillEnd, Drilled, FailedRestore, Transferred};
 
 use crate::{
     policy::Evidence,
@@ -133,6 +133,15 @@ pub struct Known {
     pub confirmed_at: DateTime<Utc>,
 }
 
+/// A backup that could not be restored. Nothing but a restore makes good for that: it counts nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotRestored {
+    /// The restore that failed last.
+    pub failed: FailedRestore,
+    /// What is known of the backup, from before or since.
+    pub known: Option<Known>,
+}
+
 /// The backups of one system.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Backups {
@@ -141,8 +150,7 @@ pub struct Backups {
     refuted: BTreeSet<String>,
     /// When looks found the newest to be no good, whatever it was.
     refuted_looks: Vec<DateTime<Utc>>,
-    /// Those that could not be restored: nothing but a restore makes good for that.
-    not_restored: BTreeMap<String, Option<Known>>,
+    not_restored: BTreeMap<String, NotRestored>,
     /// Found on the backup server.
     moved: BTreeMap<String, (Backup, Evidence)>,
 }
@@ -162,7 +170,7 @@ impl Backups {
 
     /// The backup with that id, also if it could not be restored.
     pub fn of_id(&self, id: &str) -> Option<&Known> {
-        self.known.get(id).or_else(|| self.not_restored.get(id)?.as_ref())
+        self.known.get(id).or_else(|| self.not_restored.get(id)?.known.as_ref())
     }
 
     /// Whether the backup with that id was shown to be no good, and not to be sound since.
@@ -175,9 +183,14 @@ impl Backups {
         self.refuted.iter().map(String::as_str)
     }
 
-    /// The backups of which a restore failed, as far as they were known before.
-    pub fn not_restored(&self) -> impl Iterator<Item = &Known> {
-        self.not_restored.values().flatten()
+    /// The backups of which a restore failed, by their ids.
+    pub fn not_restored(&self) -> impl Iterator<Item = (&str, &NotRestored)> {
+        self.not_restored.iter().map(|(id, not_restored)| (id.as_str(), not_restored))
+    }
+
+    /// The restore of that backup that failed, where none has succeeded since.
+    pub fn failed_restore(&self, id: &str) -> Option<&FailedRestore> {
+        self.not_restored.get(id).map(|not_restored| &not_restored.failed)
     }
 
     /// The copies that were found on the backup server, and what is proven of them there.
@@ -209,8 +222,8 @@ impl Backups {
             return;
         }
         let id = new.backup.id.clone();
-        if let Some(known) = self.not_restored.get_mut(&id) {
-            *known = Some(new);
+        if let Some(not_restored) = self.not_restored.get_mut(&id) {
+            not_restored.known = Some(new);
             return;
         }
         // Whole bytes prove less than that they were restored once.
@@ -220,12 +233,12 @@ impl Backups {
         self.known.insert(id, Known { backup: Backup { evidence, ..new.backup }, ..new });
     }
 
-    fn drill(&mut self, drilled: Drilled) {
-        let Drilled { id, end, .. } = drilled;
+    fn drill(&mut self, drilled: Drilled, by: &str) {
+        let Drilled { id, end, ended_at, .. } = drilled;
         match end {
             DrillEnd::Restored => {
                 self.refuted.remove(&id);
-                if let Some(known) = self.not_restored.remove(&id).flatten() {
+                if let Some(known) = self.not_restored.remove(&id).and_then(|not_restored| not_restored.known) {
                     self.known.insert(id.clone(), known);
                 }
                 if let Some(known) = self.known.get_mut(&id) {
@@ -233,9 +246,10 @@ impl Backups {
                 }
             }
             DrillEnd::Failed => {
-                let known = self.known.remove(&id).or_else(|| self.not_restored.remove(&id).flatten());
+                let known = self.known.remove(&id).or_else(|| self.not_restored.remove(&id)?.known);
                 self.refuted.insert(id.clone());
-                self.not_restored.insert(id, known);
+                let failed = FailedRestore { at: ended_at, by: by.to_owned() };
+                self.not_restored.insert(id, NotRestored { failed, known });
             }
             DrillEnd::Unclear => {}
         }
@@ -293,7 +307,7 @@ impl Aggregate for Backups {
                 let Transferred { backup, evidence, .. } = *transferred;
                 self.moved.insert(backup.id.clone(), (backup, evidence));
             }
-            Event::Drilled(drilled) => self.drill(drilled),
+            Event::Drilled(drilled) => self.drill(drilled, &stamp.actor),
             Event::Refuted(_) => self.refuted_looks.push(stamp.at),
             Event::Taken(_) => {}
         }

@@ -308,7 +308,7 @@ fn answer(context: &mut Context<'_>, answered: &BackupAnswer, asked_for: Option<
 fn code(answered: &BackupAnswer) -> u8 {
     match &answered.outcome {
         BackupOutcome::Confirmed(_) | BackupOutcome::Needless(_) => DONE,
-        BackupOutcome::Refuted(_) | BackupOutcome::NotTaken => exit::REFUSED,
+        BackupOutcome::Refuted(_) | BackupOutcome::NotRestored(..) | BackupOutcome::NotTaken => exit::REFUSED,
         BackupOutcome::Unknown(_) => exit::UNAVAILABLE,
     }
 }

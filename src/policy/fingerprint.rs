@@ -107,6 +107,9 @@ impl Policy {
                 "zone": retention.zone.as_ref().map(ZoneName::as_str),
             });
         }
+        if let Some(within) = backup.look_within {
+            own["look_within"] = json!(length(within));
+        }
         let aftercare = &backup.aftercare;
         if *aftercare != Aftercare::default() {
             own["aftercare"] = aftercare.as_json();

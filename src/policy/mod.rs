@@ -30,8 +30,8 @@ pub use aftercare::{Aftercare, Transfer};
 pub use evidence::Evidence;
 pub use faults::{Fault, Faults, Place};
 pub use model::{
-    BackupConfig, Calendar, CalendarSource, Customer, FileUser, Freeze, Person, ReferredFile, Responsible, Role, Scope,
-    System, SystemBackup,
+    BackupConfig, Calendar, CalendarSource, Customer, FileUser, Freeze, LOOK_WITHIN, Person, ReferredFile, Responsible,
+    Role, Scope, System, SystemBackup,
 };
 pub use names::{CalendarId, CustomerId, NameError, PersonId, SystemId};
 pub use postgres_tools::{BarmanBackup, BaseBackup, PgBackRestBackup, PgDumpBackup};

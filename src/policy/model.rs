@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 
 use super::{
     Aftercare, BackupRegime, BackupTool, CalendarId, CustomerId, PersonId, RetentionTerms, SystemId, TakeCommand, Terms,
@@ -129,8 +129,20 @@ pub struct BackupConfig {
     pub tool: BackupTool,
     /// What `okno backup take` runs.
     pub take: Option<TakeCommand>,
+    /// How long a whole look may take; `None`: [`LOOK_WITHIN`].
+    pub look_within: Option<TimeDelta>,
     /// What becomes of them afterwards.
     pub aftercare: Aftercare,
+}
+
+/// How long a whole look at a backup may take where nobody says otherwise: all of it is read.
+pub const LOOK_WITHIN: TimeDelta = TimeDelta::minutes(30);
+
+impl BackupConfig {
+    /// How long a whole look may take, for all that is asked and read.
+    pub fn look_within(&self) -> TimeDelta {
+        self.look_within.unwrap_or(LOOK_WITHIN)
+    }
 }
 
 /// Somebody with a role.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Ignored, WhyIgnored};
 use crate::{
-    backup::{Backups, Known, Source},
+    backup::{Backups, FailedRestore, Known, Source},
     policy::Evidence,
     tools::Backup,
 };
@@ -18,9 +18,18 @@ use crate::{
 /// refuted. What the ledger knows and the tool does not list any more is gone; a person's word needs no list.
 pub fn counting(ledger: &Backups, listed: Option<&[Backup]>) -> (Vec<Backup>, Vec<Ignored>) {
     let known = ledger.newest_first();
+    let not_restored = || ledger.not_restored().filter_map(|(id, why)| Some((id, why, why.known.as_ref()?)));
     let Some(listed) = listed else {
-        return (known.into_iter().map(|known| known.backup.clone()).collect(), Vec::new());
+        let counting = known.into_iter().map(|known| known.backup.clone()).collect();
+        let ignored = not_restored().map(|(id, why, known)| Ignored {
+            id: id.to_owned(),
+            at: known.backup.at,
+            why: WhyIgnored::NotRestored(why.failed.clone()),
+        });
+        return (counting, ignored.collect());
     };
+    let failed: HashMap<&str, &FailedRestore> =
+        ledger.not_restored().flat_map(|(id, why)| [(id, &why.failed), (name_in(id), &why.failed)]).collect();
     let mut by_place: HashMap<Place<'_>, &Known> = HashMap::new();
     for known in known.iter().rev() {
         by_place.insert(place(&known.backup), known);
@@ -37,7 +46,9 @@ pub fn counting(ledger: &Backups, listed: Option<&[Backup]>) -> (Vec<Backup>, Ve
             counting.push(Backup { evidence: item.evidence.max(known.backup.evidence), ..item.clone() });
             continue;
         }
-        let why = if refuted.contains(item.id.as_str()) {
+        let why = if let Some(failed) = failed.get(item.id.as_str()) {
+            WhyIgnored::NotRestored((*failed).clone())
+        } else if refuted.contains(item.id.as_str()) {
             WhyIgnored::Refuted
         } else if item.evidence < Evidence::Complete {
             WhyIgnored::Unproven

@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Slot, first_kept, slot_at, slots_since};
 use crate::{
+    backup::FailedRestore,
     calendar::Zone,
     policy::{Evidence, Regime, Rhythm},
     tools::Backup,
@@ -88,6 +89,8 @@ pub enum WhyIgnored {
     Unproven,
     /// A look found it to be no good.
     Refuted,
+    /// It could not be restored.
+    NotRestored(FailedRestore),
     /// A look confirmed it, and the tool does not list it any more.
     Gone,
 }

@@ -395,6 +395,26 @@ fn holidays_longer_than_hourly_copies_stay_are_told_ahead() {
     assert_eq!(clash["stays_until"], "2027-01-07");
     let table = house.okno(&["backup", "prune", "--system", "shop"]).exits(0).flat();
     assert!(table.contains("They stay until they are moved."), "{table}");
+    // Whoever asks what is due hears of it too.
+    let due = house.okno(&["backup", "due", "--format", "json"]).json();
+    assert_eq!(due["systems"][0]["clashes"], serde_json::json!([clash]));
+    let said = house.okno(&["backup", "due"]).flat();
+    assert!(said.contains("Level 2 copies made") && said.contains("They stay until they are moved."), "{said}");
+    let earlier = house.okno(&["backup", "due", "--at", "2026-10-01T12:00:00Z", "--format", "json"]).json();
+    assert_eq!(earlier["systems"][0]["clashes"], serde_json::json!([]), "told 60 days ahead");
+}
+
+#[test]
+fn holidays_clash_with_nothing_where_copies_need_not_be_moved() {
+    let house = dumps("", &["2026-11-20T12:00:00Z"]);
+    let text = fs::read_to_string(house.path("windows.toml")).unwrap();
+    house.write(
+        "windows.toml",
+        text.replace("[customers.acme]", "holidays = [\"2026-12-31..2027-01-10\"]\n[customers.acme]"),
+    );
+    house.at("2026-11-24T12:00:00Z");
+    let due = house.okno(&["backup", "due", "--format", "json"]).json();
+    assert_eq!(due["systems"][0]["clashes"], serde_json::json!([]));
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -438,12 +458,62 @@ fn a_failed_drill_refutes_the_copy_until_a_drill_succeeds() {
     assert_eq!(status(&house)["backups"], serde_json::json!([]));
     house.okno(&["check", "--system", "shop", "--downtime", "2m"]).exits(77);
     // Sound bytes do not make good for it; a restore does.
-    house.okno(&["backup", "confirm", "--system", "shop"]);
+    let looked = house.okno(&["backup", "confirm", "--system", "shop", "--format", "json"]).exits(77).json();
+    assert_eq!((&looked["outcome"], &looked["enough"]), (&"refuted".into(), &false.into()), "{looked}");
+    assert_eq!((&looked["backup"]["id"], &looked["backup"]["evidence"]), (&id.clone().into(), &"verified".into()));
+    let failed = serde_json::json!({"at": "2026-11-24T12:00:00Z", "by": "olga"});
+    assert_eq!(looked["restore_failed"], failed);
+    assert!(looked["faults"][0].as_str().unwrap().contains("tried by olga"), "{looked}");
+    let said = house.okno(&["backup", "confirm", "--system", "shop"]).exits(77).flat();
+    assert!(said.contains("REFUTED shop") && said.contains("its restore failed on Tue 24 Nov 17:00"), "{said}");
+    assert!(!said.contains("CONFIRMED"), "{said}");
     assert_eq!(status(&house)["backups"], serde_json::json!([]));
+    house.okno(&["check", "--system", "shop", "--downtime", "2m"]).exits(77);
     program(&house, "drill", "#!/bin/sh\nexit 0\n");
     house.okno(&["backup", "drill", "--system", "shop", "--id", &id]).exits(0);
     assert_eq!(status(&house)["backups"][0]["evidence"], "restored");
     house.okno(&["check", "--system", "shop", "--downtime", "2m"]).exits(0);
+    let looked = house.okno(&["backup", "confirm", "--system", "shop", "--format", "json"]).exits(0).json();
+    assert_eq!((&looked["outcome"], &looked["restore_failed"]), (&"confirmed".into(), &Value::Null));
+    assert_eq!(status(&house)["not_restored"], serde_json::json!([]));
+}
+
+#[test]
+fn every_list_of_backups_tells_of_a_failed_restore() {
+    let house = dumps(DRILL, &["2026-11-24T08:00:00Z", "2026-11-24T11:30:00Z"]);
+    program(&house, "drill", "#!/bin/sh\nexit 1\n");
+    house.at("2026-11-24T12:00:00Z");
+    let id = drill(&house).exits(77).json()["backup"].as_str().unwrap().to_owned();
+    let failed = serde_json::json!({"at": "2026-11-24T12:00:00Z", "by": "olga"});
+    let listed = &status(&house)["not_restored"][0];
+    assert_eq!((&listed["id"], &listed["restore_failed"]), (&id.clone().into(), &failed), "{listed}");
+    assert_eq!(listed["at"], "2026-11-24T11:30:00Z");
+    for look in ["status", "list"] {
+        let said = house.okno(&["backup", look, "--system", "shop"]).flat();
+        assert!(said.contains(&format!("{id} does not count for the gate: its restore failed")), "{look}: {said}");
+    }
+    let due = house.okno(&["backup", "due", "--system", "shop", "--format", "json"]).json();
+    let ignored = &due["systems"][0]["ignored"][0];
+    assert_eq!((&ignored["why"], &ignored["restore_failed"]), (&"refuted".into(), &failed), "{due}");
+    let said = house.okno(&["backup", "due", "--system", "shop"]).flat();
+    assert!(said.contains("fills nothing: its restore failed on"), "{said}");
+    // Once a newer one counts, only the list still tells of it.
+    dump(&house, "2026-11-24T12:10:00Z");
+    assert!(!house.okno(&["backup", "status", "--system", "shop"]).exits(0).flat().contains("its restore failed"));
+    assert!(house.okno(&["backup", "list", "--system", "shop"]).flat().contains("its restore failed"));
+}
+
+#[test]
+fn a_run_says_that_the_restore_of_the_backup_it_looked_at_failed() {
+    let house = dumps(DRILL, &["2026-11-24T11:30:00Z"]);
+    program(&house, "drill", "#!/bin/sh\nexit 1\n");
+    house.at("2026-11-24T12:00:00Z");
+    drill(&house).exits(77);
+    let run = house
+        .okno(&["run", "--system", "shop", "--downtime", "2m", "--backup", "confirm", "--", "touch", "ran"])
+        .exits(77);
+    assert!(run.err.contains("a restore of it, tried by olga, failed at 2026-11-24T12:00:00Z"), "{}", run.err);
+    assert!(!house.path("ran").exists());
 }
 
 #[test]

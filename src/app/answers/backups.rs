@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::{DueState, Footing, Notice, Places};
 use crate::{
-    backup,
+    backup::{self, FailedRestore, NotRestored},
     gate::Reason,
     policy::{Evidence, Policy, System, SystemId},
     tools::Backup,
@@ -67,6 +67,8 @@ pub struct SystemBackups {
     pub max_age: TimeDelta,
     /// Known ones, newest first.
     pub known: Vec<backup::Known>,
+    /// Those of which a restore failed: they do not count. Newest first.
+    pub not_restored: Vec<(String, NotRestored)>,
     /// What closes the gate, judged for work that starts now; `None` when a backup would open it.
     pub reason: Option<Reason>,
     /// How it stands with its backup regime; `None` where nobody asked.
@@ -101,6 +103,8 @@ pub enum BackupOutcome {
     Confirmed(Box<Backup>),
     /// What was found is no good; recorded.
     Refuted(Vec<String>),
+    /// The look is recorded, and does not count: a restore of that very backup failed.
+    NotRestored(Box<Backup>, FailedRestore),
     /// It could not be told.
     Unknown(Vec<String>),
     /// The backup command failed; nothing was looked at.

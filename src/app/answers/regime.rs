@@ -8,6 +8,7 @@ use crate::{
     calendar::Zone,
     policy::{Satisfies, SystemId},
     regime::Standing,
+    retention::Clash,
 };
 
 /// `okno backup due`.
@@ -30,6 +31,8 @@ pub struct SystemDue {
     pub places: Places,
     /// How it stands.
     pub state: DueState,
+    /// The holidays ahead of which copies of level 2 would expire before they have to be moved.
+    pub clashes: Vec<Clash>,
 }
 
 /// How a system stands with its regime, as far as that can be told.

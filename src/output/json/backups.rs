@@ -1,11 +1,13 @@
 //! `okno.backups/1` and `okno.backup/1`.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{NoticeBody, answer, notices, reason::ReasonBody, regime::RegimeBody, times::customers};
 use crate::{
     app::answers::{BackupAnswer, BackupOutcome, BackupReport, SystemBackups},
-    backup::{Known, Source, Taken},
+    backup::{FailedRestore, Known, NotRestored, Source, Taken},
     calendar::{instant, length},
     output::words::{ReasonContext, elapsed},
     policy::SystemId,
@@ -43,20 +45,31 @@ pub(super) struct AnswerBody<'a> {
     evidence_needed: &'static str,
     /// Whether the evidence is as strong as the policy asks for; `null` without any.
     enough: Option<bool>,
+    /// `null` unless it was confirmed, or looked at and its restore had failed.
     backup: Option<BackupBody<'a>>,
-    faults: &'a [String],
+    /// The restore of that backup that failed: it is refuted whatever the look showed; `null` where none did.
+    restore_failed: Option<RestoreFailedBody<'a>>,
+    faults: Cow<'a, [String]>,
     taken: Option<TakenBody<'a>>,
     notices: Vec<NoticeBody>,
 }
 
 impl<'a> AnswerBody<'a> {
     pub(super) fn new(answered: &'a BackupAnswer) -> Self {
-        let (outcome, backup, faults): (_, Option<&Backup>, &[String]) = match &answered.outcome {
-            BackupOutcome::Confirmed(backup) => ("confirmed", Some(backup), &[]),
-            BackupOutcome::Refuted(faults) => ("refuted", None, faults),
-            BackupOutcome::Unknown(faults) => ("unknown", None, faults),
-            BackupOutcome::NotTaken => ("not-taken", None, &[]),
-            BackupOutcome::Needless(_) => ("not-needed", None, &[]),
+        let none: Cow<'_, [String]> = Cow::Borrowed(&[]);
+        let (outcome, backup, faults): (_, Option<&Backup>, _) = match &answered.outcome {
+            BackupOutcome::Confirmed(backup) => ("confirmed", Some(backup), none),
+            BackupOutcome::Refuted(faults) => ("refuted", None, Cow::Borrowed(faults.as_slice())),
+            BackupOutcome::NotRestored(backup, failed) => {
+                ("refuted", Some(backup), Cow::Owned(vec![format!("{}: {failed}", backup.id)]))
+            }
+            BackupOutcome::Unknown(faults) => ("unknown", None, Cow::Borrowed(faults.as_slice())),
+            BackupOutcome::NotTaken => ("not-taken", None, none),
+            BackupOutcome::Needless(_) => ("not-needed", None, none),
+        };
+        let failed = match &answered.outcome {
+            BackupOutcome::NotRestored(_, failed) => Some(failed),
+            _ => None,
         };
         let no_backup = match &answered.outcome {
             BackupOutcome::Needless(why) => Some(why.as_str()),
@@ -69,8 +82,9 @@ impl<'a> AnswerBody<'a> {
             outcome,
             no_backup,
             evidence_needed: answered.need.as_str(),
-            enough: backup.map(|backup| backup.evidence >= answered.need),
+            enough: backup.map(|backup| failed.is_none() && backup.evidence >= answered.need),
             backup: backup.map(BackupBody::new),
+            restore_failed: failed.map(RestoreFailedBody::new),
             faults,
             taken: answered.taken.as_ref().map(TakenBody::new),
             notices: notices(&answered.notices),
@@ -94,6 +108,8 @@ struct SystemBody<'a> {
     /// How it stands with its backup regime (`status`); `null` in a list.
     regime: Option<RegimeBody<'a>>,
     backups: Vec<KnownBody<'a>>,
+    /// Those of which a restore failed: they do not count.
+    not_restored: Vec<NotRestoredBody<'a>>,
 }
 
 impl<'a> SystemBody<'a> {
@@ -109,6 +125,7 @@ impl<'a> SystemBody<'a> {
             reason: system.reason.as_ref().map(|reason| ReasonBody::new(reason, context)),
             regime: system.regime.as_ref().map(RegimeBody::new),
             backups: system.known.iter().map(KnownBody::new).collect(),
+            not_restored: system.not_restored.iter().map(NotRestoredBody::new).collect(),
         }
     }
 }
@@ -171,6 +188,41 @@ impl<'a> KnownBody<'a> {
             confirmed_by: &known.by,
             confirmed_at: instant::utc(known.confirmed_at),
         }
+    }
+}
+
+/// A backup of which a restore failed.
+#[derive(Serialize)]
+struct NotRestoredBody<'a> {
+    id: &'a str,
+    /// `null` where nothing is known of it but that.
+    level: Option<u8>,
+    at: Option<String>,
+    restore_failed: RestoreFailedBody<'a>,
+}
+
+impl<'a> NotRestoredBody<'a> {
+    fn new((id, NotRestored { failed, known }): &'a (String, NotRestored)) -> Self {
+        let backup = known.as_ref().map(|known| &known.backup);
+        Self {
+            id,
+            level: backup.map(|backup| backup.level),
+            at: backup.map(|backup| instant::utc(backup.at)),
+            restore_failed: RestoreFailedBody::new(failed),
+        }
+    }
+}
+
+/// The restore that failed.
+#[derive(Serialize)]
+pub(super) struct RestoreFailedBody<'a> {
+    at: String,
+    by: &'a str,
+}
+
+impl<'a> RestoreFailedBody<'a> {
+    pub(super) fn new(failed: &'a FailedRestore) -> Self {
+        Self { at: instant::utc(failed.at), by: &failed.by }
     }
 }
 

@@ -2,7 +2,12 @@
 
 use serde::Serialize;
 
-use super::{answer, backups::AnswerBody, times::customers};
+use super::{
+    answer,
+    backups::{AnswerBody, RestoreFailedBody},
+    retention::ClashBody,
+    times::customers,
+};
 use crate::{
     app::{
         Error,
@@ -125,11 +130,18 @@ struct SystemBody<'a> {
     customers: Vec<&'a str>,
     #[serde(flatten)]
     regime: RegimeBody<'a>,
+    /// Holidays ahead that are longer than copies of level 2 stay, where these have to be moved.
+    clashes: Vec<ClashBody>,
 }
 
 impl<'a> SystemBody<'a> {
     fn new(due: &'a SystemDue) -> Self {
-        Self { system: due.system.as_str(), customers: customers(&due.places), regime: RegimeBody::new(&due.state) }
+        Self {
+            system: due.system.as_str(),
+            customers: customers(&due.places),
+            regime: RegimeBody::new(&due.state),
+            clashes: due.clashes.iter().map(ClashBody::new).collect(),
+        }
     }
 }
 
@@ -271,6 +283,8 @@ struct IgnoredBody<'a> {
     why: &'static str,
     /// What an incomplete one refers to and is not there.
     missing: &'a [String],
+    /// Of one that was refuted: the restore that failed; else `null`.
+    restore_failed: Option<RestoreFailedBody<'a>>,
 }
 
 impl<'a> IgnoredBody<'a> {
@@ -279,9 +293,13 @@ impl<'a> IgnoredBody<'a> {
             WhyIgnored::Future => ("future", &[]),
             WhyIgnored::Incomplete(missing) => ("incomplete", missing),
             WhyIgnored::Unproven => ("unproven", &[]),
-            WhyIgnored::Refuted => ("refuted", &[]),
+            WhyIgnored::Refuted | WhyIgnored::NotRestored(_) => ("refuted", &[]),
             WhyIgnored::Gone => ("gone", &[]),
         };
-        Self { id: &ignored.id, at: instant::utc(ignored.at), why, missing }
+        let restore_failed = match &ignored.why {
+            WhyIgnored::NotRestored(failed) => Some(RestoreFailedBody::new(failed)),
+            _ => None,
+        };
+        Self { id: &ignored.id, at: instant::utc(ignored.at), why, missing, restore_failed }
     }
 }

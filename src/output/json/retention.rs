@@ -100,8 +100,9 @@ struct StoppedBody<'a> {
     message: String,
 }
 
+/// A run of holidays that is longer than copies of level 2 stay.
 #[derive(Serialize)]
-struct ClashBody {
+pub(super) struct ClashBody {
     first: String,
     last: String,
     stays_until: String,
@@ -109,7 +110,7 @@ struct ClashBody {
 }
 
 impl ClashBody {
-    fn new(clash: &Clash) -> Self {
+    pub(super) fn new(clash: &Clash) -> Self {
         Self {
             first: clash.first.to_string(),
             last: clash.last.to_string(),

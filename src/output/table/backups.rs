@@ -7,7 +7,7 @@ use chrono::Datelike;
 use super::layout::{Column, INDENT, columns, facts, footing, notices, remedy};
 use crate::{
     app::answers::{BackupAnswer, BackupOutcome, BackupReport, SystemBackups},
-    backup::{Known, Source},
+    backup::{Known, NotRestored, Source},
     calendar::length,
     output::{
         harmless::harmless,
@@ -103,6 +103,15 @@ fn of_system(system: &SystemBackups, report: &BackupReport, shown: usize, style:
         Column::Flowing("by"),
     ];
     text += &columns(&headings, system.known.iter().take(shown).map(row).collect(), style);
+    let newest = system.known.first().map(|known| known.backup.at);
+    let is_told = |why: &NotRestored| {
+        let made_at = why.known.as_ref().map_or(why.failed.at, |known| known.backup.at);
+        shown == usize::MAX || newest.is_none_or(|newest| made_at >= newest)
+    };
+    for (id, why) in system.not_restored.iter().filter(|(_, why)| is_told(why)) {
+        let told = words::restore_failed(id, &why.failed, clock, now);
+        text += &format!("{}\n", style.yellow(style.paragraph(&harmless(&told), INDENT).trim_end()));
+    }
     if let Some(state) = &system.regime {
         let told = format!("By its regime: {}.", words::due_state(state));
         text += &style.dim(style.paragraph(&told, INDENT).trim_end());
@@ -128,6 +137,11 @@ pub(super) fn told(answered: &BackupAnswer, style: Style) -> String {
         BackupOutcome::Confirmed(backup) => confirmed(answered, backup, style),
         BackupOutcome::Refuted(faults) => {
             format!("{}  {system}: what was found is no good\n{}", style.red("REFUTED"), listed(faults, style))
+        }
+        BackupOutcome::NotRestored(backup, failed) => {
+            let why = words::restore_failed(&backup.id, failed, Clock::of(&answered.places), answered.footing.now);
+            let why = format!("{why} This look at it is recorded and changes nothing about that: take another backup.");
+            format!("{}  {system}\n{}", style.red("REFUTED"), style.paragraph(&harmless(&why), INDENT))
         }
         BackupOutcome::Unknown(faults) => {
             format!("{}  {system}: it could not be told\n{}", style.yellow("UNKNOWN"), listed(faults, style))

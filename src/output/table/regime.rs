@@ -1,5 +1,7 @@
 //! What is due by the backup regime.
 
+use chrono::Datelike;
+
 use super::{
     backups,
     layout::{Column, INDENT, columns, footing},
@@ -23,7 +25,8 @@ const SHOWN: usize = 5;
 /// `okno backup due`.
 pub fn due(answered: &DueReport, style: &Style) -> String {
     let style = *style;
-    let systems: Vec<_> = answered.systems.iter().map(|system| of_system(system, answered, style)).collect();
+    let told = |system| of_system(system, answered, style) + &clashes(system, answered, style);
+    let systems: Vec<_> = answered.systems.iter().map(told).collect();
     systems.join("\n") + &footing(&answered.footing, style)
 }
 
@@ -60,6 +63,13 @@ fn headline(kept: &RegimeStanding, style: Style) -> String {
     } else {
         style.green("NOTHING DUE")
     }
+}
+
+/// What the regulation asks for and cannot have: copies expire before the working day on which they are to be moved.
+fn clashes(system: &SystemDue, report: &DueReport, style: Style) -> String {
+    let year = report.at.year();
+    let told = |clash| format!("{}\n", style.yellow(style.paragraph(&words::clash(clash, year), INDENT).trim_end()));
+    system.clashes.iter().map(told).collect()
 }
 
 /// `okno backup take --due`.

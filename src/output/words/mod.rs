@@ -22,7 +22,7 @@ pub use explained::{bound, closer};
 pub use health::{Told, health, told};
 pub use notices::{clock_differs, notice, notice_code, without_rules};
 pub use reasons::{Explanation, ReasonContext, Remedy, Shared, explain, explain_shared, reason, shared};
-pub use regime::{due_state, ignored, made_for, regime, regime_clock, rhythm, slot, slot_state, slots};
+pub use regime::{due_state, ignored, made_for, regime, regime_clock, restore_failed, rhythm, slot, slot_state, slots};
 pub use retention::{clash, goes_because, over_limit, stays_because, stopped};
 pub use rows::not_judged;
 pub use steps::step;

@@ -5,6 +5,7 @@ use chrono::{DateTime, Datelike, Utc, Weekday};
 use super::{Clock, brief, listed};
 use crate::{
     app::answers::{DueState, RegimeStanding},
+    backup::FailedRestore,
     policy::{Regime, Rhythm, Satisfies},
     regime::{Ignored, LevelStanding, Slot, SlotState, WhyIgnored},
 };
@@ -121,6 +122,16 @@ pub fn made_for(due: u8, made: u8) -> String {
     }
 }
 
+/// Why a backup that was looked at counts for nothing.
+pub fn restore_failed(id: &str, failed: &FailedRestore, on: Clock<'_>, now: DateTime<Utc>) -> String {
+    let FailedRestore { at, by } = failed;
+    format!(
+        "{id} does not count for the gate: its restore failed on {}, tried by {by}. Only a restore that succeeds makes it \
+         count again.",
+        brief(*at, on, now)
+    )
+}
+
 /// Why a backup fills nothing.
 pub fn ignored(ignored: &Ignored, on: Clock<'_>, now: DateTime<Utc>) -> String {
     let Ignored { id, at, why } = ignored;
@@ -132,6 +143,9 @@ pub fn ignored(ignored: &Ignored, on: Clock<'_>, now: DateTime<Utc>) -> String {
         }
         WhyIgnored::Unproven => format!("{id} ({made}) fills nothing: nobody knows that it is complete"),
         WhyIgnored::Refuted => format!("{id} ({made}) fills nothing: a look found it to be no good"),
+        WhyIgnored::NotRestored(FailedRestore { at, by }) => {
+            format!("{id} ({made}) fills nothing: its restore failed on {}, tried by {by}", brief(*at, on, now))
+        }
         WhyIgnored::Gone => format!("{id} ({made}) fills nothing: it is not there any more"),
     }
 }

@@ -214,6 +214,7 @@ pub fn backup_by_sqlite(pattern: &str, tables: &str) -> Result<BackupConfig, Unf
     Ok(BackupConfig {
         tool: BackupTool::Sqlite(SqliteBackup { pattern, tables: known, min_bytes: None }),
         take: None,
+        look_within: None,
         aftercare: Aftercare::default(),
     })
 }
@@ -225,7 +226,7 @@ pub fn backup_by_sqlite(pattern: &str, tables: &str) -> Result<BackupConfig, Unf
 pub fn backup_by_files(pattern: &str) -> Result<BackupConfig, Unfit> {
     let pattern = plain(pattern)?.to_owned();
     let files = FilesBackup { pattern, manifest: None, min_bytes: None, max_shrink: None, marker: None };
-    Ok(BackupConfig { tool: BackupTool::Files(files), take: None, aftercare: Aftercare::default() })
+    Ok(BackupConfig { tool: BackupTool::Files(files), take: None, look_within: None, aftercare: Aftercare::default() })
 }
 
 /// That there is nothing to back up, and why.
@@ -243,5 +244,10 @@ pub fn no_backup(why: &str) -> Result<SystemBackup, Unfit> {
 /// It is no command.
 pub fn backup_by_command(command: &str) -> Result<BackupConfig, Unfit> {
     let command = CommandBackup { command: words(command)?, list: None };
-    Ok(BackupConfig { tool: BackupTool::Command(command), take: None, aftercare: Aftercare::default() })
+    Ok(BackupConfig {
+        tool: BackupTool::Command(command),
+        take: None,
+        look_within: None,
+        aftercare: Aftercare::default(),
+    })
 }

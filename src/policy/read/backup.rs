@@ -7,6 +7,7 @@ use super::aftercare::aftercare;
 use super::cursor::{Item, Log, Table};
 use super::ids::Ids;
 use super::tool::{argv, tool};
+use super::values::some_length;
 use crate::policy::{BackupConfig, System, SystemBackup, SystemId, TakeCommand};
 
 /// A shorter reason tells nothing, as with overrides.
@@ -109,9 +110,10 @@ fn own(table: &Table<'_>) -> Option<BackupConfig> {
     let read = tool(table)?;
     let take = table.get("take").map(|item| take(&item));
     let tool = read(table);
+    let look_within = table.get("look-within").and_then(|item| some_length(&item));
     let aftercare = aftercare(table);
     table.no_other_keys();
-    Some(BackupConfig { tool: tool?, take: take.flatten(), aftercare })
+    Some(BackupConfig { tool: tool?, take: take.flatten(), look_within, aftercare })
 }
 
 /// `take = ["./take-backup"]`, or one command a level.

@@ -50,6 +50,16 @@ pub(super) fn tell(house: &House, script: &str) {
 }
 
 #[test]
+fn a_look_that_takes_longer_than_look_within_cannot_be_told() {
+    let house = House::with_rules(&format!("{RULES}look-within = \"1s\"\n"));
+    house.script("newest-backup", "#!/bin/sh\nexec sleep 600\n");
+    let told = house.run_program(&["backup", "confirm", "--system", "shop", "--format", "json"]).exits(69).json();
+    assert_eq!(told["outcome"], "unknown", "{told}");
+    assert!(told["faults"][0].as_str().unwrap().contains("in time"), "{told}");
+    assert!(!house.ledger().exists() || !house.kinds().iter().any(|kind| kind.starts_with("backup.")));
+}
+
+#[test]
 fn a_good_answer_is_evidence_as_strong_as_the_tool_says() {
     let house = told_by(GOOD);
     let backup = confirm(&house).exits(0).json()["backup"].clone();

@@ -417,6 +417,7 @@ pub fn backup_report() -> BackupReport {
             known_backup("bonus-1.db 0f3a9c12d45e", Evidence::Verified, Source::Tool),
             known_backup("by hand", Evidence::Attested, Source::Person),
         ],
+        not_restored: Vec::new(),
         reason: None,
         regime: None,
     };

@@ -60,6 +60,8 @@ const WRONG_LINES: &[(&str, &str, &str, &str)] = &[
     ("[systems.web]", r#"backup = { none = "static" }"#, "at least 10 characters", r#""static""#),
     ("[systems.web]", r#"backup = { none = "nothing is kept here", tool = "files" }"#, "`tool` may not stand beside `none`", r#""files""#),
     ("[systems.web]", r#"backup = { tool = "files" }"#, "has no `pattern`", r#"{ tool = "files" }"#),
+    ("[systems.web]", r#"backup = { tool = "files", pattern = "x", look-within = "0m" }"#, "may not be zero", r#""0m""#),
+    ("[systems.web]", r#"backup = { tool = "files", pattern = "x", look-within = 30 }"#, "with a unit", "30"),
     ("[systems.web]", r#"backup = { tool = "files", pattern = "x", max-shrink = "100%" }"#, "from 0% to 99%", r#""100%""#),
     ("[systems.web]", r#"backup = { tool = "files", pattern = "x", max-shrink = "half" }"#, "from 0% to 99%", r#""half""#),
     ("[systems.web]", r#"backup = { tool = "files", pattern = "x", max-shrink = 50 }"#, "percent sign", "50"),

@@ -79,6 +79,7 @@ fn the_digest_tells_every_change_of_a_rule() {
         ("pattern = \"x\"", "pattern = \"x\"\ntake = [\"t\"]"),
         ("pattern = \"x\"", "pattern = \"x\"\ntake = { level-0 = [\"t\"] }"),
         ("pattern = \"x\"", "pattern = \"x\"\ntake = { level-1 = [\"t\"] }"),
+        ("pattern = \"x\"", "pattern = \"x\"\nlook-within = \"2h\""),
         ("tables = [\"a\", \"b\"]", "tables = [\"a\"]"),
         (BACKUP, ""),
     ] {
