@@ -2001,7 +2001,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__init)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --customer --calendar --holidays --system --backup --tables --take --help"
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --customer --calendar --holidays --system --backup --tables --complete --take --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2044,6 +2044,10 @@ _okno() {
                     return 0
                     ;;
                 --tables)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --complete)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

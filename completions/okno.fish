@@ -78,8 +78,9 @@ complete -c okno -n "__fish_okno_using_subcommand init" -l customer -d 'A custom
 complete -c okno -n "__fish_okno_using_subcommand init" -l calendar -d 'Working days: ru, Russia\'s production calendar, is built in; or NAME=WEEKEND,FIRST..LAST, as in office=sat+sun,2026-01-01..2027-12-31 (several times)' -r
 complete -c okno -n "__fish_okno_using_subcommand init" -l holidays -d 'Holidays of a calendar of your own, as in 2026-12-31,2027-01-01..2027-01-08; of one by name office=2026-12-31' -r
 complete -c okno -n "__fish_okno_using_subcommand init" -l system -d 'What a change stops, as in shop; of some customers alone portal=acme,amber (several times)' -r
-complete -c okno -n "__fish_okno_using_subcommand init" -l backup -d 'How backups are looked at: by-hand, sqlite:PATTERN, files:PATTERN, command:PROGRAM, of:SYSTEM or none:WHY; of one system by name shop=by-hand' -r
+complete -c okno -n "__fish_okno_using_subcommand init" -l backup -d 'How backups are looked at: by-hand, sqlite:PATTERN, files:PATTERN, command:PROGRAM, pgbackrest:STANZA, barman:SERVER, pg_basebackup:PATTERN, pg_dump:PATTERN, restic:REPOSITORY, borg:REPOSITORY::ARCHIVES, of:SYSTEM or none:WHY; of one system by name shop=by-hand' -r
 complete -c okno -n "__fish_okno_using_subcommand init" -l tables -d 'Tables that must not be empty in copies of an SQLite database' -r
+complete -c okno -n "__fish_okno_using_subcommand init" -l complete -d 'What the job marks its complete backups with: restic\'s tag, or the ending of borg\'s archive names' -r
 complete -c okno -n "__fish_okno_using_subcommand init" -l take -d 'The command that okno backup take runs' -r
 complete -c okno -n "__fish_okno_using_subcommand init" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand init" -s y -l yes -d 'Answer every question with yes'

@@ -118,6 +118,41 @@ fn systems_may_be_covered_by_others_or_need_no_backups() {
 }
 
 #[test]
+fn flags_name_every_tool_and_what_is_written_reads_back() {
+    for (how, more, says) in [
+        ("pgbackrest:bonus", vec![], "stanza  = \"bonus\""),
+        ("barman:main", vec![], "server  = \"main\""),
+        ("pg_basebackup:/srv/base-*", vec!["--take", "./take"], "take    = [\"./take\"]"),
+        ("pg_dump:dumps/*.dump", vec![], "pattern = \"dumps/*.dump\""),
+        ("restic:sftp:backup@host:/srv/r", vec!["--complete", "done"], "complete-tag = \"done\""),
+        ("borg:ssh://backup@host/srv/b::shop-*", vec!["--complete", ".done"], "complete-suffix = \".done\""),
+    ] {
+        let house = bare();
+        init(&house, &[&CUSTOMER, &REST[..4], &["--backup", how], &more]).exits(0);
+        let text = fs::read_to_string(house.path("windows.toml")).unwrap();
+        assert!(text.contains(says), "{says} is missing in\n{text}");
+        house.okno(&["policy", "check"]).exits(0);
+    }
+}
+
+#[test]
+fn what_the_tools_would_not_take_is_refused() {
+    for (how, more, says) in [
+        ("barman:-x", vec![], "not the name of a server"),
+        ("restic:-r", vec![], "take this for an option"),
+        ("restic:rest:https://u:hunter2@host/", vec![], "password"),
+        ("borg:/srv/b", vec![], "archives are called is missing"),
+        ("pgbackrest:", vec![], "nothing was written"),
+        ("pgbackrest:bonus", vec!["--complete", "done"], "--complete belongs to nothing"),
+    ] {
+        let house = bare();
+        let answer = init(&house, &[&CUSTOMER, &REST[..4], &["--backup", how], &more]).exits(2);
+        assert!(answer.err.contains(says) && !answer.err.contains("hunter2"), "{how}: {answer:?}");
+        assert!(house.files().is_empty());
+    }
+}
+
+#[test]
 fn answers_that_do_not_fit_together_are_refused_before_anything_is_written() {
     let house = bare();
     let systems = ["--system", "shop", "--system", "portal"];

@@ -87,6 +87,48 @@ fn a_calendar_of_ones_own_is_asked_for_day_by_day() {
 }
 
 #[test]
+fn every_tool_is_offered_and_its_answers_work_at_once() {
+    for (number, answers, lines) in [
+        ("3", vec![("The stanza", "bonus")], vec!["tool    = \"pgbackrest\"", "stanza  = \"bonus\""]),
+        ("4", vec![("The server's name", "--all"), ("not the name of a server", "main")], vec!["server  = \"main\""]),
+        ("5", vec![("Where the directories lie", "/srv/base-*")], vec!["tool    = \"pg_basebackup\""]),
+        ("6", vec![("Where the dumps lie", "/srv/*.dump")], vec!["tool    = \"pg_dump\""]),
+        (
+            "7",
+            vec![
+                ("The repository, as restic takes it", "rest:https://u:hunter2@host/"),
+                ("password", "/srv/restic"),
+                ("The tag", "ok"),
+            ],
+            vec!["repository = \"/srv/restic\"", "complete-tag = \"ok\""],
+        ),
+        (
+            "8",
+            vec![
+                ("The repository and its archives", "/srv/b"),
+                ("is missing", "/srv/b::app-*"),
+                ("How the job ends", ""),
+            ],
+            vec!["repository = \"/srv/b\"", "archives = \"app-*\"", "# complete-suffix ="],
+        ),
+    ] {
+        let mut dialogue = Dialogue::of(&["--customer", "a=UTC", "--calendar", "ru", "--system", "shop"]);
+        dialogue.answer("Backups:", number);
+        for (question, answer) in answers {
+            dialogue.answer(question, answer);
+        }
+        dialogue.answer("The command that makes a backup", "").answer("windows.toml? [y/N]", "y");
+        let (house, said, code) = dialogue.end();
+        assert_eq!(code, 0, "{said}");
+        let text = fs::read_to_string(house.path("windows.toml")).unwrap();
+        for line in lines {
+            assert!(text.contains(line), "{line} is missing in\n{text}");
+        }
+        house.run_program(&["policy", "check"]).exits(0);
+    }
+}
+
+#[test]
 fn what_flags_say_is_not_asked() {
     let flags = ["--customer", "acme=UTC,ru", "--system", "shop", "--backup", "by-hand"];
     let (house, said, code) = Dialogue::of(&flags).end();
@@ -99,7 +141,7 @@ fn what_flags_say_is_not_asked() {
 fn whoever_leaves_or_says_no_leaves_nothing_behind() {
     let flags = ["--customer", "acme=UTC,ru", "--system", "shop"];
     let mut declined = Dialogue::of(&flags);
-    declined.answer("Backups:", "4").answer("[y/N]", "n");
+    declined.answer("Backups:", "10").answer("[y/N]", "n");
     let (house, said, code) = declined.end();
     assert_eq!(code, 77, "{said}");
     assert!(house.files().is_empty());
@@ -120,7 +162,7 @@ fn the_end_of_input_key_neither_answers_nor_loops() {
     let mut dialogue = Dialogue::of(&["--customer", "acme=UTC,ru", "--system", "shop"]);
     dialogue.terminal.expect("Backups:").unwrap();
     let end_of_input: u8 = ControlCode::EndOfTransmission.into();
-    dialogue.terminal.send([end_of_input, end_of_input, b'4', b'\r']).unwrap();
+    dialogue.terminal.send([end_of_input, end_of_input, b'1', b'0', b'\r']).unwrap();
     dialogue.answer("[y/N]", "y");
     let (house, said, code) = dialogue.end();
     assert_eq!(code, 0, "{said}");

@@ -10,8 +10,9 @@ use crate::{
     policy::{
         CalendarId, CustomerId, SystemBackup, SystemId, TakeCommand,
         draft::{
-            self, Days, Draft, DraftCalendar, DraftCustomer, Named, backup_by_command, backup_by_files,
-            backup_by_sqlite, dates, days_of_the_week, listed_days,
+            self, Days, Draft, DraftCalendar, DraftCustomer, Named, backup_by_barman, backup_by_basebackup,
+            backup_by_borg, backup_by_command, backup_by_files, backup_by_pg_dump, backup_by_pgbackrest,
+            backup_by_restic, backup_by_sqlite, dates, days_of_the_week, listed_days,
         },
     },
 };
@@ -126,8 +127,24 @@ impl<'c, 'e> Talk<'c, 'e> {
                 })?
             }
             1 => self.fit("Where the files lie, as in /srv/dumps/app-*.sql.gz", "", backup_by_files)?,
-            2 => self.fit("The program and its arguments", "", backup_by_command)?,
-            3 => return Ok(None),
+            2 => self.fit("The stanza", "main", backup_by_pgbackrest)?,
+            3 => self.fit("The server's name in Barman's configuration", "", backup_by_barman)?,
+            4 => self.fit("Where the directories lie, as in /srv/basebackups/main-*", "", backup_by_basebackup)?,
+            5 => self.fit("Where the dumps lie, as in /srv/dumps/app-*.dump", "", backup_by_pg_dump)?,
+            6 => {
+                let at = self.fit("The repository, as restic takes it", "", |text| {
+                    backup_by_restic(text, "").map(|_| text.to_owned())
+                })?;
+                self.fit(words::WHICH_TAG, "", |tag| backup_by_restic(&at, tag))?
+            }
+            7 => {
+                let at = self.fit("The repository and its archives, as in /srv/backup/borg::app-*", "", |text| {
+                    backup_by_borg(text, "").map(|_| text.to_owned())
+                })?;
+                self.fit(words::WHICH_ENDING, "", |ending| backup_by_borg(&at, ending))?
+            }
+            8 => self.fit("The program and its arguments", "", backup_by_command)?,
+            9 => return Ok(None),
             _ => return self.fit("Why is nothing lost", "", draft::no_backup).map(Some),
         };
         config.take = self.fit("The command that makes a backup, or nothing", "", |text| match text.trim() {

@@ -8,8 +8,9 @@ use crate::{
     policy::{
         CalendarId, CustomerId, SystemBackup, SystemId, TakeCommand,
         draft::{
-            Days, DraftCalendar, DraftCustomer, Named, Unfit, backup_by_command, backup_by_files, backup_by_sqlite,
-            calendar_by_flag, dates, listed_days, no_backup, words,
+            Days, DraftCalendar, DraftCustomer, Named, Unfit, backup_by_barman, backup_by_basebackup, backup_by_borg,
+            backup_by_command, backup_by_files, backup_by_pg_dump, backup_by_pgbackrest, backup_by_restic,
+            backup_by_sqlite, calendar_by_flag, dates, listed_days, no_backup, words,
         },
     },
 };
@@ -143,11 +144,12 @@ pub(super) fn some_of(customers: &[DraftCustomer], text: &str) -> std::result::R
 /// How a system's backups are looked at; `None`: by hand.
 type Way = Option<SystemBackup>;
 
-/// `--backup`, `--tables` and `--take`, by system; what names none holds for those that are not named.
+/// `--backup`, `--tables`, `--complete` and `--take`, by system; what names none holds for those that are not named.
 pub(super) struct Ways {
     systems: Vec<SystemId>,
     how: Addressed,
     tables: Addressed,
+    complete: Addressed,
     take: Addressed,
 }
 
@@ -197,12 +199,19 @@ impl Addressed {
 }
 
 impl Ways {
-    pub(super) fn new(how: &[String], tables: &[String], take: &[String], systems: &[SystemFlag]) -> Result<Self> {
+    pub(super) fn new(
+        how: &[String],
+        tables: &[String],
+        complete: &[String],
+        take: &[String],
+        systems: &[SystemFlag],
+    ) -> Result<Self> {
         let ids: Vec<_> = systems.iter().map(|(named, _)| named.id.to_string()).collect();
         Ok(Self {
             systems: systems.iter().map(|(named, _)| named.id.clone()).collect(),
             how: Addressed::new("--backup", how, &ids)?,
             tables: Addressed::new("--tables", tables, &ids)?,
+            complete: Addressed::new("--complete", complete, &ids)?,
             take: Addressed::new("--take", take, &ids)?,
         })
     }
@@ -217,6 +226,18 @@ impl Ways {
                 backup_by_sqlite(pattern, &tables).map_err(wrong)?
             }
             Some(("files", pattern)) => backup_by_files(pattern).map_err(wrong)?,
+            Some(("pgbackrest", stanza)) => backup_by_pgbackrest(stanza).map_err(wrong)?,
+            Some(("barman", server)) => backup_by_barman(server).map_err(wrong)?,
+            Some(("pg_basebackup", pattern)) => backup_by_basebackup(pattern).map_err(wrong)?,
+            Some(("pg_dump", pattern)) => backup_by_pg_dump(pattern).map_err(wrong)?,
+            Some(("restic", repository)) => {
+                let tag = self.complete.of(system.as_str()).unwrap_or_default();
+                backup_by_restic(repository, &tag).map_err(wrong)?
+            }
+            Some(("borg", place)) => {
+                let suffix = self.complete.of(system.as_str()).unwrap_or_default();
+                backup_by_borg(place, &suffix).map_err(wrong)?
+            }
             Some(("command", command)) => backup_by_command(command).map_err(wrong)?,
             Some(("of", other)) => {
                 let other =
@@ -233,7 +254,7 @@ impl Ways {
             _ => {
                 return Err(Failure::usage(
                     format!("--backup {how}: neither a way to look at backups nor a system with one"),
-                    "write by-hand, sqlite:PATTERN, files:PATTERN, command:PROGRAM, of:SYSTEM or none:WHY; of one system shop=by-hand",
+                    "write by-hand, sqlite:PATTERN, files:PATTERN, command:PROGRAM, pgbackrest:STANZA, barman:SERVER, pg_basebackup:PATTERN, pg_dump:PATTERN, restic:REPOSITORY, borg:REPOSITORY::ARCHIVES, of:SYSTEM or none:WHY; of one system shop=by-hand",
                 ));
             }
         };
@@ -245,11 +266,11 @@ impl Ways {
 
     /// Refuses a flag that came to nothing: it was meant to be something.
     pub(super) fn all_used(&self) -> Result<()> {
-        match [&self.how, &self.tables, &self.take].into_iter().find_map(Addressed::unused) {
+        match [&self.how, &self.tables, &self.complete, &self.take].into_iter().find_map(Addressed::unused) {
             None => Ok(()),
             Some(flag) => Err(Failure::usage(
                 format!("{flag} belongs to nothing here"),
-                "--tables belongs to --backup sqlite:…, --take to sqlite:…, files:… or command:…",
+                "--tables belongs to --backup sqlite:…, --complete to restic:… or borg:…, --take to any tool",
             )),
         }
     }

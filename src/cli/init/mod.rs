@@ -33,12 +33,15 @@ pub(super) struct Init {
     /// What a change stops, as in shop; of some customers alone portal=acme,amber (several times)
     #[arg(long, value_name = "NAME[=CUSTOMERS]")]
     system: Vec<String>,
-    /// How backups are looked at: by-hand, sqlite:PATTERN, files:PATTERN, command:PROGRAM, of:SYSTEM or none:WHY; of one system by name shop=by-hand
+    /// How backups are looked at: by-hand, sqlite:PATTERN, files:PATTERN, command:PROGRAM, pgbackrest:STANZA, barman:SERVER, pg_basebackup:PATTERN, pg_dump:PATTERN, restic:REPOSITORY, borg:REPOSITORY::ARCHIVES, of:SYSTEM or none:WHY; of one system by name shop=by-hand
     #[arg(long, value_name = "[SYSTEM=]HOW")]
     backup: Vec<String>,
     /// Tables that must not be empty in copies of an SQLite database
     #[arg(long, value_name = "[SYSTEM=]TABLES")]
     tables: Vec<String>,
+    /// What the job marks its complete backups with: restic's tag, or the ending of borg's archive names
+    #[arg(long, value_name = "[SYSTEM=]MARK")]
+    complete: Vec<String>,
     /// The command that okno backup take runs
     #[arg(long, value_name = "[SYSTEM=]COMMAND")]
     take: Vec<String>,
@@ -84,7 +87,7 @@ impl Init {
         if systems.is_empty() {
             systems = talk.systems(&draft.customers)?;
         }
-        let mut ways = flags::Ways::new(&self.backup, &self.tables, &self.take, &systems)?;
+        let mut ways = flags::Ways::new(&self.backup, &self.tables, &self.complete, &self.take, &systems)?;
         for (named, customers) in systems {
             let backup = match ways.of(&named.id)? {
                 Some(way) => way,

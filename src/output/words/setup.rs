@@ -30,13 +30,25 @@ pub const WHAT_WINDOWS_MEAN: &str = "Stops of more than 10 minutes may be made i
 /// Before the next commands.
 pub const NEXT: &str = "When would 45 minutes fit? And a change, with the command that will run:";
 /// The ways to look at backups, in the order of the dialogue.
-pub const WAYS: [&str; 5] = [
+pub const WAYS: [&str; 11] = [
     "sqlite: copies of an SQLite database, which are opened and checked",
     "files: dumps or archives, which are read whole and held against their digests",
+    "pgBackRest: a stanza, which is verified",
+    "Barman: a server, whose backups are verified",
+    "pg_basebackup: directories, which are verified",
+    "pg_dump: dumps, which are read to their ends",
+    "restic: a repository, whose data is read again",
+    "BorgBackup: a repository, whose data is read again",
     "command: a program of yours tells about the newest backup",
     "by hand: a person confirms each, the weakest evidence there is",
     "not at all: there is nothing to back up",
 ];
+/// By what restic's complete snapshots are known.
+pub const WHICH_TAG: &str =
+    "The tag that the job sets when restic has ended with 0, or nothing (then none is more than present)";
+/// By what borg's complete archives are known.
+pub const WHICH_ENDING: &str =
+    "How the job ends their names when borg has ended with 0, as in .done, or nothing (then none is more than present)";
 
 /// The first sentence.
 pub fn greeting(path: &str) -> String {

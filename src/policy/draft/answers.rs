@@ -5,10 +5,7 @@ use std::ops::RangeInclusive;
 use chrono::{Datelike as _, NaiveDate, Weekday};
 
 use super::Days;
-use crate::policy::{
-    Aftercare, BackupConfig, BackupTool, CommandBackup, FilesBackup, NameError, SqliteBackup, SystemBackup,
-    read::SHORTEST_REASON,
-};
+use crate::policy::{NameError, read::SHORTEST_REASON};
 
 /// Why an answer cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -73,6 +70,18 @@ pub enum Unfit {
     /// A reason that says nothing.
     #[error("why there is nothing to back up takes at least {SHORTEST_REASON} characters")]
     Reason,
+    /// A repository of borg's without the names of its archives.
+    #[error("{text:?}: how this system's archives are called is missing, as in /srv/backup/borg::shop-*")]
+    Archives {
+        /// What was written.
+        text: String,
+    },
+    /// windows.toml would refuse it.
+    #[error("windows.toml would refuse this: {why}")]
+    Refused {
+        /// What is wrong with it, and what to write instead.
+        why: String,
+    },
     /// Nothing was written.
     #[error("nothing was written")]
     Empty,
@@ -106,7 +115,7 @@ impl<Id> Named<Id> {
 }
 
 /// A text that windows.toml takes: not blank, shown as it is, no password.
-fn plain(text: &str) -> Result<&str, Unfit> {
+pub(super) fn plain(text: &str) -> Result<&str, Unfit> {
     let text = text.trim();
     if text.is_empty() {
         Err(Unfit::Empty)
@@ -184,7 +193,7 @@ fn date(text: &str) -> Result<NaiveDate, Unfit> {
     date.ok_or_else(|| Unfit::Date { text: text.trim().to_owned() })
 }
 
-fn parts<'t>(text: &'t str, between: &'t [char]) -> impl Iterator<Item = &'t str> {
+pub(super) fn parts<'t>(text: &'t str, between: &'t [char]) -> impl Iterator<Item = &'t str> {
     text.split(between).map(str::trim).filter(|part| !part.is_empty())
 }
 
@@ -196,58 +205,4 @@ pub fn words(text: &str) -> Result<Vec<String>, Unfit> {
     let unfit = || Unfit::Command { text: text.to_owned() };
     let words = shlex::split(plain(text)?).ok_or_else(unfit)?;
     if words.first().is_none_or(|program| program.trim().is_empty()) { Err(unfit()) } else { Ok(words) }
-}
-
-/// Copies of a `SQLite` database at a pattern, in which these tables must not be empty.
-///
-/// # Errors
-/// windows.toml would refuse the pattern or a table.
-pub fn backup_by_sqlite(pattern: &str, tables: &str) -> Result<BackupConfig, Unfit> {
-    let pattern = plain(pattern)?.to_owned();
-    let mut known: Vec<String> = Vec::new();
-    for table in parts(tables, &[',']) {
-        let table = plain(table)?.to_owned();
-        if !known.contains(&table) {
-            known.push(table);
-        }
-    }
-    Ok(BackupConfig {
-        tool: BackupTool::Sqlite(SqliteBackup { pattern, tables: known, min_bytes: None }),
-        take: None,
-        look_within: None,
-        aftercare: Aftercare::default(),
-    })
-}
-
-/// Plain files at a pattern: dumps, archives, images.
-///
-/// # Errors
-/// windows.toml would refuse the pattern.
-pub fn backup_by_files(pattern: &str) -> Result<BackupConfig, Unfit> {
-    let pattern = plain(pattern)?.to_owned();
-    let files = FilesBackup { pattern, manifest: None, min_bytes: None, max_shrink: None, marker: None };
-    Ok(BackupConfig { tool: BackupTool::Files(files), take: None, look_within: None, aftercare: Aftercare::default() })
-}
-
-/// That there is nothing to back up, and why.
-///
-/// # Errors
-/// The reason is too short to be one.
-pub fn no_backup(why: &str) -> Result<SystemBackup, Unfit> {
-    let why = plain(why)?;
-    if why.chars().count() < SHORTEST_REASON { Err(Unfit::Reason) } else { Ok(SystemBackup::Needless(why.to_owned())) }
-}
-
-/// A program that tells about the newest backup.
-///
-/// # Errors
-/// It is no command.
-pub fn backup_by_command(command: &str) -> Result<BackupConfig, Unfit> {
-    let command = CommandBackup { command: words(command)?, list: None };
-    Ok(BackupConfig {
-        tool: BackupTool::Command(command),
-        take: None,
-        look_within: None,
-        aftercare: Aftercare::default(),
-    })
 }

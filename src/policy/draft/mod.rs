@@ -1,15 +1,17 @@
 //! A first windows.toml, from a few answers: what `okno init` writes. Pure.
 
 mod answers;
+mod backups;
 mod text;
 
 use std::ops::RangeInclusive;
 
 use chrono::{NaiveDate, Weekday};
 
-pub use answers::{
-    Named, Unfit, backup_by_command, backup_by_files, backup_by_sqlite, calendar_by_flag, dates, days_of_the_week,
-    listed_days, no_backup, words,
+pub use answers::{Named, Unfit, calendar_by_flag, dates, days_of_the_week, listed_days, words};
+pub use backups::{
+    backup_by_barman, backup_by_basebackup, backup_by_borg, backup_by_command, backup_by_files, backup_by_pg_dump,
+    backup_by_pgbackrest, backup_by_restic, backup_by_sqlite, no_backup,
 };
 
 use super::{CalendarId, CustomerId, SystemBackup, SystemId};

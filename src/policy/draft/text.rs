@@ -133,7 +133,7 @@ fn system(system: &DraftSystem) -> String {
     text
 }
 
-fn backup(id: &str, config: &BackupConfig) -> String {
+pub(super) fn backup(id: &str, config: &BackupConfig) -> String {
     let table = format!("[systems.{id}.backup]\ntool    = {}\n", quoted(config.tool.name()));
     let mut text = match &config.tool {
         BackupTool::Sqlite(SqliteBackup { pattern, tables, .. }) => {
@@ -178,15 +178,29 @@ fn backup(id: &str, config: &BackupConfig) -> String {
                 + &table
                 + &format!("command = {}\n", list(command))
         }
-        BackupTool::Restic(ResticBackup { repository, .. }) => {
+        BackupTool::Restic(ResticBackup { repository, complete_tag, .. }) => {
             "# okno lists the snapshots of this repository, and reads its data again.\n".to_owned()
                 + &table
                 + &format!("repository = {}\n", quoted(&repository.location))
+                + PASSWORD_FILE
+                + &mark(
+                    "complete-tag",
+                    complete_tag.as_ref(),
+                    "complete",
+                    "the tag that the job sets when restic has ended with 0",
+                )
         }
-        BackupTool::Borg(BorgBackup { repository, archives, .. }) => {
+        BackupTool::Borg(BorgBackup { repository, archives, complete_suffix }) => {
             "# okno lists the archives of this repository, and reads its data again.\n".to_owned()
                 + &table
                 + &format!("repository = {}\narchives = {}\n", quoted(&repository.location), quoted(archives))
+                + PASSWORD_FILE
+                + &mark(
+                    "complete-suffix",
+                    complete_suffix.as_ref(),
+                    ".done",
+                    "how the job ends their names when borg has ended with 0",
+                )
         }
     };
     match &config.take {
@@ -194,6 +208,17 @@ fn backup(id: &str, config: &BackupConfig) -> String {
         None => text += "# take  = [\"./take-backup\"]             # what `okno backup take` runs\n",
     }
     text
+}
+
+const PASSWORD_FILE: &str =
+    "# password-file = \"backup.password\"     # else the tool's own variables in okno's environment tell it\n";
+
+/// What the job marks its complete backups with; without it nothing is proven of them but that they are there.
+fn mark(key: &str, mark: Option<&String>, example: &str, what: &str) -> String {
+    match mark {
+        Some(mark) => format!("{key} = {}\n", quoted(mark)),
+        None => format!("# {key} = \"{example}\": {what}. Without it no backup is more than present.\n"),
+    }
 }
 
 fn take_command(take: &TakeCommand) -> String {

@@ -8,8 +8,9 @@ use okno::{
     policy::{
         BackupConfig, CalendarId, CustomerId, Evidence, Policy, SystemBackup, SystemId, TakeCommand,
         draft::{
-            Days, Draft, DraftCalendar, DraftCustomer, DraftSystem, Named, backup_by_command, backup_by_files,
-            backup_by_sqlite, no_backup, words,
+            Days, Draft, DraftCalendar, DraftCustomer, DraftSystem, Named, backup_by_barman, backup_by_basebackup,
+            backup_by_borg, backup_by_command, backup_by_files, backup_by_pg_dump, backup_by_pgbackrest,
+            backup_by_restic, backup_by_sqlite, no_backup, words,
         },
     },
 };
@@ -46,11 +47,17 @@ fn days() -> impl Strategy<Value = Days> {
 fn backup() -> impl Strategy<Value = Option<SystemBackup>> {
     let text = prop_oneof![any::<String>(), r#"[a-z/*"'\\ ,-]{1,20}"#];
     let none = text.clone().prop_filter_map("no reason", |why| no_backup(&why).ok());
-    let config = (text.clone(), text.clone(), text, 0..3);
+    let config = (text.clone(), text.clone(), text, 0..9);
     let config = config.prop_filter_map("no backup", |(what, tables, take, tool)| {
         let config = match tool {
             0 => backup_by_command(&what),
             1 => backup_by_files(&what),
+            2 => backup_by_pgbackrest(&what),
+            3 => backup_by_barman(&what),
+            4 => backup_by_basebackup(&what),
+            5 => backup_by_pg_dump(&what),
+            6 => backup_by_restic(&what, &tables),
+            7 => backup_by_borg(&format!("{what}::{tables}"), &take),
             _ => backup_by_sqlite(&what, &tables),
         };
         config.ok().map(|config| {
