@@ -1,5 +1,7 @@
 //! `okno backup due`: which slots of the backup regime are filled, due or missed (R9.1).
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 
 use super::{
@@ -7,6 +9,7 @@ use super::{
     answers::{BackupReport, DueReport, DueState, RegimeStanding, SystemDue},
     evidence,
     instants::Clockface,
+    narrator::{Narrator, Step},
     planner::bare_footing,
     pruning, recording,
     work::Audience,
@@ -14,6 +17,7 @@ use super::{
 use crate::{
     backup::Backups,
     calendar::{Zone, ZoneName},
+    clock::Clock as _,
     ledger,
     policy::{Regime, System},
     record::Head,
@@ -32,10 +36,12 @@ pub struct DueAsked {
     pub since: Option<String>,
     /// The zone in which both are read.
     pub zone: Option<String>,
+    /// For monitoring, which does not wait long for a tool that hangs.
+    pub monitoring: bool,
 }
 
 /// How the systems stand with their regimes.
-pub fn due(site: &Site<'_>, asked: &DueAsked) -> Result<DueReport, Error> {
+pub fn due(site: &Site<'_>, asked: &DueAsked, narrator: &mut dyn Narrator) -> Result<DueReport, Error> {
     let systems = wanted(site, asked.system.as_deref())?;
     let alone = match systems.as_slice() {
         [only] => Some(Audience::of_system(site, only, &[])?),
@@ -55,7 +61,8 @@ pub fn due(site: &Site<'_>, asked: &DueAsked) -> Result<DueReport, Error> {
     let mut answered = Vec::new();
     for system in systems {
         let audience = Audience::of_system(site, system, &[])?;
-        let (state, newest) = state(site, system, at, since)?;
+        let within = if asked.monitoring { evidence::LIST_FOR_MONITORING } else { evidence::LIST };
+        let (state, newest) = state_within(site, system, (at, since), within, narrator)?;
         head = newest.or(head);
         let clashes = pruning::clashes(site, system, &audience, at);
         answered.push(SystemDue { system: system.id.clone(), places: audience.places(), state, clashes });
@@ -72,20 +79,29 @@ pub(super) fn wanted<'s>(site: &'s Site<'_>, system: Option<&str>) -> Result<Vec
 }
 
 /// What is known of backups, whether it would open the gate now, and how the systems stand with their regimes.
-pub fn status(site: &Site<'_>, system: Option<&str>) -> Result<BackupReport, Error> {
+pub fn status(site: &Site<'_>, system: Option<&str>, narrator: &mut dyn Narrator) -> Result<BackupReport, Error> {
     let mut report = super::backups::report(site, system)?;
     for backups in &mut report.systems {
-        backups.regime = Some(state(site, site.system(backups.system.as_str())?, site.caller.now, None)?.0);
+        let system = site.system(backups.system.as_str())?;
+        let (state, _) = state_within(site, system, (site.caller.now, None), evidence::LIST, narrator)?;
+        backups.regime = Some(state);
     }
     Ok(report)
 }
 
-/// How a system stands at that instant, and the newest entry of the ledger that says so.
-pub(super) fn state(
+/// How a system stands now.
+pub(super) fn state(site: &Site<'_>, system: &System, narrator: &mut dyn Narrator) -> Result<DueState, Error> {
+    let now = site.caller.clock.now();
+    Ok(state_within(site, system, (now, None), evidence::LIST, narrator)?.0)
+}
+
+/// How it stands at that instant, from that other on, and the newest entry of the ledger that says so.
+fn state_within(
     site: &Site<'_>,
     system: &System,
-    at: DateTime<Utc>,
-    since: Option<DateTime<Utc>>,
+    (at, since): (DateTime<Utc>, Option<DateTime<Utc>>),
+    within: Duration,
+    narrator: &mut dyn Narrator,
 ) -> Result<(DueState, Option<Head>), Error> {
     if let Some(why) = system.needless_backup() {
         return Ok((DueState::Needless(why.to_owned()), None));
@@ -100,7 +116,7 @@ pub(super) fn state(
         Ok((backups, read.head()?))
     })?;
     let (recorded, head) = found.unwrap_or_default();
-    let (mut backups, ignored) = match known(site, system, &recorded)? {
+    let (mut backups, ignored) = match known(site, system, &recorded, within, narrator)? {
         Ok(known) => known,
         Err(faults) => return Ok((DueState::Unknown(faults), head)),
     };
@@ -120,11 +136,18 @@ pub(super) fn state(
 type Counting = (Vec<Backup>, Vec<Ignored>);
 
 /// The same of a system, or why they cannot be told.
-fn known(site: &Site<'_>, system: &System, recorded: &Backups) -> Result<Result<Counting, Vec<String>>, Error> {
+fn known(
+    site: &Site<'_>,
+    system: &System,
+    recorded: &Backups,
+    within: Duration,
+    narrator: &mut dyn Narrator,
+) -> Result<Result<Counting, Vec<String>>, Error> {
     if system.own_backup().is_none() {
         return Ok(Ok(regime::counting(recorded, None)));
     }
-    Ok(match evidence::catalogue(site, system)? {
+    narrator.step(&Step::Listing { system: system.id.to_string() });
+    Ok(match evidence::catalogue_within(site, system, within)? {
         Catalogue::Told(listed) => Ok(regime::counting(recorded, Some(&listed))),
         Catalogue::NewestOnly => Ok(regime::counting(recorded, None)),
         Catalogue::Unknown(faults) => Err(super::backups::sentences(&faults)),

@@ -18,7 +18,9 @@ use crate::{
 /// How long the look just before the command starts may take.
 const LAST_LOOK: Duration = Duration::from_secs(30);
 /// How long a list of all backups may take.
-const LIST: Duration = Duration::from_mins(5);
+pub(super) const LIST: Duration = Duration::from_mins(5);
+/// How long it may take where monitoring waits for it: that gives a check up after ten seconds, as a rule.
+pub(super) const LIST_FOR_MONITORING: Duration = Duration::from_secs(8);
 
 /// What a look showed, and how.
 #[derive(Debug, Clone)]
@@ -61,12 +63,17 @@ pub(super) fn look_again(site: &Site<'_>, system: &System, bound: &Backup) -> Op
 
 /// All backups that the tool knows of.
 pub(super) fn catalogue(site: &Site<'_>, system: &System) -> Result<Catalogue, Error> {
-    Ok(catalogue_by(site, tool_of(system)?))
+    catalogue_within(site, system, LIST)
+}
+
+/// The same where nobody waits longer than that.
+pub(super) fn catalogue_within(site: &Site<'_>, system: &System, within: Duration) -> Result<Catalogue, Error> {
+    Ok(catalogue_by(site, tool_of(system)?, within))
 }
 
 /// The same by a tool that looks elsewhere.
-pub(super) fn catalogue_by(site: &Site<'_>, tool: &BackupTool) -> Catalogue {
-    let mut conversation = Conversation::new(site, Evidence::Complete, LIST);
+pub(super) fn catalogue_by(site: &Site<'_>, tool: &BackupTool, within: Duration) -> Catalogue {
+    let mut conversation = Conversation::new(site, Evidence::Complete, within);
     conversation.hold(|told, aim| tools::catalogue(tool, told, aim))
 }
 

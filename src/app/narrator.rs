@@ -12,6 +12,11 @@ pub enum Step {
         /// Of this system.
         system: String,
     },
+    /// A tool is asked for all backups.
+    Listing {
+        /// Of this system.
+        system: String,
+    },
     /// A backup is being read.
     Looking {
         /// Of this system.

@@ -77,15 +77,15 @@ fn take_due_of(
     output: &mut dyn Output,
     narrator: &mut dyn Narrator,
 ) -> Result<DueState, Error> {
-    let stands = || due::state(site, system, site.caller.clock.now(), None).map(|(state, _)| state);
     // Whoever waits for nothing needs no lock.
-    if !is_due(&stands()?) {
-        return stands();
+    let state = due::state(site, system, narrator)?;
+    if !is_due(&state) {
+        return Ok(state);
     }
     let _lock = lock(site, system)?;
     let mut tried: BTreeMap<u8, (u8, chrono::DateTime<chrono::Utc>)> = BTreeMap::new();
     loop {
-        let state = stands()?;
+        let state = due::state(site, system, narrator)?;
         let DueState::Kept(kept) = &state else { return Ok(state) };
         let due: Vec<_> = kept.standing.levels.iter().filter(|level| level.is_due()).collect();
         let untried = due.iter().find(|level| {

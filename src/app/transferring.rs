@@ -227,7 +227,7 @@ enum There {
 impl There {
     fn of(site: &Site<'_>, transfer: &Transfer) -> Self {
         let Some(tool) = &transfer.there else { return Self::Commanded };
-        match evidence::catalogue_by(site, tool) {
+        match evidence::catalogue_by(site, tool, evidence::LIST) {
             Catalogue::Told(listed) => Self::Listed(listed),
             Catalogue::NewestOnly => Self::Untold(vec!["the tool there tells of the newest backup alone".to_owned()]),
             Catalogue::Unknown(faults) => Self::Untold(backups::sentences(&faults)),

@@ -7,7 +7,7 @@ use super::{
     context::DONE,
     failure::code_of,
     keeping, prompt,
-    streams::{Streams, with_streams},
+    streams::{Streams, with_narrator, with_streams},
 };
 use crate::{
     app::{
@@ -144,7 +144,7 @@ impl Backup {
             Task::Status { system, nagios: true } => for_nagios(context, system),
             Task::Status { system, nagios: false } => {
                 let site = context.site()?;
-                let report = app::backup_status(&site, system.as_deref())?;
+                let report = with_narrator(context, |narrator| app::backup_status(&site, system.as_deref(), narrator))?;
                 context.answer(|style| table::backup_report(&report, style), || json::backup_report(&report))?;
                 let short = report.systems.iter().any(|backups| backups.reason.is_some());
                 Ok(if short { exit::REFUSED } else { DONE })
@@ -195,7 +195,9 @@ impl Schedule {
 
 /// Monitoring reads one line and the exit code, whatever happens.
 fn for_nagios(context: &mut Context<'_>, system: Option<String>) -> Result {
-    let answered = context.site().and_then(|site| Ok(app::due(&site, &DueAsked { system, ..DueAsked::default() })?));
+    let asked = DueAsked { system, monitoring: true, ..DueAsked::default() };
+    let answered =
+        context.site().and_then(|site| Ok(with_narrator(context, |narrator| app::due(&site, &asked, narrator))?));
     let (state, line) = match &answered {
         Ok(report) => nagios::backups(report),
         Err(failure) => nagios::failure(&failure.message()),
@@ -237,7 +239,8 @@ impl Due {
     fn run(self, context: &mut Context<'_>) -> Result {
         let Self { system, at, since, zone } = self;
         let site = context.site()?;
-        let report = app::due(&site, &DueAsked { system, at, since, zone })?;
+        let asked = DueAsked { system, at, since, zone, monitoring: false };
+        let report = with_narrator(context, |narrator| app::due(&site, &asked, narrator))?;
         context.answer(|style| table::due(&report, style), || json::due(&report))?;
         let states = || report.systems.iter().map(|system| &system.state);
         Ok(if states().any(DueState::is_unknown) {

@@ -55,3 +55,10 @@ pub(super) fn with_streams<T>(
     let mut streams = Streams { out: &mut *context.env.out, err: Shared(&err), stdout_is_taken };
     work(&mut streams, &mut narrator)
 }
+
+/// For commands that only look: what takes long is told at a terminal, and nobody else.
+pub(super) fn with_narrator<T>(context: &mut Context<'_>, work: impl FnOnce(&mut TerminalNarrator<'_>) -> T) -> T {
+    let quiet = context.globals.quiet || !context.env.terminal.stderr;
+    let mut narrator = TerminalNarrator::new(quiet, context.err_style(), &mut *context.env.err);
+    work(&mut narrator)
+}

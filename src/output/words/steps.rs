@@ -9,6 +9,7 @@ use crate::{app::Step, calendar::instant, gate::Cure, output::harmless::harmless
 pub fn step(step: &Step) -> String {
     match step {
         Step::Taking { system } => format!("taking a backup of {system} …"),
+        Step::Listing { system } => format!("asking for the backups of {system} …"),
         Step::Looking { system } => format!("looking at the newest backup of {system} …"),
         Step::Transferring { system, id } => format!("copying {id} of {system} to the backup server …"),
         Step::Drilling { system, id } => format!("restoring {id} of {system} to see whether it can be …"),

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fs, process::Command};
 
 use chrono::TimeDelta;
+use expectrl::Expect as _;
 
 use crate::house::{House, RULES, answer_of};
 
@@ -181,4 +182,18 @@ fn a_schedule_is_of_one_kind_and_can_be_read_by_programs() {
     assert_eq!(files["files"][1]["path"], "/etc/systemd/system/okno-backup.timer");
     let ledger = house.okno(&["--ledger", "other/ledger.db", "backup", "schedule", "--cron"]).exits(0).out;
     assert!(ledger.contains(&format!("--ledger {}", house.path("other/ledger.db").display())), "{ledger}");
+}
+
+#[test]
+fn monitoring_does_not_wait_for_a_tool_that_hangs_nor_do_people_without_being_told() {
+    let (before, _) = RULES.split_once("[systems.shop.backup]").unwrap();
+    let tool = "[systems.shop.backup]\ntool = \"command\"\ncommand = [\"./newest\"]\nlist = [\"./hang\"]\n";
+    let house = House::with_rules(&format!("{before}{tool}"));
+    house.script("newest", "#!/bin/sh\nexit 1\n");
+    house.script("hang", "#!/bin/sh\nsleep 600\n");
+    let line = house.run_program(&["backup", "status", "--nagios"]).exits(3).out;
+    assert!(line.starts_with("OKNO BACKUP UNKNOWN - shop: cannot be told: ./hang "), "{line}");
+    let mut terminal = expectrl::Session::spawn(house.program(&["backup", "due"])).unwrap();
+    terminal.expect("asking for the backups of shop").unwrap();
+    terminal.get_process_mut().exit(true).unwrap();
 }
