@@ -1,11 +1,16 @@
 //! Repositories of deduplicated backups: what restic and `BorgBackup` have in common.
 
 use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    Answers, Backup, CommandAnswer, CommandEnd, Evidence, Fault, Judgement, ProgramFault, RepositoryFault,
-    listed::Item, printed,
+    Answers, Backup, CommandAnswer, CommandEnd, Deletion, Evidence, Fault, Judgement, ProgramFault, Question,
+    RepositoryFault,
+    conversation::{Aim, Catalogue, Next, Tool},
+    listed::{self, Item, Sizes},
+    printed,
+    steps::{Steps, Stop},
 };
 use crate::{
     calendar::instant::utc,
@@ -13,11 +18,132 @@ use crate::{
     record::{harmless::harmless, masking::mask_text},
 };
 
-/// What a program was asked to say; anything else does not fit the question.
-pub(super) fn said_by(answers: &Answers) -> Result<&CommandAnswer, Fault> {
-    match answers {
-        Answers::Command(answer) => Ok(answer),
-        _ => Err(Fault::AnswersSomethingElse),
+/// A repository of one of these tools: what is asked in its own words, and how its answers are read.
+pub(super) trait Repo {
+    /// As far as answers differ by it.
+    type Version;
+    /// What is noted when a check found nothing wrong.
+    const SOUND: &str;
+
+    /// Where it is, and what is run.
+    fn repository(&self) -> &Repository;
+
+    /// How an answer that is none says why.
+    fn signs(&self) -> Signs<'static>;
+
+    /// A version whose answers are known; else a fault.
+    fn known_version(&self, steps: &mut Steps<'_>) -> Result<Self::Version, Stop>;
+
+    /// As it tells it of itself.
+    fn version_in(stdout: &[u8]) -> Option<String>;
+
+    /// The backups of the one source that is meant, each with what speaks against it.
+    fn items(&self, steps: &mut Steps<'_>, aim: &Aim) -> Result<Vec<Item>, Stop>;
+
+    /// There is none of that source.
+    fn no_backup(&self) -> RepositoryFault;
+
+    /// The size of one of which the list tells none.
+    fn size_of(&self, steps: &mut Steps<'_>, id: &str) -> Result<u64, Stop>;
+
+    /// Has the bytes read again: what was found damaged, if anything.
+    fn check(&self, steps: &mut Steps<'_>, version: Self::Version, id: &str) -> Result<Option<Fault>, Stop>;
+
+    /// The time of that backup in the list of now; `None`: it is gone.
+    fn listed_at(&self, steps: &mut Steps<'_>, id: &str, aim: &Aim) -> Result<Option<DateTime<Utc>>, Stop>;
+
+    /// What deletes one backup, or says what that would delete.
+    fn removal(&self, id: &str, dry: bool) -> Question;
+
+    /// As [`Tool::would_go`].
+    fn would_go(copy: &Backup, answer: &CommandAnswer) -> Vec<String>;
+
+    /// The stdout of a program that ended with 0; else why it did not, in doubt in its last words.
+    fn answered<'a>(&self, answer: &'a CommandAnswer) -> Result<&'a [u8], Fault> {
+        answered(self.repository(), answer, &self.signs())
+    }
+
+    /// The same as JSON of a certain shape.
+    fn read<T: DeserializeOwned>(&self, answer: &CommandAnswer, wanted: &'static str) -> Result<T, Fault> {
+        let read = printed::read_json(self.answered(answer)?);
+        let read = read.and_then(|json| serde_json::from_value(json).map_err(|error| error.to_string()));
+        read.map_err(|why| self.unreadable(wanted, &why))
+    }
+
+    fn unreadable(&self, wanted: &'static str, why: &str) -> Fault {
+        let why = printed::shortened(&harmless(why));
+        ProgramFault::NotJson { program: self.repository().program.clone(), wanted, why }.into()
+    }
+
+    fn sizes(&self) -> Sizes {
+        Sizes { min_bytes: self.repository().min_bytes, max_shrink: self.repository().max_shrink }
+    }
+}
+
+impl<R: Repo> Tool for R {
+    /// Version, list, the sizes that it leaves out, and the bytes read again where that is needed and can prove anything.
+    fn look(&self, told: &[Answers], aim: &Aim) -> Next<Judgement> {
+        Steps::new(told).judgement(|steps| {
+            let version = self.known_version(steps)?;
+            let items = self.items(steps, aim)?;
+            let (newest, before) = listed::newest(&items).ok_or_else(|| Stop::refuted(self.no_backup()))?;
+            let (mut newest, mut before) = (newest.clone(), before.cloned());
+            let compared = before.as_mut().filter(|_| self.repository().max_shrink.is_some());
+            for backup in [Some(&mut newest.backup), compared].into_iter().flatten() {
+                if backup.bytes.is_none() {
+                    backup.bytes = Some(self.size_of(steps, &backup.id)?);
+                }
+            }
+            newest.look_at_size(self.sizes(), before.as_ref());
+            let can_prove = !newest.is_faulty() && newest.backup.evidence >= Evidence::Complete;
+            if can_prove && aim.need >= Evidence::Verified {
+                let damage = self.check(steps, version, &newest.backup.id)?;
+                newest.note_reading(damage, R::SOUND, aim);
+            }
+            Ok(newest.conclude())
+        })
+    }
+
+    /// That it is still in the list, with the same time, is all that seconds can tell.
+    fn look_again(&self, bound: &Backup, told: &[Answers], aim: &Aim) -> Next<Judgement> {
+        Steps::new(told).judgement(|steps| {
+            let Some(listed_at) = self.listed_at(steps, &bound.id, aim)? else {
+                let location = self.repository().location.clone();
+                return Err(Stop::refuted(RepositoryFault::Gone { id: bound.id.clone(), location }));
+            };
+            if listed_at != bound.at {
+                let (path, was, is) = (format!("backup {}", bound.id), utc(bound.at), utc(listed_at));
+                return Err(Stop::refuted(Fault::Changed { path, what: "time", was, is }));
+            }
+            let mut backup = bound.clone();
+            backup.checks.push("just before the start: still in the list, unchanged".to_owned());
+            Ok(Judgement::Confirmed(Box::new(backup)))
+        })
+    }
+
+    fn catalogue(&self, told: &[Answers], aim: &Aim) -> Next<Catalogue> {
+        let listed = |mut item: Item| {
+            if item.backup.bytes.is_some() {
+                item.look_at_size(self.sizes(), None);
+            }
+            item.listed()
+        };
+        Steps::new(told)
+            .catalogue(|steps| Ok(Catalogue::Told(self.items(steps, aim)?.into_iter().map(listed).collect())))
+    }
+
+    fn deletion(&self, copy: &Backup) -> Option<Deletion> {
+        let rehearsal = Some(self.removal(&copy.id, true));
+        Some(Deletion::Program { rehearsal, question: self.removal(&copy.id, false) })
+    }
+
+    fn would_go(&self, copy: &Backup, answer: &CommandAnswer) -> Vec<String> {
+        R::would_go(copy, answer)
+    }
+
+    fn version(&self, told: &[Answers]) -> Option<String> {
+        let Answers::Command(answer) = told.first()? else { return None };
+        R::version_in(&answer.stdout)
     }
 }
 
@@ -55,12 +181,7 @@ pub(super) struct Signs<'a> {
     pub(super) variables: &'static str,
 }
 
-/// The stdout of a program that ended with 0; else why it did not, in doubt in its last words.
-pub(super) fn answered<'a>(
-    repository: &Repository,
-    answer: &'a CommandAnswer,
-    signs: &Signs<'_>,
-) -> Result<&'a [u8], Fault> {
+fn answered<'a>(repository: &Repository, answer: &'a CommandAnswer, signs: &Signs<'_>) -> Result<&'a [u8], Fault> {
     let CommandEnd::Exited(code) = answer.end else { return printed::printed(&repository.program, answer) };
     if code == 0 {
         return Ok(&answer.stdout);
@@ -88,17 +209,6 @@ pub(super) fn answered<'a>(
     }
     let stderr = messages.last().cloned().unwrap_or_default();
     Err(ProgramFault::ExitCode { program: repository.program.clone(), code, stderr }.into())
-}
-
-/// The bound backup is still in the list, dated `listed_at`: that is all that seconds can tell.
-pub(super) fn unchanged(bound: &Backup, listed_at: DateTime<Utc>) -> Judgement {
-    if listed_at != bound.at {
-        let (path, was, is) = (format!("backup {}", bound.id), utc(bound.at), utc(listed_at));
-        return Judgement::Refuted(vec![Fault::Changed { path, what: "time", was, is }]);
-    }
-    let mut backup = bound.clone();
-    backup.checks.push("just before the start: still in the list, unchanged".to_owned());
-    Judgement::Confirmed(Box::new(backup))
 }
 
 /// It has the mark that the job sets when all went well: that and a size that can be are what makes it complete.

@@ -30,6 +30,13 @@ impl Stop {
     }
 }
 
+/// What nobody says of the backup itself leaves it unknown.
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::unknown(fault)
+    }
+}
+
 /// The answers that were not taken up yet.
 #[derive(Debug, Clone)]
 pub(super) struct Steps<'a> {

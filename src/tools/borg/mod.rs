@@ -9,18 +9,19 @@ mod delete;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 
 use super::{
-    Answers, Ask, Backup, CommandAnswer, Deletion, Evidence, Fault, Judgement, ProgramFault, Question, RepositoryFault,
-    conversation::{Aim, Catalogue, Next, Tool},
+    Backup, CommandAnswer, Fault, ProgramFault, Question, RepositoryFault,
+    conversation::Aim,
     file::is_believable,
-    listed::{self, Item, Sizes},
-    printed::{last_line, read_json, shortened},
-    repository::{self, Signs, answered, level_in, messages, said_by},
+    listed::{self, Item},
+    printed::last_line,
+    repository::{self, Repo, Signs, level_in, messages},
+    steps::{Steps, Stop},
 };
 use crate::{
-    policy::BorgBackup,
+    policy::{BorgBackup, Repository},
     record::{harmless::harmless, typed},
 };
 
@@ -57,110 +58,12 @@ struct Stats {
     original_size: u64,
 }
 
-impl Tool for BorgBackup {
-    fn look(&self, told: &[Answers], aim: &Aim) -> Next<Judgement> {
-        self.newest(told, aim).unwrap_or_else(|fault| Next::Done(Judgement::Unknown(vec![fault])))
-    }
+impl Repo for BorgBackup {
+    type Version = ();
+    const SOUND: &str = "check: all segments of the repository were read, no problems found; nor in the archive";
 
-    fn look_again(&self, bound: &Backup, told: &[Answers], aim: &Aim) -> Next<Judgement> {
-        let [answers] = told else { return self.ask_list() };
-        Next::Done(match self.items(answers, aim) {
-            Ok(items) => self.judge_again(bound, &items),
-            Err(fault) => Judgement::Unknown(vec![fault]),
-        })
-    }
-
-    fn catalogue(&self, told: &[Answers], aim: &Aim) -> Next<Catalogue> {
-        let [answers] = told else { return self.ask_list() };
-        Next::Done(match self.items(answers, aim) {
-            Ok(items) => Catalogue::Told(items.into_iter().map(Item::listed).collect()),
-            Err(fault) => Catalogue::Unknown(vec![fault]),
-        })
-    }
-
-    /// Its space is freed by the operator's `borg compact`.
-    fn deletion(&self, copy: &Backup) -> Option<Deletion> {
-        let place = self.place_of(&copy.id);
-        let rehearsal = Some(self.question(&["delete", "--dry-run", "--list"], &place));
-        Some(Deletion::Program { rehearsal, question: self.question(&["delete"], &place) })
-    }
-
-    fn would_go(&self, _: &Backup, answer: &CommandAnswer) -> Vec<String> {
-        delete::would_go(&String::from_utf8_lossy(&answer.stderr))
-    }
-
-    fn version(&self, told: &[Answers]) -> Option<String> {
-        let Answers::Command(answer) = told.first()? else { return None };
-        version_in(&answer.stdout).map(str::to_owned)
-    }
-}
-
-impl BorgBackup {
-    /// Version, list, sizes, and the bytes read again where that is needed and can prove anything.
-    fn newest(&self, told: &[Answers], aim: &Aim) -> Result<Next<Judgement>, Fault> {
-        let mut told = told.iter();
-        let Some(answers) = told.next() else {
-            let argv = vec![self.repository.program.clone(), "--version".to_owned()];
-            return Ok(Next::Ask(Ask::Command(Question::new(argv))));
-        };
-        self.known_version(said_by(answers)?)?;
-        let Some(answers) = told.next() else { return Ok(self.ask_list()) };
-        let items = self.items(answers, aim)?;
-        let Some((newest, before)) = listed::newest(&items) else {
-            return Ok(Next::Done(Judgement::Refuted(vec![self.no_backup()])));
-        };
-        let (mut newest, mut before) = (newest.clone(), before.cloned());
-        let compared = before.as_mut().filter(|_| self.repository.max_shrink.is_some());
-        for backup in [Some(&mut newest.backup), compared].into_iter().flatten() {
-            let Some(answers) = told.next() else {
-                return Ok(self.ask(&["info", "--json"], &self.place_of(&backup.id)));
-            };
-            backup.bytes = Some(self.size_of(&backup.id, answers)?);
-        }
-        newest.look_at_size(self.sizes(), before.as_ref());
-        if newest.is_faulty() || aim.need < Evidence::Verified || newest.backup.evidence < Evidence::Complete {
-            return Ok(Next::Done(newest.conclude()));
-        }
-        let Some(answers) = told.next() else {
-            return Ok(self.ask(&["--info", "check"], &self.place_of(&newest.backup.id)));
-        };
-        let damage = self.check(said_by(answers)?)?;
-        newest.note_reading(
-            damage,
-            "check: all segments of the repository were read, no problems found; nor in the archive",
-            aim,
-        );
-        Ok(Next::Done(newest.conclude()))
-    }
-
-    fn question(&self, words: &[&str], place: &str) -> Question {
-        let mut argv = vec![self.repository.program.clone(), "--log-json".to_owned(), LOCK_WAIT.to_owned()];
-        argv.extend(words.iter().copied().chain([place]).map(str::to_owned));
-        let mut env = vec![("BORG_EXIT_CODES".to_owned(), "modern".to_owned())];
-        env.extend(self.repository.password_file.iter().map(|file| {
-            let argv = ["cat", "--", file.as_str()].map(str::to_owned);
-            ("BORG_PASSCOMMAND".to_owned(), typed(&argv))
-        }));
-        Question { env, ..Question::new(argv) }
-    }
-
-    fn ask<T>(&self, words: &[&str], place: &str) -> Next<T> {
-        Next::Ask(Ask::Command(self.question(words, place)))
-    }
-
-    fn ask_list<T>(&self) -> Next<T> {
-        let pattern = format!("--glob-archives={}", self.archives);
-        let question = self.question(&["list", "--json", FORMAT, &pattern], &self.repository.location);
-        Next::Ask(Ask::Command(Question { most: LONGEST_LIST, ..question }))
-    }
-
-    /// An archive as borg names it.
-    fn place_of(&self, id: &str) -> String {
-        format!("{}::{}", self.repository.location, parts_of(id).0)
-    }
-
-    const fn sizes(&self) -> Sizes {
-        Sizes { min_bytes: self.repository.min_bytes, max_shrink: self.repository.max_shrink }
+    fn repository(&self) -> &Repository {
+        &self.repository
     }
 
     fn signs(&self) -> Signs<'static> {
@@ -181,37 +84,87 @@ impl BorgBackup {
         }
     }
 
-    fn known_version(&self, answer: &CommandAnswer) -> Result<(), Fault> {
-        let stdout = answered(&self.repository, answer, &self.signs())?;
+    fn known_version(&self, steps: &mut Steps<'_>) -> Result<(), Stop> {
+        let question = Question::new(vec![self.repository.program.clone(), "--version".to_owned()]);
+        let stdout = self.answered(steps.command(question)?)?;
         let minor = version_in(stdout).and_then(|version| version.strip_prefix("1.")?.split('.').next()?.parse().ok());
         if minor.is_some_and(|minor: u32| minor >= 2) {
             return Ok(());
         }
         let (program, found) = (self.repository.program.clone(), last_line(stdout));
-        Err(RepositoryFault::Version { program, found, known: "borg 1.2 and later ones that begin with 1" }.into())
+        let known = "borg 1.2 and later ones that begin with 1";
+        Err(Stop::unknown(RepositoryFault::Version { program, found, known }))
     }
 
-    fn read<T: DeserializeOwned>(&self, answers: &Answers, wanted: &'static str) -> Result<T, Fault> {
-        let stdout = answered(&self.repository, said_by(answers)?, &self.signs())?;
-        let read = read_json(stdout).and_then(|json| serde_json::from_value(json).map_err(|error| error.to_string()));
-        read.map_err(|why| self.unreadable(wanted, &why))
+    fn version_in(stdout: &[u8]) -> Option<String> {
+        version_in(stdout).map(str::to_owned)
     }
 
-    fn unreadable(&self, wanted: &'static str, why: &str) -> Fault {
-        ProgramFault::NotJson { program: self.repository.program.clone(), wanted, why: shortened(&harmless(why)) }
-            .into()
-    }
-
-    /// The archives of the host that is meant, each with what speaks against it.
-    fn items(&self, answers: &Answers, aim: &Aim) -> Result<Vec<Item>, Fault> {
-        let Archives { mut archives } = self.read(answers, "a JSON list of archives")?;
+    fn items(&self, steps: &mut Steps<'_>, aim: &Aim) -> Result<Vec<Item>, Stop> {
+        let pattern = format!("--glob-archives={}", self.archives);
+        let question = self.question(&["list", "--json", FORMAT, &pattern], &self.repository.location);
+        let answer = steps.command(Question { most: LONGEST_LIST, ..question })?;
+        let Archives { mut archives } = self.read(answer, "a JSON list of archives")?;
         // borg leaves the rest of a killed run out unless it is asked for.
         archives.retain(|archive| !is_checkpoint(&archive.name));
         match &self.repository.host {
             Some(host) => archives.retain(|archive| archive.hostname.as_ref() == Some(host)),
             None => self.of_one_host(&archives)?,
         }
-        archives.iter().map(|archive| self.item(archive, aim)).collect()
+        Ok(archives.iter().map(|archive| self.item(archive, aim)).collect::<Result<_, Fault>>()?)
+    }
+
+    fn no_backup(&self) -> RepositoryFault {
+        let host = self.repository.host.as_ref().map(|host| format!(" of host {host}")).unwrap_or_default();
+        let of = format!("{host} that is called {}", self.archives);
+        RepositoryFault::NoBackup { location: self.repository.location.clone(), of }
+    }
+
+    fn size_of(&self, steps: &mut Steps<'_>, id: &str) -> Result<u64, Stop> {
+        const WANTED: &str = "the statistics of one archive";
+        let answer = steps.command(self.question(&["info", "--json"], &self.place_of(id)))?;
+        let Archives { archives } = self.read(answer, WANTED)?;
+        match archives.as_slice() {
+            [Archive { name, id: told, stats: Some(stats), .. }] if id_of(name, told) == id => Ok(stats.original_size),
+            _ => Err(self.unreadable(WANTED, &format!("it does not tell of {id}")).into()),
+        }
+    }
+
+    fn check(&self, steps: &mut Steps<'_>, (): (), id: &str) -> Result<Option<Fault>, Stop> {
+        let answer = steps.command(self.question(&["--info", "check"], &self.place_of(id)))?;
+        Ok(self.damage(answer)?)
+    }
+
+    fn listed_at(&self, steps: &mut Steps<'_>, id: &str, aim: &Aim) -> Result<Option<DateTime<Utc>>, Stop> {
+        Ok(self.items(steps, aim)?.iter().find(|item| item.backup.id == id).map(|item| item.backup.at))
+    }
+
+    /// Its space is freed by the operator's `borg compact`.
+    fn removal(&self, id: &str, dry: bool) -> Question {
+        let words: &[&str] = if dry { &["delete", "--dry-run", "--list"] } else { &["delete"] };
+        self.question(words, &self.place_of(id))
+    }
+
+    fn would_go(_: &Backup, answer: &CommandAnswer) -> Vec<String> {
+        delete::would_go(&String::from_utf8_lossy(&answer.stderr))
+    }
+}
+
+impl BorgBackup {
+    fn question(&self, words: &[&str], place: &str) -> Question {
+        let mut argv = vec![self.repository.program.clone(), "--log-json".to_owned(), LOCK_WAIT.to_owned()];
+        argv.extend(words.iter().copied().chain([place]).map(str::to_owned));
+        let mut env = vec![("BORG_EXIT_CODES".to_owned(), "modern".to_owned())];
+        env.extend(self.repository.password_file.iter().map(|file| {
+            let argv = ["cat", "--", file.as_str()].map(str::to_owned);
+            ("BORG_PASSCOMMAND".to_owned(), typed(&argv))
+        }));
+        Question { env, ..Question::new(argv) }
+    }
+
+    /// An archive as borg names it.
+    fn place_of(&self, id: &str) -> String {
+        format!("{}::{}", self.repository.location, parts_of(id).0)
     }
 
     fn of_one_host(&self, archives: &[Archive]) -> Result<(), Fault> {
@@ -222,12 +175,6 @@ impl BorgBackup {
         let found = hosts.into_iter().map(|host| harmless(&format!("host {host}"))).collect();
         let location = self.repository.location.clone();
         Err(RepositoryFault::SeveralSources { location, found, keys: "host = \"…\"" }.into())
-    }
-
-    fn no_backup(&self) -> Fault {
-        let host = self.repository.host.as_ref().map(|host| format!(" of host {host}")).unwrap_or_default();
-        let of = format!("{host} that is called {}", self.archives);
-        RepositoryFault::NoBackup { location: self.repository.location.clone(), of }.into()
     }
 
     fn item(&self, archive: &Archive, aim: &Aim) -> Result<Item, Fault> {
@@ -264,19 +211,10 @@ impl BorgBackup {
         Ok(item)
     }
 
-    fn size_of(&self, id: &str, answers: &Answers) -> Result<u64, Fault> {
-        const WANTED: &str = "the statistics of one archive";
-        let Archives { archives } = self.read(answers, WANTED)?;
-        match archives.as_slice() {
-            [Archive { name, id: told, stats: Some(stats), .. }] if id_of(name, told) == id => Ok(stats.original_size),
-            _ => Err(self.unreadable(WANTED, &format!("it does not tell of {id}"))),
-        }
-    }
-
     /// What a check found damaged; `None`: it read everything and said that all is well.
-    fn check(&self, answer: &CommandAnswer) -> Result<Option<Fault>, Fault> {
+    fn damage(&self, answer: &CommandAnswer) -> Result<Option<Fault>, Fault> {
         let (location, program) = (self.repository.location.clone(), self.repository.program.clone());
-        match answered(&self.repository, answer, &self.signs()) {
+        match self.answered(answer) {
             Ok(_) => {}
             Err(fault @ Fault::Program(ProgramFault::ExitCode { code, .. })) => {
                 let messages = messages(&answer.stderr);
@@ -291,14 +229,6 @@ impl BorgBackup {
             None => Ok(None),
             Some(wanted) => Err(RepositoryFault::NotSaid { program, location, wanted }.into()),
         }
-    }
-
-    fn judge_again(&self, bound: &Backup, items: &[Item]) -> Judgement {
-        let Some(found) = items.iter().find(|item| item.backup.id == bound.id) else {
-            let location = self.repository.location.clone();
-            return Judgement::Refuted(vec![RepositoryFault::Gone { id: bound.id.clone(), location }.into()]);
-        };
-        repository::unchanged(bound, found.backup.at)
     }
 }
 

@@ -4,7 +4,7 @@ mod database;
 mod file;
 mod manifest;
 mod packing;
-mod postgres;
+mod postgresql;
 mod program;
 mod repository;
 
@@ -14,7 +14,7 @@ pub use database::DatabaseFault;
 pub use file::FileFault;
 pub use manifest::ManifestFault;
 pub use packing::PackingFault;
-pub use postgres::PostgresFault;
+pub use postgresql::PostgresFault;
 pub use program::{FieldProblem, ProgramFault};
 pub use repository::RepositoryFault;
 

@@ -8,18 +8,22 @@ mod forget;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    Answers, Ask, Backup, CommandAnswer, Deletion, Evidence, Fault, Judgement, ProgramFault, Question, RepositoryFault,
-    conversation::{Aim, Catalogue, Next, Tool},
+    Backup, CommandAnswer, Fault, ProgramFault, Question, RepositoryFault,
+    conversation::Aim,
     file::is_believable,
-    listed::{self, Item, Sizes},
-    printed::{last_line, read_json, shortened},
-    repository::{self, Signs, answered, level_in, messages, said_by},
+    listed::{self, Item},
+    printed::last_line,
+    repository::{self, Repo, Signs, level_in, messages},
+    steps::{Steps, Stop},
 };
-use crate::{policy::ResticBackup, record::harmless::harmless};
+use crate::{
+    policy::{Repository, ResticBackup},
+    record::harmless::harmless,
+};
 
 /// A list of some fifty thousand snapshots.
 const LONGEST_LIST: usize = 64 << 20;
@@ -33,7 +37,7 @@ const OLDEST: Version = Version(0, 14, 0);
 const NO_ERRORS: &str = "no errors were found";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Version(u32, u32, u32);
+pub(super) struct Version(u32, u32, u32);
 
 /// One item of `restic snapshots --json`.
 #[derive(Debug, Deserialize)]
@@ -64,114 +68,12 @@ struct Stats {
     total_size: u64,
 }
 
-impl Tool for ResticBackup {
-    fn look(&self, told: &[Answers], aim: &Aim) -> Next<Judgement> {
-        self.newest(told, aim).unwrap_or_else(|fault| Next::Done(Judgement::Unknown(vec![fault])))
-    }
+impl Repo for ResticBackup {
+    type Version = Version;
+    const SOUND: &str = "check --read-data: all data of the repository was read, no errors were found";
 
-    fn look_again(&self, bound: &Backup, told: &[Answers], _: &Aim) -> Next<Judgement> {
-        let [answers] = told else { return self.ask_list() };
-        Next::Done(match self.snapshots(answers) {
-            Ok(snapshots) => self.judge_again(bound, &snapshots),
-            Err(fault) => Judgement::Unknown(vec![fault]),
-        })
-    }
-
-    fn catalogue(&self, told: &[Answers], aim: &Aim) -> Next<Catalogue> {
-        let [answers] = told else { return self.ask_list() };
-        let listed = |snapshot: &Snapshot| {
-            let mut item = self.item(snapshot, aim);
-            if item.backup.bytes.is_some() {
-                item.look_at_size(self.sizes(), None);
-            }
-            item.listed()
-        };
-        Next::Done(match self.snapshots(answers).and_then(|snapshots| self.of_one_source(snapshots)) {
-            Ok(snapshots) => Catalogue::Told(snapshots.iter().map(listed).collect()),
-            Err(fault) => Catalogue::Unknown(vec![fault]),
-        })
-    }
-
-    /// The snapshot is forgotten; its data goes with the operator's `restic prune`.
-    fn deletion(&self, copy: &Backup) -> Option<Deletion> {
-        let rehearsal = Some(self.question(&["forget", "--dry-run", &copy.id]));
-        Some(Deletion::Program { rehearsal, question: self.question(&["forget", &copy.id]) })
-    }
-
-    fn would_go(&self, copy: &Backup, answer: &CommandAnswer) -> Vec<String> {
-        forget::would_go(&copy.id, &String::from_utf8_lossy(&answer.stdout))
-    }
-
-    fn version(&self, told: &[Answers]) -> Option<String> {
-        let Answers::Command(answer) = told.first()? else { return None };
-        version_in(&answer.stdout).map(|Version(major, minor, patch)| format!("{major}.{minor}.{patch}"))
-    }
-}
-
-impl ResticBackup {
-    /// Version, list, the sizes that it leaves out, and the bytes read again where that is needed and can prove anything.
-    fn newest(&self, told: &[Answers], aim: &Aim) -> Result<Next<Judgement>, Fault> {
-        let mut told = told.iter();
-        let Some(answers) = told.next() else {
-            return Ok(Next::Ask(Ask::Command(Question::new(vec![self.repository.program.clone(), "version".into()]))));
-        };
-        let version = self.known_version(said_by(answers)?)?;
-        let Some(answers) = told.next() else { return Ok(self.ask_list()) };
-        let snapshots = self.of_one_source(self.snapshots(answers)?)?;
-        let items: Vec<Item> = snapshots.iter().map(|snapshot| self.item(snapshot, aim)).collect();
-        let Some((newest, before)) = listed::newest(&items) else {
-            return Ok(Next::Done(Judgement::Refuted(vec![self.no_backup()])));
-        };
-        let (mut newest, mut before) = (newest.clone(), before.cloned());
-        let compared = before.as_mut().filter(|_| self.repository.max_shrink.is_some());
-        for backup in [Some(&mut newest.backup), compared].into_iter().flatten().filter(|backup| backup.bytes.is_none())
-        {
-            let Some(answers) = told.next() else { return Ok(self.ask_size(&backup.id)) };
-            backup.bytes = Some(self.read::<Stats>(answers, "the size of a snapshot")?.total_size);
-        }
-        newest.look_at_size(self.sizes(), before.as_ref());
-        if newest.is_faulty() || aim.need < Evidence::Verified || newest.backup.evidence < Evidence::Complete {
-            return Ok(Next::Done(newest.conclude()));
-        }
-        let Some(answers) = told.next() else { return Ok(self.ask(&["check", "--json", "--read-data"])) };
-        let damage = self.check(said_by(answers)?, version)?;
-        newest.note_reading(
-            damage,
-            "check --read-data: all data of the repository was read, no errors were found",
-            aim,
-        );
-        Ok(Next::Done(newest.conclude()))
-    }
-
-    fn question(&self, words: &[&str]) -> Question {
-        let mut argv = vec![self.repository.program.clone(), format!("--repo={}", self.repository.location)];
-        argv.extend(self.repository.password_file.iter().map(|file| format!("--password-file={file}")));
-        argv.extend(words.iter().map(|word| (*word).to_owned()));
-        Question::new(argv)
-    }
-
-    fn ask<T>(&self, words: &[&str]) -> Next<T> {
-        Next::Ask(Ask::Command(self.question(words)))
-    }
-
-    /// The list needs no lock: it can be told while a backup runs.
-    fn ask_list<T>(&self) -> Next<T> {
-        let mut question = self.question(&["snapshots", "--json", "--no-lock"]);
-        question.argv.extend(self.repository.host.iter().map(|host| format!("--host={host}")));
-        question.argv.extend(self.paths.iter().map(|path| format!("--path={path}")));
-        if !self.tags.is_empty() {
-            // With commas it is all of them, each by itself would be any.
-            question.argv.push(format!("--tag={}", self.tags.join(",")));
-        }
-        Next::Ask(Ask::Command(Question { most: LONGEST_LIST, ..question }))
-    }
-
-    fn ask_size<T>(&self, id: &str) -> Next<T> {
-        self.ask(&["stats", "--json", "--no-lock", id])
-    }
-
-    const fn sizes(&self) -> Sizes {
-        Sizes { min_bytes: self.repository.min_bytes, max_shrink: self.repository.max_shrink }
+    fn repository(&self) -> &Repository {
+        &self.repository
     }
 
     fn signs(&self) -> Signs<'static> {
@@ -185,36 +87,94 @@ impl ResticBackup {
         }
     }
 
-    fn known_version(&self, answer: &CommandAnswer) -> Result<Version, Fault> {
-        let stdout = answered(&self.repository, answer, &self.signs())?;
+    fn known_version(&self, steps: &mut Steps<'_>) -> Result<Version, Stop> {
+        let question = Question::new(vec![self.repository.program.clone(), "version".to_owned()]);
+        let stdout = self.answered(steps.command(question)?)?;
         version_in(stdout).filter(|version| *version >= OLDEST).ok_or_else(|| {
             let (program, found) = (self.repository.program.clone(), last_line(stdout));
-            RepositoryFault::Version { program, found, known: "restic 0.14 and later" }.into()
+            Stop::unknown(RepositoryFault::Version { program, found, known: "restic 0.14 and later" })
         })
     }
 
-    fn read<T: DeserializeOwned>(&self, answers: &Answers, wanted: &'static str) -> Result<T, Fault> {
-        let stdout = answered(&self.repository, said_by(answers)?, &self.signs())?;
-        let read = read_json(stdout).and_then(|json| serde_json::from_value(json).map_err(|error| error.to_string()));
-        read.map_err(|why| {
-            ProgramFault::NotJson { program: self.repository.program.clone(), wanted, why: harmless(&why) }.into()
-        })
+    fn version_in(stdout: &[u8]) -> Option<String> {
+        version_in(stdout).map(|Version(major, minor, patch)| format!("{major}.{minor}.{patch}"))
     }
 
-    fn snapshots(&self, answers: &Answers) -> Result<Vec<Snapshot>, Fault> {
+    fn items(&self, steps: &mut Steps<'_>, aim: &Aim) -> Result<Vec<Item>, Stop> {
+        let snapshots = self.of_one_source(self.snapshots(steps)?)?;
+        Ok(snapshots.iter().map(|snapshot| self.item(snapshot, aim)).collect())
+    }
+
+    fn no_backup(&self) -> RepositoryFault {
+        let host = self.repository.host.iter().map(|host| format!(" of host {host}"));
+        let paths = self.paths.iter().map(|path| format!(" of {path}"));
+        let tags = self.tags.iter().map(|tag| format!(" with the tag {tag}"));
+        let of = host.chain(paths).chain(tags).collect();
+        RepositoryFault::NoBackup { location: self.repository.location.clone(), of }
+    }
+
+    fn size_of(&self, steps: &mut Steps<'_>, id: &str) -> Result<u64, Stop> {
+        let answer = steps.command(self.question(&["stats", "--json", "--no-lock", id]))?;
+        Ok(self.read::<Stats>(answer, "the size of a snapshot")?.total_size)
+    }
+
+    /// Of the whole repository: it cannot be asked of one snapshot.
+    fn check(&self, steps: &mut Steps<'_>, version: Version, _: &str) -> Result<Option<Fault>, Stop> {
+        let answer = steps.command(self.question(&["check", "--json", "--read-data"]))?;
+        Ok(self.damage(answer, version)?)
+    }
+
+    fn listed_at(&self, steps: &mut Steps<'_>, id: &str, _: &Aim) -> Result<Option<DateTime<Utc>>, Stop> {
+        // A tag that was set meanwhile gave it another id.
+        let is_it = |snapshot: &&Snapshot| snapshot.id == id || snapshot.original.as_deref() == Some(id);
+        Ok(self.snapshots(steps)?.iter().find(is_it).map(|snapshot| snapshot.time.trunc_subsecs(3)))
+    }
+
+    /// The snapshot is forgotten; its data goes with the operator's `restic prune`.
+    fn removal(&self, id: &str, dry: bool) -> Question {
+        if dry { self.question(&["forget", "--dry-run", id]) } else { self.question(&["forget", id]) }
+    }
+
+    fn would_go(copy: &Backup, answer: &CommandAnswer) -> Vec<String> {
+        forget::would_go(&copy.id, &String::from_utf8_lossy(&answer.stdout))
+    }
+}
+
+impl ResticBackup {
+    fn question(&self, words: &[&str]) -> Question {
+        let mut argv = vec![self.repository.program.clone(), format!("--repo={}", self.repository.location)];
+        argv.extend(self.repository.password_file.iter().map(|file| format!("--password-file={file}")));
+        argv.extend(words.iter().map(|word| (*word).to_owned()));
+        Question::new(argv)
+    }
+
+    /// The list needs no lock: it can be told while a backup runs.
+    fn list(&self) -> Question {
+        let mut question = self.question(&["snapshots", "--json", "--no-lock"]);
+        question.argv.extend(self.repository.host.iter().map(|host| format!("--host={host}")));
+        question.argv.extend(self.paths.iter().map(|path| format!("--path={path}")));
+        if !self.tags.is_empty() {
+            // With commas it is all of them, each by itself would be any.
+            question.argv.push(format!("--tag={}", self.tags.join(",")));
+        }
+        Question { most: LONGEST_LIST, ..question }
+    }
+
+    fn snapshots(&self, steps: &mut Steps<'_>) -> Result<Vec<Snapshot>, Stop> {
         const WANTED: &str = "a JSON list of snapshots";
-        let snapshots: Vec<Snapshot> = self.read(answers, WANTED)?;
+        let answer = steps.command(self.list())?;
+        let snapshots: Vec<Snapshot> = self.read(answer, WANTED)?;
         // A snapshot whose file is damaged is left out of the list, and the exit code is 0.
         let left_out = |line: &&String| line.contains("could not load snapshot") || line.starts_with("Ignoring");
-        if let Some(said) = messages(&said_by(answers)?.stderr).iter().find(left_out) {
+        if let Some(said) = messages(&answer.stderr).iter().find(left_out) {
             let location = self.repository.location.clone();
             let cure = format!("{} --repo={location} check", self.repository.program);
-            return Err(RepositoryFault::ListNotWhole { location, said: said.clone(), cure }.into());
+            let fault = RepositoryFault::ListNotWhole { location, said: said.clone(), cure };
+            return Err(Stop::unknown(fault));
         }
         let is_id = |id: &str| id.len() == 64 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
         if let Some(other) = snapshots.iter().find(|snapshot| !is_id(&snapshot.id)) {
-            let why = format!("{:?} is no id of a snapshot", shortened(&harmless(&other.id)));
-            return Err(ProgramFault::NotJson { program: self.repository.program.clone(), wanted: WANTED, why }.into());
+            return Err(self.unreadable(WANTED, &format!("{:?} is no id of a snapshot", other.id)).into());
         }
         Ok(snapshots)
     }
@@ -232,14 +192,6 @@ impl ResticBackup {
         };
         let (location, found) = (self.repository.location.clone(), sources.into_iter().collect());
         Err(RepositoryFault::SeveralSources { location, found, keys }.into())
-    }
-
-    fn no_backup(&self) -> Fault {
-        let host = self.repository.host.iter().map(|host| format!(" of host {host}"));
-        let paths = self.paths.iter().map(|path| format!(" of {path}"));
-        let tags = self.tags.iter().map(|tag| format!(" with the tag {tag}"));
-        let of = host.chain(paths).chain(tags).collect();
-        RepositoryFault::NoBackup { location: self.repository.location.clone(), of }.into()
     }
 
     fn item(&self, snapshot: &Snapshot, aim: &Aim) -> Item {
@@ -275,9 +227,9 @@ impl ResticBackup {
     }
 
     /// What a check found damaged; `None`: it read everything and said that all is well.
-    fn check(&self, answer: &CommandAnswer, version: Version) -> Result<Option<Fault>, Fault> {
+    fn damage(&self, answer: &CommandAnswer, version: Version) -> Result<Option<Fault>, Fault> {
         let (location, program) = (self.repository.location.clone(), self.repository.program.clone());
-        let stdout = match answered(&self.repository, answer, &self.signs()) {
+        let stdout = match self.answered(answer) {
             Ok(stdout) => stdout,
             Err(fault @ Fault::Program(ProgramFault::ExitCode { .. })) => {
                 let messages = messages(&answer.stderr);
@@ -308,17 +260,6 @@ impl ResticBackup {
             }
             None => Err(RepositoryFault::NotSaid { program, location, wanted: "num_errors" }.into()),
         }
-    }
-
-    fn judge_again(&self, bound: &Backup, snapshots: &[Snapshot]) -> Judgement {
-        // A tag that was set meanwhile gave it another id.
-        let is_bound =
-            |snapshot: &&Snapshot| snapshot.id == bound.id || snapshot.original.as_deref() == Some(bound.id.as_str());
-        let Some(found) = snapshots.iter().find(is_bound) else {
-            let location = self.repository.location.clone();
-            return Judgement::Refuted(vec![RepositoryFault::Gone { id: bound.id.clone(), location }.into()]);
-        };
-        repository::unchanged(bound, found.time.trunc_subsecs(3))
     }
 }
 
