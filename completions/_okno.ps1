@@ -819,7 +819,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;calendar;import' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What the calendar is to be called [default: as the file]')
-            [CompletionResult]::new('--covers', '--covers', [CompletionResultType]::ParameterName, 'Which dates the file knows, both ends included [default: the years in which its events lie]')
+            [CompletionResult]::new('--covers', '--covers', [CompletionResultType]::ParameterName, 'Which dates the file knows, both ends included [default: the years of the events that do not recur]')
             [CompletionResult]::new('--weekend', '--weekend', [CompletionResultType]::ParameterName, 'The weekdays that are free every week, as in fri,sat')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')

@@ -753,7 +753,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;calendar;import'= {
             cand --name 'What the calendar is to be called [default: as the file]'
-            cand --covers 'Which dates the file knows, both ends included [default: the years in which its events lie]'
+            cand --covers 'Which dates the file knows, both ends included [default: the years of the events that do not recur]'
             cand --weekend 'The weekdays that are free every week, as in fri,sat'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
             cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'

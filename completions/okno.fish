@@ -731,7 +731,7 @@ complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subc
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l name -d 'What the calendar is to be called [default: as the file]' -r
-complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l covers -d 'Which dates the file knows, both ends included [default: the years in which its events lie]' -r
+complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l covers -d 'Which dates the file knows, both ends included [default: the years of the events that do not recur]' -r
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l weekend -d 'The weekdays that are free every week, as in fri,sat' -r
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand calendar; and __fish_seen_subcommand_from import" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r

@@ -19,6 +19,7 @@ use crate::{
     backup::{Backups, Confirmed, Event, NotRestored, Refuted, Source, Taken},
     calendar::instant,
     clock::Clock as _,
+    exec,
     gate::{self, Asking},
     ledger::{self, Write},
     policy::{Adoption, Evidence, System},
@@ -128,8 +129,8 @@ pub(super) fn take_unlocked(
     let begun_at = site.caller.clock.now();
     let (.., mut notices, _) = recording::record(site, &audience.zones.oldest, |_| Ok(()))?.into_parts();
     narrator.step(&Step::Taking { system: source.id.to_string() });
-    let taken = running::take(site, argv, output);
-    let failed = taken.event.exit_code != 0;
+    let taken = running::take(site, argv, output, narrator);
+    let (failed, interrupted_by) = (taken.event.exit_code != 0, taken.interrupted_by);
     let (oldest, printed) = (&audience.zones.oldest, taken.output.as_deref());
     let recorded = recording::record_with_output(site, oldest, printed, |write, attachment| {
         let event = Taken { output: attachment, ..taken.event.clone() };
@@ -141,12 +142,13 @@ pub(super) fn take_unlocked(
     let (outcome, head) = if failed {
         (BackupOutcome::NotTaken, head)
     } else {
+        exec::obey_signals();
         let seen = evidence::look(site, source, audience.rules.backup_evidence, narrator)?;
         let judgement = tools::made_since(seen.judgement, begun_at, site.policy.max_clock_skew);
         let (outcome, _, head) = record_judgement(site, &audience, source, Seen { judgement, ..seen })?;
         (outcome, head)
     };
-    Ok(BackupAnswer { taken: Some(event), ..answer(site, system, &audience, outcome, notices, head) })
+    Ok(BackupAnswer { taken: Some(event), interrupted_by, ..answer(site, system, &audience, outcome, notices, head) })
 }
 
 /// The command that takes a backup of that level, or the quickest one.
@@ -333,6 +335,7 @@ fn answer(
         of: system.backup_of().cloned(),
         outcome,
         taken: None,
+        interrupted_by: None,
         need: audience.rules.backup_evidence,
         notices,
         footing: Footing { now: site.caller.clock.now(), ..footing(site, audience, head) },

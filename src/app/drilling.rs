@@ -63,7 +63,7 @@ pub fn drill(
     let environment =
         [("OKNO_BACKUP_ID".to_owned(), backup.id.clone()), ("OKNO_BACKUP_SOURCE".to_owned(), backup.source.clone())];
     let begun_at = site.caller.clock.now();
-    let ended = running::plainly(site, &argv, &environment, output);
+    let ended = running::plainly(site, &argv, &environment, output, narrator);
     let drilled = Drilled {
         id: backup.id.clone(),
         end: end_of(&ended),
@@ -89,6 +89,7 @@ pub fn drill(
         places: audience.places(),
         backup,
         drilled,
+        interrupted_by: ended.interrupted_by,
         took: chrono::TimeDelta::from_std(took).unwrap_or_default(),
         notices,
         footing: footing(site, &audience, head),

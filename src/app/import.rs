@@ -18,7 +18,7 @@ pub struct Importing {
     pub file: String,
     /// What the calendar is to be called; `None`: as the file.
     pub name: Option<CalendarId>,
-    /// Which dates the file knows; `None`: the years in which its events lie.
+    /// Which dates the file knows; `None`: the years in which its events lie that do not recur.
     pub covers: Option<RangeInclusive<NaiveDate>>,
     /// The weekdays that are free every week.
     pub weekend: Option<Vec<Weekday>>,
@@ -27,7 +27,8 @@ pub struct Importing {
 /// What the file would be as a calendar.
 pub fn import(folder: &Path, asked: &Importing) -> Result<CalendarImport, Error> {
     let path = folder.join(&asked.file);
-    let wrong = |what: String| Error::File { path: PathBuf::from(&asked.file), error: io::Error::other(what) };
+    let named = if asked.file == "-" { "standard input" } else { &asked.file };
+    let wrong = |what: String| Error::File { path: PathBuf::from(named), error: io::Error::other(what) };
     let bytes = if asked.file == "-" { read_stdin() } else { read_calendar_file(&path) }.map_err(wrong)?;
     let ics = Ics::read(&bytes).map_err(|faults| {
         let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
@@ -37,7 +38,7 @@ pub fn import(folder: &Path, asked: &Importing) -> Result<CalendarImport, Error>
         Some(covers) => covers.clone(),
         None => concluded(&ics).ok_or_else(|| {
             Error::usage(
-                format!("{} does not say which dates are known", asked.file),
+                format!("{named} does not say which dates are known"),
                 "say it, as in --covers 2027-01-01..2027-12-31",
             )
         })?,

@@ -95,6 +95,8 @@ pub(super) fn carry_out(
 pub(super) struct TakenBackup {
     pub(super) event: Taken,
     pub(super) output: Option<Vec<u8>>,
+    /// The signal that was passed on to it, if one was.
+    pub(super) interrupted_by: Option<i32>,
 }
 
 /// Runs a command of a backup's table, in the policy's folder.
@@ -103,12 +105,8 @@ pub(super) fn plainly(
     argv: &[String],
     environment: &[(String, String)],
     output: &mut dyn Output,
+    narrator: &mut dyn Narrator,
 ) -> Ended {
-    struct Quiet;
-    impl Narrator for Quiet {
-        fn step(&mut self, _: &Step) {}
-        fn notice(&mut self, _: &super::answers::Notice) {}
-    }
     let order = Order {
         argv,
         folder: if site.folder.as_os_str().is_empty() { Path::new(".") } else { &site.folder },
@@ -117,12 +115,18 @@ pub(super) fn plainly(
         deadline: None,
         on_overrun: Overrun::Warn,
     };
-    carry_out(site, 1, &order, output, &mut Quiet)
+    carry_out(site, 1, &order, output, narrator)
 }
 
 /// Runs the command that takes a backup, in the policy's folder.
-pub(super) fn take(site: &Site<'_>, argv: &[String], output: &mut dyn Output) -> TakenBackup {
-    let ended = plainly(site, argv, &[], output);
+pub(super) fn take(
+    site: &Site<'_>,
+    argv: &[String],
+    output: &mut dyn Output,
+    narrator: &mut dyn Narrator,
+) -> TakenBackup {
+    let ended = plainly(site, argv, &[], output, narrator);
+    let interrupted_by = ended.interrupted_by;
     let Finished { exit_code, elapsed_ms, problem, .. } = ended.finished;
     let mut kept = ended.kept;
     if let Some(problem) = problem {
@@ -132,7 +136,7 @@ pub(super) fn take(site: &Site<'_>, argv: &[String], output: &mut dyn Output) ->
         output.stderr(text.as_bytes());
         kept = Some(text.into_bytes());
     }
-    TakenBackup { event: Taken { argv: mask(argv), exit_code, elapsed_ms, output: None }, output: kept }
+    TakenBackup { event: Taken { argv: mask(argv), exit_code, elapsed_ms, output: None }, output: kept, interrupted_by }
 }
 
 /// Outcome, exit code, signal, and why it did not start.

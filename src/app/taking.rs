@@ -52,6 +52,9 @@ pub fn take_due(
         let mut attempts = Vec::new();
         let left = take_due_of(site, system, &mut attempts, output, narrator);
         taken.push(SystemTaken { system: system.id.clone(), places, attempts, left });
+        if taken.last().and_then(SystemTaken::interrupted_by).is_some() {
+            break;
+        }
     }
     let head = super::planner::head(site);
     Ok(TakenDue { systems: taken, footing: bare_footing(site, head) })
@@ -99,7 +102,11 @@ fn take_due_of(
         }
         let level = next.level;
         let answer = backups::take_unlocked(site, system, Some(level), output, narrator);
+        let interrupted = answer.as_ref().is_ok_and(|answer| answer.interrupted_by.is_some());
         attempts.push(TakeAttempt { level, answer });
+        if interrupted {
+            return Ok(state);
+        }
     }
 }
 

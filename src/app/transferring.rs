@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     backup::{Event, Transferred},
+    exec,
     policy::{BackupTool, Evidence, System, Transfer, aftercare::about},
     record::masking::mask,
     retention::{self, Due, Moved},
@@ -39,7 +40,12 @@ pub fn transfer(
     output: &mut dyn Output,
     narrator: &mut dyn Narrator,
 ) -> Result<TransferReport, Error> {
-    let mut report = TransferReport { systems: Vec::new(), notices: Vec::new(), footing: bare_footing(site, None) };
+    let mut report = TransferReport {
+        systems: Vec::new(),
+        interrupted_by: None,
+        notices: Vec::new(),
+        footing: bare_footing(site, None),
+    };
     for system in asked_about(site, asked.system.as_deref())? {
         let Some(transfer) = system.own_backup().and_then(|config| config.aftercare.transfer.as_deref()) else {
             if asked.system.is_some() {
@@ -71,7 +77,10 @@ pub fn transfer(
                 let (.., notices, _) = recording::record(site, &audience.zones.oldest, |_| Ok(()))?.into_parts();
                 report.notices.extend(notices);
                 match Shelf::of(site, system)? {
-                    Ok(shelf) => move_all(site, transfer, &shelf, asked.due, &mut answer, output, narrator)?,
+                    Ok(shelf) => {
+                        report.interrupted_by =
+                            move_all(site, transfer, &shelf, asked.due, &mut answer, output, narrator)?;
+                    }
                     Err(NoShelf::Unknown(faults)) => answer.faults = backups::sentences(&faults),
                     Err(NoShelf::NewestOnly) => {
                         answer.faults = vec!["the tool tells of the newest backup alone".to_owned()];
@@ -80,6 +89,9 @@ pub fn transfer(
             }
         }
         report.systems.push(answer);
+        if report.interrupted_by.is_some() {
+            break;
+        }
     }
     report.footing = bare_footing(site, head(site));
     Ok(report)
@@ -104,6 +116,7 @@ fn due(audience: &Audience<'_>, copy: &Copied, now: DateTime<Utc>) -> (Due, bool
     found.unwrap_or((Due::Unknown { day: now.date_naive() }, true))
 }
 
+/// Moves one copy after the other; the signal that ended this early, if one did.
 fn move_all(
     site: &Site<'_>,
     transfer: &Transfer,
@@ -112,7 +125,7 @@ fn move_all(
     answer: &mut SystemTransfer,
     output: &mut dyn Output,
     narrator: &mut dyn Narrator,
-) -> Result<(), Error> {
+) -> Result<Option<i32>, Error> {
     let now = site.caller.now;
     let mut owed: Vec<(&Copied, Due)> = Vec::new();
     for copy in shelf.copies.iter().filter(|copy| copy.stored.moved == Moved::NotYet && !copy.stored.is_refuted) {
@@ -125,11 +138,12 @@ fn move_all(
     }
     owed.sort_by(|(a, _), (b, _)| (a.listed.at, &a.listed.id).cmp(&(b.listed.at, &b.listed.id)));
     if owed.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let mut there = There::of(site, transfer);
     // One run for all of them, where the command is not about one.
     let mut ran: Option<u8> = None;
+    let mut interrupted_by = None;
     for (copy, due) in owed {
         let found = there.look(site, shelf.system, transfer, copy);
         let was_there = found.is_ok() && ran.is_none();
@@ -138,8 +152,10 @@ fn move_all(
             Err(_) if transfer.is_for_one() || ran.is_none() => {
                 narrator.step(&Step::Transferring { system: shelf.system.id.to_string(), id: copy.listed.id.clone() });
                 let argv = about(&transfer.command, &copy.listed.id, &copy.listed.source);
-                let code = running::plainly(site, &argv, &[], output).finished.exit_code;
-                ran = Some(code);
+                let ended = running::plainly(site, &argv, &[], output, narrator);
+                let code = ended.finished.exit_code;
+                (ran, interrupted_by) = (Some(code), ended.interrupted_by);
+                exec::obey_signals();
                 there = There::of(site, transfer);
                 there.look(site, shelf.system, transfer, copy).map_err(|why| after(code, why))
             }
@@ -155,8 +171,11 @@ fn move_all(
         };
         let Backup { id, level, at, .. } = copy.listed.clone();
         answer.copies.push(OwedCopy { id, level, at, is_late: due.is_over(now), due, outcome });
+        if interrupted_by.is_some() {
+            break;
+        }
     }
-    Ok(())
+    Ok(interrupted_by)
 }
 
 /// What was found there, with how the command that copies ended, where that was not well.

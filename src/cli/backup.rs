@@ -174,7 +174,8 @@ impl Take {
                 let system = system.as_deref();
                 let taken = with_streams(context, |streams, narrator| app::take_due(&site, system, streams, narrator))?;
                 context.answer(|style| table::taken_due(&taken, style), || json::taken_due(&taken, &code_of))?;
-                Ok(gravest(taken.systems.iter().flat_map(codes)))
+                let interrupted = taken.systems.iter().find_map(SystemTaken::interrupted_by).map(exit::of_signal);
+                Ok(interrupted.unwrap_or_else(|| gravest(taken.systems.iter().flat_map(codes))))
             }
         }
     }
@@ -308,7 +309,8 @@ fn answer(context: &mut Context<'_>, answered: &BackupAnswer, asked_for: Option<
 fn code(answered: &BackupAnswer) -> u8 {
     match &answered.outcome {
         BackupOutcome::Confirmed(_) | BackupOutcome::Needless(_) => DONE,
-        BackupOutcome::Refuted(_) | BackupOutcome::NotRestored(..) | BackupOutcome::NotTaken => exit::REFUSED,
+        BackupOutcome::NotTaken => answered.interrupted_by.map_or(exit::REFUSED, exit::of_signal),
+        BackupOutcome::Refuted(_) | BackupOutcome::NotRestored(..) => exit::REFUSED,
         BackupOutcome::Unknown(_) => exit::UNAVAILABLE,
     }
 }

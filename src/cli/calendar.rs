@@ -38,7 +38,7 @@ enum Task {
         /// What the calendar is to be called [default: as the file]
         #[arg(long, value_name = "NAME", value_parser = CalendarId::parse)]
         name: Option<CalendarId>,
-        /// Which dates the file knows, both ends included [default: the years in which its events lie]
+        /// Which dates the file knows, both ends included [default: the years of the events that do not recur]
         #[arg(long, value_name = "DATE..DATE", value_parser = dates)]
         covers: Option<RangeInclusive<NaiveDate>>,
         /// The weekdays that are free every week, as in fri,sat

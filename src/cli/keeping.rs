@@ -96,6 +96,9 @@ impl Transfer {
 }
 
 fn transferred(report: &TransferReport) -> u8 {
+    if let Some(signal) = report.interrupted_by {
+        return exit::of_signal(signal);
+    }
     if report.systems.iter().any(|system| !system.faults.is_empty()) {
         return exit::UNAVAILABLE;
     }
@@ -123,7 +126,7 @@ impl Drill {
         Ok(match report.end() {
             DrillEnd::Restored => DONE,
             DrillEnd::Failed => exit::REFUSED,
-            DrillEnd::Unclear => exit::UNAVAILABLE,
+            DrillEnd::Unclear => report.interrupted_by.map_or(exit::UNAVAILABLE, exit::of_signal),
         })
     }
 }

@@ -10,6 +10,7 @@ mod process;
 mod pump;
 mod quick;
 mod session;
+mod signals;
 mod supervisor;
 
 use std::{path::Path, time::Duration};
@@ -21,6 +22,7 @@ pub use holder::{Holder, HolderState, RunLock};
 pub use process::{processes_with, start_time_of};
 pub use quick::{Answer, quick};
 pub use session::run;
+pub use signals::obey_signals;
 
 /// A planned command.
 #[derive(Debug, Clone, Copy)]

@@ -12,6 +12,7 @@ use super::{
     End,
     launch::{self, Outputs, Streams},
     pump::{Chunk, pump},
+    signals::{self, Watch},
 };
 use crate::clock::{Clock, SystemClock};
 
@@ -39,24 +40,31 @@ enum Event {
     Stdout(Option<Chunk>),
     Stderr(Option<Chunk>),
     Ended,
+    /// okno received this signal.
+    Received(i32),
 }
 
 /// Runs a short command with stdin closed, `LC_ALL=C`, `TZ=UTC` and `env`, in a session of its own.
 ///
 /// After `timeout`, or once it has written more than `cap` bytes to an output, its whole group is stopped: TERM, and
-/// KILL two seconds later. It does not outlive okno.
+/// KILL two seconds later. It does not outlive okno: INT, TERM and HUP stop it in that way, and end okno when that is done.
 pub fn quick(argv: &[String], cwd: &Path, env: &[(String, String)], timeout: Duration, cap: usize) -> Answer {
     let mut answer =
         Answer { end: End::NotFound, stdout: Vec::new(), stderr: Vec::new(), too_long: false, timed_out: false };
     let mut environment = vec![("LC_ALL".to_owned(), "C".to_owned()), ("TZ".to_owned(), "UTC".to_owned())];
     environment.extend_from_slice(env);
+    let (post, inbox) = mpsc::channel();
+    let received = post.clone();
+    let watch = Watch::start(move |signal| received.send(Event::Received(signal)).is_ok());
     let started = launch::start(argv, cwd, &environment, Streams::Piped { dies_with_okno: true });
     let (child, outputs) = match started {
         Ok(started) => started,
-        Err(end) => return Answer { end, ..answer },
+        Err(end) => {
+            drop(watch);
+            signals::obey_signals();
+            return Answer { end, ..answer };
+        }
     };
-
-    let (post, inbox) = mpsc::channel();
     if let Some(Outputs { stdout, stderr }) = outputs {
         pump(stdout, post.clone(), Event::Stdout);
         pump(stderr, post.clone(), Event::Stderr);
@@ -69,12 +77,17 @@ pub fn quick(argv: &[String], cwd: &Path, env: &[(String, String)], timeout: Dur
 
     let mut phase = Phase::Runs { until: now() + timeout };
     let mut open_outputs = 2;
+    let mut ended_by = None;
     while !phase.is_over(open_outputs) {
         match inbox.recv_timeout(phase.until().saturating_sub(now())) {
             Ok(Event::Stdout(Some(chunk))) => answer.too_long |= keep(&mut answer.stdout, chunk, cap),
             Ok(Event::Stderr(Some(chunk))) => answer.too_long |= keep(&mut answer.stderr, chunk, cap),
             Ok(Event::Stdout(None) | Event::Stderr(None)) => open_outputs -= 1,
             Ok(Event::Ended) => phase = Phase::Drains { until: now() + DRAIN },
+            Ok(Event::Received(signal)) => {
+                ended_by.get_or_insert(signal);
+                phase = phase.stop(leader);
+            }
             Err(RecvTimeoutError::Disconnected) => break,
             Err(RecvTimeoutError::Timeout) => {}
         }
@@ -86,10 +99,15 @@ pub fn quick(argv: &[String], cwd: &Path, env: &[(String, String)], timeout: Dur
             phase = phase.next(leader);
         }
     }
-    if answer.timed_out || answer.too_long {
+    if answer.timed_out || answer.too_long || ended_by.is_some() {
         // The leader may have obeyed TERM while others of its group did not.
         let _ = kill_process_group(leader, Signal::KILL);
     }
+    drop(watch);
+    if let Some(signal) = ended_by {
+        signals::end_by(signal);
+    }
+    signals::obey_signals();
     Answer { end: child.end(), ..answer }
 }
 

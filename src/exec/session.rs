@@ -1,23 +1,19 @@
 //! Runs a planned command from its start to its end.
 
 use std::{
-    io,
-    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
     time::Duration,
 };
 
 use rustix::fs::fstat;
-use signal_hook::{
-    consts::{SIGHUP, SIGINT, SIGTERM},
-    iterator::{Handle as SignalsHandle, Signals},
-};
 
 use super::{
     Capture, End, Finished, Job, Listener,
     launch::{self, Outputs, Streams},
     process,
     pump::{Chunk, pump},
+    signals::Watch,
     supervisor::{Notice, Sign, Supervisor, Target, report_end},
 };
 use crate::clock::{Clock, SystemClock};
@@ -43,7 +39,8 @@ enum Event {
 pub fn run(job: &Job<'_>, clock: &dyn Clock, listener: &mut dyn Listener) -> Finished {
     let begun = clock.monotonic();
     let (signs, signs_inbox) = mpsc::channel();
-    let signal_watch = match SignalWatch::start(signs.clone()) {
+    let received = signs.clone();
+    let signal_watch = match Watch::start(move |signal| received.send(Sign::Received(signal)).is_ok()) {
         Ok(watch) => watch,
         Err(error) => return never_started(End::CouldNotStart(format!("signals cannot be watched: {error}"))),
     };
@@ -169,30 +166,4 @@ fn left_behind(leader_pid: u32, pipes: &[u64]) -> Vec<(u32, String)> {
         .filter(|process| process.session == leader_pid || pipes.iter().any(|inode| process.holds_pipe(*inode)))
         .map(|process| (process.pid, process.command()))
         .collect()
-}
-
-/// Passes signals that okno receives on to the supervisor, for as long as it lives.
-struct SignalWatch(SignalsHandle);
-
-impl SignalWatch {
-    fn start(signs: Sender<Sign>) -> io::Result<Self> {
-        let ignored = process::ignored_signals();
-        let mut signals =
-            Signals::new([SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| ignored & (1 << (signal - 1)) == 0))?;
-        let handle = signals.handle();
-        thread::spawn(move || {
-            for signal in signals.forever() {
-                if signs.send(Sign::Received(signal)).is_err() {
-                    break;
-                }
-            }
-        });
-        Ok(Self(handle))
-    }
-}
-
-impl Drop for SignalWatch {
-    fn drop(&mut self) {
-        self.0.close();
-    }
 }

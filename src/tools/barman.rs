@@ -9,7 +9,8 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::{
-    Answers, Backup, CommandAnswer, CommandEnd, Evidence, Fault, Judgement, PostgresFault, Question,
+    Answers, Backup, CommandAnswer, CommandEnd, Deletion, Evidence, Fault, Judgement, PostgresFault, ProgramFault,
+    Question,
     cluster::{Lsn, VERIFIED, ask_server, of_the_cluster, said, tells_of_damage, version_in},
     conversation::{Aim, Catalogue, Next, Tool},
     file::is_believable,
@@ -86,6 +87,12 @@ impl Tool for BarmanBackup {
         })
     }
 
+    /// It rehearses nothing.
+    fn deletion(&self, copy: &Backup) -> Option<Deletion> {
+        let question = self.question(&["delete", &self.server, &copy.id], 1 << 20);
+        Some(Deletion::Program { rehearsal: None, question })
+    }
+
     fn version(&self, told: &[Answers]) -> Option<String> {
         match told.first() {
             Some(Answers::Command(answer)) => version_in(&answer.stdout).map(str::to_owned),
@@ -131,7 +138,7 @@ struct Complaint {
 }
 
 impl BarmanBackup {
-    pub(super) fn question(&self, arguments: &[&str], most: usize) -> Question {
+    fn question(&self, arguments: &[&str], most: usize) -> Question {
         let mut argv = vec![PROGRAM.to_owned()];
         argv.extend(self.config.iter().flat_map(|config| ["-c".to_owned(), config.clone()]));
         argv.extend(arguments.iter().map(|&argument| argument.to_owned()));
@@ -160,7 +167,7 @@ impl BarmanBackup {
 
     /// What it says of the server; it complains in JSON too, with exit code 1.
     fn told<T: for<'de> Deserialize<'de>>(&self, wanted: &'static str, answer: &CommandAnswer) -> Result<T, Stop> {
-        let not_json = |why: String| Stop::unknown(Fault::NotJson { program: PROGRAM.to_owned(), wanted, why });
+        let not_json = |why: String| Stop::unknown(ProgramFault::NotJson { program: PROGRAM.to_owned(), wanted, why });
         let value = match (&answer.end, read_json(&answer.stdout)) {
             (CommandEnd::Exited(0), value) => value.map_err(not_json)?,
             (CommandEnd::Exited(_), Ok(value)) => value,

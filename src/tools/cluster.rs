@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::{
-    CommandAnswer, Fault, PostgresFault, Question,
+    CommandAnswer, PostgresFault, Question,
     printed::{last_line, printed, shortened},
     steps::{Steps, Stop},
 };
@@ -233,12 +233,6 @@ pub(super) fn tells_of_damage(stderr: &str) -> bool {
 /// What a tool printed, fit to be shown: on one line, and shortened.
 pub(super) fn said(text: &str) -> String {
     shortened(&harmless(&text.split_whitespace().collect::<Vec<_>>().join(" ")))
-}
-
-impl From<PostgresFault> for Fault {
-    fn from(fault: PostgresFault) -> Self {
-        Self::Postgres(fault)
-    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use chrono::{DateTime, Datelike, NaiveDateTime, SubsecRound, Utc};
 use serde_json::{Map, Value};
 
 use super::{
-    Answers, Ask, Backup, CommandAnswer, Evidence, Fault, FieldProblem, Judgement, Question,
+    Answers, Ask, Backup, CommandAnswer, Evidence, Fault, FieldProblem, Judgement, ProgramFault, Question,
     conversation::{Aim, Catalogue, Next, Tool},
     printed::{kind_of, printed, program_of, read_json, shortened},
 };
@@ -88,7 +88,7 @@ fn json(program: &str, wanted: &'static str, answer: &CommandAnswer) -> Result<V
 }
 
 fn not_what_was_asked(program: &str, wanted: &'static str, why: String) -> Fault {
-    Fault::NotJson { program: program.to_owned(), wanted, why }
+    ProgramFault::NotJson { program: program.to_owned(), wanted, why }.into()
 }
 
 /// What the program said, as far as types go.
@@ -231,7 +231,7 @@ impl Fields<'_> {
 
     fn require(&mut self, field: &'static str) {
         if self.object.get(field).is_none_or(Value::is_null) {
-            self.faults.push(Fault::Field { field, problem: FieldProblem::Missing });
+            self.faults.push(ProgramFault::Field { field, problem: FieldProblem::Missing }.into());
         }
     }
 
@@ -245,7 +245,7 @@ impl Fields<'_> {
         let read = read(value);
         if read.is_none() {
             let problem = FieldProblem::IllTyped { expected, found: shortened(&value.to_string()) };
-            self.faults.push(Fault::Field { field, problem });
+            self.faults.push(ProgramFault::Field { field, problem }.into());
         }
         read
     }
@@ -253,7 +253,7 @@ impl Fields<'_> {
     fn instant(&mut self, field: &'static str) -> Option<DateTime<Utc>> {
         let naive = self.object.get(field).and_then(Value::as_str).filter(|text| is_naive(text));
         if let Some(text) = naive {
-            self.faults.push(Fault::Field { field, problem: FieldProblem::NoOffset(text.to_owned()) });
+            self.faults.push(ProgramFault::Field { field, problem: FieldProblem::NoOffset(text.to_owned()) }.into());
             return None;
         }
         self.optional(field, INSTANT, |value| instant(value.as_str()?))

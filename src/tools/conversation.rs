@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Answers, Ask, Backup, Evidence, Fault, Judgement};
+use super::{Answers, Ask, Backup, CommandAnswer, Deletion, Evidence, Fault, Judgement};
 
 /// What comes next in a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +54,21 @@ pub(super) trait Tool {
 
     /// All backups that there are.
     fn catalogue(&self, told: &[Answers], aim: &Aim) -> Next<Catalogue>;
+
+    /// Whether the list of all shows which of them are complete. A file shows its size alone.
+    fn lists_what_is_complete(&self) -> bool {
+        true
+    }
+
+    /// How that copy is deleted; `None`: okno knows no way.
+    fn deletion(&self, _copy: &Backup) -> Option<Deletion> {
+        None
+    }
+
+    /// What would go, by the rehearsal of that copy's deletion: ids as in the list, or other things in words.
+    fn would_go(&self, _copy: &Backup, _answer: &CommandAnswer) -> Vec<String> {
+        Vec::new()
+    }
 
     /// The version that the tool tells of itself in a look.
     fn version(&self, _told: &[Answers]) -> Option<String> {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Utc};
 
 use super::{
-    Answers, Ask, Backup, Evidence, Fault, FileLook, Judgement, Listed, Listing, Trouble,
+    Answers, Ask, Backup, Evidence, Fault, FileFault, FileLook, Judgement, Listed, Listing, Trouble,
     answer::name_of,
     conversation::{Catalogue, Next},
     name_time::instant_in,
@@ -96,7 +96,7 @@ pub(super) fn catalogue(
         }
     };
     if !listing.unreadable_names.is_empty() {
-        let faults = listing.unreadable_names.iter().map(|name| Fault::NameNotUtf8 { name: harmless(name) });
+        let faults = listing.unreadable_names.iter().map(|name| FileFault::NameNotUtf8 { name: harmless(name) }.into());
         return Catalogue::Unknown(faults.collect());
     }
     let backups = listing.found.iter().filter(|listed| may_be_backup(listed)).map(|listed| Backup {
@@ -121,7 +121,7 @@ fn judge_again(bound: &Backup, look: &Result<FileLook, Trouble>) -> Judgement {
     let path = || bound.source.clone();
     let look = match look {
         Ok(look) => look,
-        Err(Trouble::NotFound) => return Judgement::Refuted(vec![Fault::Vanished { path: path() }]),
+        Err(Trouble::NotFound) => return Judgement::Refuted(vec![FileFault::Vanished { path: path() }.into()]),
         Err(trouble) => return Judgement::Unknown(vec![Fault::CannotLook { what: path(), trouble: trouble.clone() }]),
     };
     let changed = |what, was, is| Fault::Changed { path: path(), what, was, is };
@@ -138,7 +138,7 @@ fn judge_again(bound: &Backup, look: &Result<FileLook, Trouble>) -> Judgement {
         faults.push(changed("content", was.prefixed(), is.prefixed()));
     }
     if look.changed_meanwhile {
-        faults.push(Fault::ChangedMeanwhile { path: path() });
+        faults.push(FileFault::ChangedMeanwhile { path: path() }.into());
     }
     if !faults.is_empty() {
         return Judgement::Refuted(faults);

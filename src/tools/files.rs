@@ -3,9 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Answers, Ask, Backup, Evidence, Fault, FilesLook, Judgement, Listed, Listing, ManifestLook, ReadFile, Trouble,
-    Unpacked, UnpackedEnd,
+    Answers, Ask, Backup, Deletion, Evidence, Fault, FileFault, FilesLook, Judgement, Listed, Listing, ManifestFault,
+    ManifestLook, PackingFault, ReadFile, Trouble, Unpacked, UnpackedEnd,
     conversation::{Aim, Catalogue, Next, Tool},
+    deleting,
     file::{self, is_unfinished, time_of},
     listed::shrunk_by,
     manifest,
@@ -54,6 +55,14 @@ impl Tool for FilesBackup {
             _ => Catalogue::off_the_question(),
         }
     }
+
+    fn lists_what_is_complete(&self) -> bool {
+        false
+    }
+
+    fn deletion(&self, copy: &Backup) -> Option<Deletion> {
+        deleting::file(copy, &manifests(self.manifest.as_deref()))
+    }
 }
 
 /// What the manifests are called: as the policy says, or in one of the usual ways.
@@ -97,7 +106,8 @@ pub(super) fn judge(
         Err(trouble) => return cannot_look(&expected.pattern, trouble),
     };
     if !look.listing.unreadable_names.is_empty() {
-        let faults = look.listing.unreadable_names.iter().map(|name| Fault::NameNotUtf8 { name: harmless(name) });
+        let faults =
+            look.listing.unreadable_names.iter().map(|name| FileFault::NameNotUtf8 { name: harmless(name) }.into());
         return Judgement::Unknown(faults.collect());
     }
     let manifests = manifests(expected.manifest.as_deref());
@@ -129,17 +139,17 @@ pub(super) fn judge(
 
 /// Why no match can be a backup, each match by its own fault.
 fn none_left(pattern: &str, listing: &Listing, manifests: &[String]) -> Vec<Fault> {
-    let mut faults = vec![Fault::NoFile { pattern: pattern.to_owned(), passed_over: 0 }];
-    faults.extend(listing.empty_folders.iter().map(|folder| Fault::FolderEmpty { folder: folder.clone() }));
+    let mut faults = vec![FileFault::NoFile { pattern: pattern.to_owned(), passed_over: 0 }.into()];
+    faults.extend(listing.empty_folders.iter().map(|folder| FileFault::FolderEmpty { folder: folder.clone() }.into()));
     let others = listing.found.iter().filter(|listed| !is_manifest(listed, manifests));
     faults.extend(others.take(MOST_NAMED).map(|listed| {
         let path = listed.path.clone();
         if listed.is_link {
-            Fault::IsLink { path }
+            FileFault::IsLink { path }.into()
         } else if listed.is_regular {
-            Fault::Unfinished { path }
+            FileFault::Unfinished { path }.into()
         } else {
-            Fault::IsFolder { path }
+            FileFault::IsFolder { path }.into()
         }
     }));
     faults
@@ -162,6 +172,14 @@ struct Examination<'a> {
 }
 
 impl Examination<'_> {
+    fn refute(&mut self, fault: impl Into<Fault>) {
+        self.refuted.push(fault.into());
+    }
+
+    fn doubt(&mut self, fault: impl Into<Fault>) {
+        self.unknown.push(fault.into());
+    }
+
     fn path(&self) -> String {
         self.listed.path.clone()
     }
@@ -171,7 +189,7 @@ impl Examination<'_> {
     fn look_at_time(&mut self, now: DateTime<Utc>, skew: TimeDelta) {
         let (path, modified_at) = (self.path(), self.read.outside.modified_at);
         let Some(at) = instant_in(self.listed.name()) else {
-            self.unknown.push(Fault::NoTimeInName { path, modified_at });
+            self.doubt(FileFault::NoTimeInName { path, modified_at });
             return;
         };
         self.checks.push(format!("time: {} from the file name", utc(at)));
@@ -179,9 +197,9 @@ impl Examination<'_> {
             self.checks.push("time: in the future".to_owned());
         }
         if at > modified_at + skew {
-            self.refuted.push(Fault::NamedLaterThanWritten { path, at, modified_at });
+            self.refute(FileFault::NamedLaterThanWritten { path, at, modified_at });
         } else if modified_at > now + skew {
-            self.refuted.push(Fault::WrittenInFuture { path, modified_at });
+            self.refute(FileFault::WrittenInFuture { path, modified_at });
         } else {
             self.checks.push(format!("last written: {}", utc(modified_at)));
         }
@@ -190,12 +208,12 @@ impl Examination<'_> {
     fn look_at_size(&mut self, earlier: Option<&Listed>) {
         let bytes = self.read.outside.bytes;
         if bytes == 0 {
-            self.refuted.push(Fault::Empty { path: self.path() });
+            self.refute(FileFault::Empty { path: self.path() });
             return;
         }
         self.checks.push(format!("size: {bytes} bytes"));
         if let Some(least) = self.expected.min_bytes.filter(|least| bytes < *least) {
-            self.refuted.push(Fault::TooSmall { path: self.path(), bytes, least });
+            self.refute(Fault::TooSmall { path: self.path(), bytes, least });
         }
         let Some(most) = self.expected.max_shrink else { return };
         let Some(earlier) = earlier else {
@@ -206,7 +224,7 @@ impl Examination<'_> {
         let name = earlier.name().to_owned();
         if shrunk > u64::from(most) {
             let (earlier, earlier_bytes) = (name, earlier.bytes);
-            self.refuted.push(Fault::Shrunk { path: self.path(), bytes, earlier, earlier_bytes, shrunk, most });
+            self.refute(Fault::Shrunk { path: self.path(), bytes, earlier, earlier_bytes, shrunk, most });
         } else {
             self.checks.push(format!("size: {} bytes of {name} before it", earlier.bytes));
         }
@@ -216,11 +234,11 @@ impl Examination<'_> {
         let outside = &self.read.outside;
         let was_listed_so = (self.listed.bytes, self.listed.modified_at) == (outside.bytes, outside.modified_at);
         if outside.changed_meanwhile || !was_listed_so {
-            self.refuted.push(Fault::ChangedMeanwhile { path: self.path() });
+            self.refute(FileFault::ChangedMeanwhile { path: self.path() });
         }
         if let Some(writer) = &self.read.writer {
             let command = harmless(&writer.command);
-            self.refuted.push(Fault::OpenForWriting { path: self.path(), command, pid: writer.pid });
+            self.refute(FileFault::OpenForWriting { path: self.path(), command, pid: writer.pid });
         }
     }
 
@@ -230,26 +248,26 @@ impl Examination<'_> {
             return;
         }
         if let Some(packing) = packs_nothing(&outside.head, outside.bytes) {
-            self.refuted.push(Fault::PackedNothing { path, packing, bytes: outside.bytes });
+            self.refute(PackingFault::PackedNothing { path, packing, bytes: outside.bytes });
             return;
         }
         match &self.read.gzip {
             None if is_named_gzip(self.listed.name()) => {
                 let begins_with = harmless(&String::from_utf8_lossy(&outside.head[..outside.head.len().min(SHOWN)]));
-                self.refuted.push(Fault::NotGzip { path, begins_with });
+                self.refute(PackingFault::NotGzip { path, begins_with });
             }
             None => {}
             Some(Unpacked { bytes: 0, end: UnpackedEnd::Whole }) => {
-                self.refuted.push(Fault::PackedNothing { path, packing: "a gzip", bytes: outside.bytes });
+                self.refute(PackingFault::PackedNothing { path, packing: "a gzip", bytes: outside.bytes });
             }
             Some(Unpacked { bytes, end: UnpackedEnd::Whole }) => {
                 self.checks.push(format!("gzip: unpacked to its end, {bytes} bytes"));
             }
             Some(Unpacked { bytes, end: UnpackedEnd::CutOff }) => {
-                self.refuted.push(Fault::GzipCutOff { path, bytes: outside.bytes, unpacked: *bytes });
+                self.refute(PackingFault::GzipCutOff { path, bytes: outside.bytes, unpacked: *bytes });
             }
             Some(Unpacked { bytes, end: UnpackedEnd::Damaged(why) }) => {
-                self.refuted.push(Fault::GzipDamaged { path, unpacked: *bytes, why: harmless(why) });
+                self.refute(PackingFault::GzipDamaged { path, unpacked: *bytes, why: harmless(why) });
             }
         }
     }
@@ -259,7 +277,7 @@ impl Examination<'_> {
         let Some(look) = &self.read.manifest else {
             if let Some(template) = &self.expected.manifest {
                 let manifest = manifest::file_name(template, self.listed.name());
-                self.refuted.push(Fault::NoManifest { path: self.path(), manifest });
+                self.refute(ManifestFault::NoManifest { path: self.path(), manifest });
             }
             return None;
         };
@@ -282,14 +300,17 @@ impl Examination<'_> {
         let Some(is) = outside.sha256 else { return Err(Some(Fault::AnswersSomethingElse)) };
         let manifest = look.path.clone();
         if was == Digest::of(b"") {
-            return Err(Some(Fault::ManifestOfNothing { manifest, name: self.listed.name().to_owned() }));
+            return Err(Some(
+                ManifestFault::ManifestOfNothing { manifest, name: self.listed.name().to_owned() }.into(),
+            ));
         }
         if was == is {
             return Ok(is);
         }
         let is_older = look.modified_at < outside.modified_at;
         let (was, is) = (was.prefixed(), is.prefixed());
-        Err((outside.bytes > 0).then(|| Fault::ManifestDiffers { path: self.path(), manifest, was, is, is_older }))
+        Err((outside.bytes > 0)
+            .then(|| ManifestFault::ManifestDiffers { path: self.path(), manifest, was, is, is_older }.into()))
     }
 
     /// A manifest proves the bytes; a gzip that unpacks to its end and has the size that the policy asks for is complete;
@@ -338,7 +359,7 @@ impl Examination<'_> {
     }
 }
 
-fn is_named_gzip(name: &str) -> bool {
+pub(super) fn is_named_gzip(name: &str) -> bool {
     [".gz", ".tgz"].iter().any(|ending| name.to_ascii_lowercase().ends_with(ending))
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-use super::{Backup, Evidence, Fault, FieldProblem, Judgement, conversation::Aim};
+use super::{Backup, Evidence, Fault, FieldProblem, Judgement, ProgramFault, conversation::Aim};
 use crate::calendar::instant::utc;
 
 /// One backup of a list, and everything that speaks against it. What is found right goes into the backup's checks.
@@ -69,7 +69,7 @@ impl Item {
     pub(super) fn look_at_size(&mut self, sizes: Sizes, before: Option<&Backup>) {
         let Some(bytes) = self.backup.bytes else {
             if sizes.min_bytes.is_some() || sizes.max_shrink.is_some() {
-                self.unknown.push(Fault::Field { field: "size", problem: FieldProblem::Missing });
+                self.unknown.push(ProgramFault::Field { field: "size", problem: FieldProblem::Missing }.into());
             }
             return;
         };

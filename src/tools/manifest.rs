@@ -3,7 +3,7 @@
 //! `<64 hex digits>  NAME`, `<64 hex digits> *NAME`, `SHA256 (NAME) = <64 hex digits>`; a line that begins with a backslash
 //! has its name escaped. A digest alone, or with `-` for a name, is of the one file that a manifest is named after.
 
-use super::{Fault, ManifestLook, answer::name_of};
+use super::{Fault, ManifestFault, ManifestLook, answer::name_of};
 use crate::record::{Digest, harmless::harmless};
 
 /// What stands for the file's name in the name of its manifest.
@@ -36,7 +36,7 @@ pub(super) fn is_named_so(template: &str, name: &str) -> bool {
 /// The digest that the manifest has for the file at `path`.
 pub(super) fn digest_of(look: &ManifestLook, path: &str) -> Result<Digest, Fault> {
     let (manifest, name) = (look.path.clone(), name_of(path).to_owned());
-    let malformed = |why: String| Fault::ManifestMalformed { manifest: manifest.clone(), why };
+    let malformed = |why: String| ManifestFault::ManifestMalformed { manifest: manifest.clone(), why }.into();
     if look.is_cut {
         return Err(malformed(format!("it has more than {} bytes", look.content.len())));
     }
@@ -55,13 +55,13 @@ pub(super) fn digest_of(look: &ManifestLook, path: &str) -> Result<Digest, Fault
             _ => continue,
         }
         if found.replace(digest).is_some_and(|other| other != digest) {
-            return Err(Fault::TwiceInManifest { manifest, name });
+            return Err(ManifestFault::TwiceInManifest { manifest, name }.into());
         }
     }
     match (found, elsewhere) {
         (Some(digest), _) => Ok(digest),
-        (None, Some(found)) => Err(Fault::OtherPathInManifest { manifest, found, name }),
-        (None, None) => Err(Fault::NotInManifest { manifest, name }),
+        (None, Some(found)) => Err(ManifestFault::OtherPathInManifest { manifest, found, name }.into()),
+        (None, None) => Err(ManifestFault::NotInManifest { manifest, name }.into()),
     }
 }
 

@@ -24,7 +24,6 @@ mod name_time;
 mod pattern;
 mod pg_dump;
 mod pgbackrest;
-mod postgres_fault;
 mod printed;
 mod repository;
 mod restic;
@@ -41,13 +40,14 @@ pub use answer::{
 };
 pub use conversation::{Aim, Catalogue, Next};
 pub use deleting::{Deletion, deletion, lists_what_is_complete, rehearsed};
-pub use fault::{Fault, FieldProblem};
+pub use fault::{
+    DatabaseFault, Fault, FieldProblem, FileFault, ManifestFault, PackingFault, PostgresFault, ProgramFault,
+    RepositoryFault,
+};
 pub use file::newest;
 pub use files::newest as newest_file;
 pub use manifest::file_name as manifest_name;
 pub use pattern::{has_wildcard, matches};
-pub use postgres_fault::PostgresFault;
-pub use repository::RepositoryFault;
 
 pub use crate::policy::Evidence;
 use crate::{policy::BackupTool, record::Digest};

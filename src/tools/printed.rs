@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{CommandAnswer, CommandEnd, Fault};
+use super::{CommandAnswer, CommandEnd, Fault, ProgramFault};
 use crate::record::{harmless::harmless, masking::mask_text};
 
 /// The program of an argv.
@@ -21,14 +21,15 @@ pub(super) fn printed<'a>(program: &str, answer: &'a CommandAnswer) -> Result<&'
 /// Why a program did not answer, or that it ended with a code other than expected.
 pub(super) fn why_not(program: &str, answer: &CommandAnswer) -> Fault {
     let program = program.to_owned();
-    match &answer.end {
-        CommandEnd::Exited(code) => Fault::ExitCode { program, code: *code, stderr: last_line(&answer.stderr) },
-        CommandEnd::Signalled(signal) => Fault::Signalled { program, signal: *signal },
-        CommandEnd::NotFound => Fault::NoProgram { program },
-        CommandEnd::NotStarted(why) => Fault::NotStarted { program, why: why.clone() },
-        CommandEnd::TimedOut => Fault::NoAnswer { program },
-        CommandEnd::TooLong(limit) => Fault::TooLong { program, limit: *limit },
-    }
+    let fault = match &answer.end {
+        CommandEnd::Exited(code) => ProgramFault::ExitCode { program, code: *code, stderr: last_line(&answer.stderr) },
+        CommandEnd::Signalled(signal) => ProgramFault::Signalled { program, signal: *signal },
+        CommandEnd::NotFound => ProgramFault::NoProgram { program },
+        CommandEnd::NotStarted(why) => ProgramFault::NotStarted { program, why: why.clone() },
+        CommandEnd::TimedOut => ProgramFault::NoAnswer { program },
+        CommandEnd::TooLong(limit) => ProgramFault::TooLong { program, limit: *limit },
+    };
+    fault.into()
 }
 
 /// The whole of the bytes as JSON, strictly UTF-8; else where and why they are not.

@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Answers, Ask, Backup, Contents, DatabaseLook, Evidence, Examined, Fault, FileLook, Judgement, Listed, NoContents,
-    Trouble,
+    Answers, Ask, Backup, Contents, DatabaseFault, DatabaseLook, Deletion, Evidence, Examined, Fault, FileFault,
+    FileLook, Judgement, Listed, NoContents, Trouble,
     conversation::{Aim, Catalogue, Next, Tool},
+    deleting,
     file::{self, FileTime},
 };
 use crate::{calendar::instant::utc, policy::SqliteBackup, record::harmless::harmless};
@@ -37,6 +38,14 @@ impl Tool for SqliteBackup {
             _ => Catalogue::off_the_question(),
         }
     }
+
+    fn lists_what_is_complete(&self) -> bool {
+        false
+    }
+
+    fn deletion(&self, copy: &Backup) -> Option<Deletion> {
+        deleting::file(copy, &[])
+    }
 }
 
 impl SqliteBackup {
@@ -49,14 +58,18 @@ impl SqliteBackup {
             Err(trouble) => return cannot_look(&self.pattern, trouble),
         };
         if !look.listing.unreadable_names.is_empty() {
-            let faults = look.listing.unreadable_names.iter().map(|name| Fault::NameNotUtf8 { name: harmless(name) });
+            let faults =
+                look.listing.unreadable_names.iter().map(|name| FileFault::NameNotUtf8 { name: harmless(name) }.into());
             return Judgement::Unknown(faults.collect());
         }
         let Some(newest) = file::newest(&look.listing.found) else {
-            return Judgement::Refuted(vec![Fault::NoFile {
-                pattern: self.pattern.clone(),
-                passed_over: file::count_passed_over(&look.listing.found),
-            }]);
+            return Judgement::Refuted(vec![
+                FileFault::NoFile {
+                    pattern: self.pattern.clone(),
+                    passed_over: file::count_passed_over(&look.listing.found),
+                }
+                .into(),
+            ]);
         };
         match &look.newest {
             Some(Ok(Examined { outside, inside })) => {
@@ -88,6 +101,14 @@ impl<'a> Examination<'a> {
         examination
     }
 
+    fn refute(&mut self, fault: impl Into<Fault>) {
+        self.refuted.push(fault.into());
+    }
+
+    fn doubt(&mut self, fault: impl Into<Fault>) {
+        self.unknown.push(fault.into());
+    }
+
     fn path(&self) -> String {
         self.listed.path.clone()
     }
@@ -96,7 +117,7 @@ impl<'a> Examination<'a> {
         let time = file::time_of(self.listed);
         let at = time.instant();
         if !file::is_believable(at) {
-            self.unknown.push(Fault::TimeNotBelieved { path: self.path(), at });
+            self.doubt(Fault::TimeNotBelieved { path: self.path(), at });
         }
         self.checks.push(match time {
             FileTime::InName(at) => format!("time: {} from the file name", utc(at)),
@@ -116,9 +137,9 @@ impl<'a> Examination<'a> {
         let bytes = self.outside.bytes;
         let least = self.expected.min_bytes.unwrap_or_default().max(SMALLEST);
         if bytes == 0 {
-            self.refuted.push(Fault::Empty { path: self.path() });
+            self.refute(FileFault::Empty { path: self.path() });
         } else if bytes < least {
-            self.refuted.push(Fault::TooSmall { path: self.path(), bytes, least });
+            self.refute(Fault::TooSmall { path: self.path(), bytes, least });
         } else {
             self.checks.push(format!("size: {bytes} bytes"));
         }
@@ -126,10 +147,10 @@ impl<'a> Examination<'a> {
 
     fn look_at_surroundings(&mut self) {
         if self.outside.changed_meanwhile {
-            self.refuted.push(Fault::ChangedMeanwhile { path: self.path() });
+            self.refute(FileFault::ChangedMeanwhile { path: self.path() });
         }
         if self.outside.log_bytes > 0 {
-            self.refuted.push(Fault::JournalBeside { path: self.path(), bytes: self.outside.log_bytes });
+            self.refute(DatabaseFault::JournalBeside { path: self.path(), bytes: self.outside.log_bytes });
         }
     }
 
@@ -141,17 +162,17 @@ impl<'a> Examination<'a> {
         let head = &self.outside.head;
         if !head.starts_with(MAGIC) || matches!(inside, Err(NoContents::NotADatabase)) {
             let begins_with = harmless(&String::from_utf8_lossy(&head[..head.len().min(MAGIC.len())]));
-            self.refuted.push(Fault::NotADatabase { path: self.path(), begins_with });
+            self.refute(DatabaseFault::NotADatabase { path: self.path(), begins_with });
             return self;
         }
         self.look_at_length();
         match inside {
             Ok(contents) => self.look_inside(contents),
             Err(NoContents::Malformed(found)) => {
-                self.refuted.push(Fault::Corrupt { path: self.path(), found: harmless(found) });
+                self.refute(DatabaseFault::Corrupt { path: self.path(), found: harmless(found) });
             }
             Err(NoContents::Trouble(trouble)) => {
-                self.unknown.push(Fault::CannotLook { what: self.path(), trouble: trouble.clone() });
+                self.doubt(Fault::CannotLook { what: self.path(), trouble: trouble.clone() });
             }
             Err(NoContents::NotADatabase) => {}
         }
@@ -162,7 +183,7 @@ impl<'a> Examination<'a> {
     fn look_at_length(&mut self) {
         let Some(expected) = length_in_header(&self.outside.head) else { return };
         if self.outside.bytes < expected {
-            self.refuted.push(Fault::Truncated { path: self.path(), bytes: self.outside.bytes, expected });
+            self.refute(DatabaseFault::Truncated { path: self.path(), bytes: self.outside.bytes, expected });
         } else {
             self.checks.push(format!("header: SQLite, {expected} bytes of pages"));
         }
@@ -173,23 +194,23 @@ impl<'a> Examination<'a> {
             [row] if row == "ok" => self.checks.push("integrity_check: ok".to_owned()),
             rows => {
                 let found = harmless(&rows.iter().take(3).map(String::as_str).collect::<Vec<_>>().join("; "));
-                self.refuted.push(Fault::Corrupt { path: self.path(), found });
+                self.refute(DatabaseFault::Corrupt { path: self.path(), found });
             }
         }
         for table in &contents.tables {
             match table.rows {
-                None => self.refuted.push(Fault::NoTable { path: self.path(), table: table.name.clone() }),
-                Some(0) => self.refuted.push(Fault::NoRows { path: self.path(), table: table.name.clone() }),
+                None => self.refute(DatabaseFault::NoTable { path: self.path(), table: table.name.clone() }),
+                Some(0) => self.refute(DatabaseFault::NoRows { path: self.path(), table: table.name.clone() }),
                 Some(1) => self.checks.push(format!("table {}: 1 row", harmless(&table.name))),
                 Some(rows) => self.checks.push(format!("table {}: {rows} rows", harmless(&table.name))),
             }
         }
         if contents.tables.is_empty() {
-            self.refuted.push(Fault::NothingInside { path: self.path() });
+            self.refute(DatabaseFault::NothingInside { path: self.path() });
         } else if let Some(table) =
             self.expected.tables.iter().find(|name| !contents.tables.iter().any(|table| table.name == **name))
         {
-            self.unknown.push(Fault::NoTable { path: self.path(), table: table.clone() });
+            self.doubt(DatabaseFault::NoTable { path: self.path(), table: table.clone() });
         }
     }
 

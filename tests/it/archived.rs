@@ -27,7 +27,8 @@ impl Archived {
         SHARED.get_or_init(Self::start)
     }
 
-    fn start() -> Self {
+    /// Another one, for a test that takes backups itself.
+    pub fn start() -> Self {
         let server =
             Server::start(&["archive_mode = on", "archive_command = 'false'", "fsync = off", "log_timezone = 'UTC'"]);
         let folder = server.folder().join("pgbackrest");
@@ -69,7 +70,8 @@ impl Archived {
         path
     }
 
-    fn backs_up(&self, arguments: &[&str]) {
+    /// pgBackRest on the repository that the server's log is archived in.
+    pub fn backs_up(&self, arguments: &[&str]) {
         let mut pgbackrest = as_nobody(Path::new("pgbackrest"));
         pgbackrest.arg(format!("--config={}/pgbackrest.conf", self.folder.display()));
         let answer =

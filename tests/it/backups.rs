@@ -1,5 +1,6 @@
 //! `okno backup`: what counts as evidence of a backup, and what does not (R8.3).
 
+mod by_barman;
 mod by_borg;
 mod by_command;
 mod by_files;

@@ -3,6 +3,7 @@
 mod dead_holders;
 mod endings;
 mod full_disk;
+mod interrupted_backups;
 mod overruns;
 mod races;
 mod refusals;

@@ -7,7 +7,7 @@ use okno::{
     tools::{
         self, Aim, Answers, Ask, Backup, Catalogue, CommandAnswer, CommandEnd, Contents, DatabaseLook, Evidence,
         Examined, Fault, FieldProblem, FileLook, FilesLook, Inside, Judgement, Listed, Listing, ManifestLook, Next,
-        NoContents, Question, ReadFile, TableLook, Trouble, Unpacked, UnpackedEnd,
+        NoContents, ProgramFault, Question, ReadFile, TableLook, Trouble, Unpacked, UnpackedEnd,
     },
 };
 use proptest::prelude::*;
@@ -350,7 +350,7 @@ fn a_time_without_an_offset_is_rejected_by_name() {
         panic!("not unknown")
     };
     let problem = FieldProblem::NoOffset("2026-11-22T06:59:20".into());
-    assert_eq!(faults, [Fault::Field { field: "started_at", problem }]);
+    assert_eq!(faults, [ProgramFault::Field { field: "started_at", problem }.into()]);
     assert_eq!(
         faults[0].to_string(),
         "field started_at has no offset: write 2026-11-22T06:59:20Z for UTC, or 2026-11-22T06:59:20+05:00"
@@ -367,12 +367,12 @@ fn all_fields_that_cannot_be_used_are_named_at_once() {
     let fields: Vec<&str> = faults
         .iter()
         .map(|fault| match fault {
-            Fault::Field { field, .. } => *field,
+            Fault::Program(ProgramFault::Field { field, .. }) => *field,
             other => panic!("{other}"),
         })
         .collect();
     assert_eq!(fields, ["id", "level", "started_at", "finished_at", "complete", "bytes", "source"]);
-    assert_eq!(faults[0], Fault::Field { field: "id", problem: FieldProblem::Missing });
+    assert_eq!(faults[0], ProgramFault::Field { field: "id", problem: FieldProblem::Missing }.into());
 }
 
 #[test]

@@ -88,6 +88,8 @@ pub struct BackupAnswer {
     pub outcome: BackupOutcome,
     /// How the backup command ended (`take` only).
     pub taken: Option<backup::Taken>,
+    /// The signal that was passed on to that command, if one was.
+    pub interrupted_by: Option<i32>,
     /// What the policy asks for.
     pub need: Evidence,
     /// What was noticed.

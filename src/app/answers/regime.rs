@@ -109,6 +109,11 @@ pub struct SystemTaken {
 }
 
 impl SystemTaken {
+    /// The signal that was passed on to the last command, if one was: nothing more was begun then.
+    pub fn interrupted_by(&self) -> Option<i32> {
+        self.attempts.last()?.answer.as_ref().ok()?.interrupted_by
+    }
+
     /// The levels that are due all the same.
     pub fn still_due(&self) -> Vec<u8> {
         let Ok(DueState::Kept(kept)) = &self.left else { return Vec::new() };

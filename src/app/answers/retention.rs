@@ -119,6 +119,8 @@ pub enum Stopped {
 pub struct TransferReport {
     /// Each system asked about.
     pub systems: Vec<SystemTransfer>,
+    /// The signal that ended it before all was looked at, if one did.
+    pub interrupted_by: Option<i32>,
     /// What was noticed.
     pub notices: Vec<Notice>,
     /// Under which rules.
@@ -191,6 +193,8 @@ pub struct DrillReport {
     pub backup: Backup,
     /// How it went.
     pub drilled: Drilled,
+    /// The signal that was passed on to the command, if one was.
+    pub interrupted_by: Option<i32>,
     /// How long it took.
     pub took: TimeDelta,
     /// What was noticed.

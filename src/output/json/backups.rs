@@ -51,6 +51,8 @@ pub(super) struct AnswerBody<'a> {
     restore_failed: Option<RestoreFailedBody<'a>>,
     faults: Cow<'a, [String]>,
     taken: Option<TakenBody<'a>>,
+    /// The signal that was passed on to that command; `null` without one.
+    interrupted_by: Option<i32>,
     notices: Vec<NoticeBody>,
 }
 
@@ -87,6 +89,7 @@ impl<'a> AnswerBody<'a> {
             restore_failed: failed.map(RestoreFailedBody::new),
             faults,
             taken: answered.taken.as_ref().map(TakenBody::new),
+            interrupted_by: answered.interrupted_by,
             notices: notices(&answered.notices),
         }
     }

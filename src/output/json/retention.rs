@@ -187,10 +187,15 @@ pub fn transfer(report: &TransferReport) -> String {
     #[derive(Serialize)]
     struct Body<'a> {
         systems: Vec<TransferBody<'a>>,
+        interrupted_by: Option<i32>,
         notices: Vec<NoticeBody>,
     }
     let systems = report.systems.iter().map(TransferBody::new).collect();
-    answer("okno.backup-transfer/1", Body { systems, notices: notices(&report.notices) }, &report.footing)
+    answer(
+        "okno.backup-transfer/1",
+        Body { systems, interrupted_by: report.interrupted_by, notices: notices(&report.notices) },
+        &report.footing,
+    )
 }
 
 #[derive(Serialize)]
@@ -264,6 +269,7 @@ pub fn drill(report: &DrillReport) -> String {
         outcome: &'static str,
         command: &'a [String],
         exit_code: u8,
+        interrupted_by: Option<i32>,
         begun_at: String,
         ended_at: String,
         elapsed: String,
@@ -281,6 +287,7 @@ pub fn drill(report: &DrillReport) -> String {
         outcome: drilled.end.as_str(),
         command: &drilled.argv,
         exit_code: drilled.exit_code,
+        interrupted_by: report.interrupted_by,
         begun_at: instant::utc(drilled.begun_at),
         ended_at: instant::utc(drilled.ended_at),
         elapsed: length::iso(report.took),

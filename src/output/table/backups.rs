@@ -146,6 +146,9 @@ pub(super) fn told(answered: &BackupAnswer, style: Style) -> String {
         BackupOutcome::Unknown(faults) => {
             format!("{}  {system}: it could not be told\n{}", style.yellow("UNKNOWN"), listed(faults, style))
         }
+        BackupOutcome::NotTaken if answered.interrupted_by.is_some() => {
+            format!("{}  {system}: the backup command was interrupted\n", style.red("NOT TAKEN"))
+        }
         BackupOutcome::NotTaken => {
             format!("{}  {system}: the backup command failed, so nothing was looked at\n", style.red("NOT TAKEN"))
         }

@@ -18,6 +18,9 @@ use crate::{
 /// So many of each kind are told by name.
 const NAMED: usize = 2;
 
+/// Where a system has no more customers than these, those without a window are told also where they are most of all.
+const FEW: usize = 6;
+
 /// `okno slots --explain`, below the slots.
 pub(super) fn explained(answered: &Slots, explained: &Explained, style: Style) -> String {
     let clock = Clock::of(&answered.places);
@@ -134,7 +137,8 @@ fn by(answered: &Slots, explained: &Explained, section: &Section, is_best: bool)
     if others.is_empty() && unknown.is_none() && without == all {
         return By::Everybody;
     }
-    let windows = if without == all && unknown.is_none() || without > all / 2 && !is_best {
+    let many_of_all = without > all / 2 && all > FEW;
+    let windows = if without == all && unknown.is_none() || many_of_all && !is_best {
         Vec::new()
     } else {
         by_zone(explained.closing(section).filter(|closer| closer.cause.is_of_windows()), places)

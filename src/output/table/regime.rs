@@ -80,7 +80,9 @@ pub fn taken_due(answered: &TakenDue, style: &Style) -> String {
         return style.paragraph(nobody, 0) + &footing(&answered.footing, style);
     }
     let systems: Vec<_> = answered.systems.iter().map(|taken| of_taken(taken, answered, style)).collect();
-    systems.join("\n") + &footing(&answered.footing, style)
+    let interrupted = answered.systems.iter().any(|taken| taken.interrupted_by().is_some());
+    let end = if interrupted { style.paragraph("Interrupted: no other backup was begun.", 0) } else { String::new() };
+    systems.join("\n") + &end + &footing(&answered.footing, style)
 }
 
 fn of_taken(taken: &SystemTaken, report: &TakenDue, style: Style) -> String {

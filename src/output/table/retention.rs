@@ -131,7 +131,11 @@ pub fn transfer(report: &TransferReport, style: &Style) -> String {
     } else {
         systems.join("\n")
     };
-    systems + &notices(&report.notices, *style) + &footing(&report.footing, *style)
+    let end = match report.interrupted_by {
+        Some(_) => style.paragraph("Interrupted: no other copy was moved.", 0),
+        None => String::new(),
+    };
+    systems + &end + &notices(&report.notices, *style) + &footing(&report.footing, *style)
 }
 
 fn of_transfer(system: &SystemTransfer, report: &TransferReport, style: Style) -> String {

@@ -45,7 +45,8 @@ pub(super) fn of_slots(answered: &Slots, waves: &Waves, style: Style) -> String 
     let count = u64::try_from(waves.waves.len()).unwrap_or(u64::MAX);
     let mut text = String::new();
     if let Some(line) = Line::over(&spans) {
-        let heading = format!("{} serve every customer in its own window", counted(count, "start", "starts"));
+        let serve = counted(count, "start serves", "starts serve");
+        let heading = format!("{serve} every customer in its own window");
         let heading = if waves.unserved.is_empty() { heading } else { counted(count, "start", "starts") };
         text += &format!("\n{}\n", style.bold(&heading));
         let row = |(wave, span): (&crate::gate::Wave, &Interval)| {

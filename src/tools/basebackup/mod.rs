@@ -9,7 +9,8 @@ mod manifest;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Answers, Ask, Backup, Content, Evidence, Fault, FoldersLook, Judgement, Listing, PostgresFault, Question, Trouble,
+    Answers, Ask, Backup, Content, Evidence, Fault, FileFault, FoldersLook, Judgement, Listing, PostgresFault,
+    ProgramFault, Question, Trouble,
     answer::name_of,
     cluster::{
         Lsn, Segment, VERIFIED, ask_server, bin, count_segments, literal, of_the_cluster, said, tells_of_damage,
@@ -72,7 +73,7 @@ impl Tool for BaseBackup {
         Steps::new(told).judgement(|steps| {
             let found = self.folders(steps)?;
             let is_it = |folder: &&Folder| folder.path == bound.source;
-            let vanished = || Stop::refuted(Fault::Vanished { path: bound.source.clone() });
+            let vanished = || Stop::refuted(FileFault::Vanished { path: bound.source.clone() });
             let folder = found.folders.iter().find(is_it).ok_or_else(vanished)?;
             let not_the_same =
                 |what: &str| Stop::refuted(PostgresFault::NotTheSame { id: bound.id.clone(), what: what.to_owned() });
@@ -171,7 +172,7 @@ impl BaseBackup {
         };
         let FoldersLook { folders, others, unreadable_names } = look;
         if !unreadable_names.is_empty() {
-            let faults = unreadable_names.iter().map(|name| Fault::NameNotUtf8 { name: harmless(name) });
+            let faults = unreadable_names.iter().map(|name| FileFault::NameNotUtf8 { name: harmless(name) }.into());
             return Err(Stop::Unknown(faults.collect()));
         }
         let mut found = Found { folders: Vec::new(), passed_over: *others };
@@ -232,11 +233,11 @@ impl BaseBackup {
         let program = program_of(&argv);
         let answer = steps.command(Question::new(argv))?;
         match why_not(&program, answer) {
-            Fault::ExitCode { code: 0, .. } => {
+            Fault::Program(ProgramFault::ExitCode { code: 0, .. }) => {
                 backup.checks.push(format!("{COMBINE}: would put the chain together"));
                 Ok(())
             }
-            Fault::ExitCode { stderr, .. } if !stderr.contains("Permission denied") => {
+            Fault::Program(ProgramFault::ExitCode { stderr, .. }) if !stderr.contains("Permission denied") => {
                 let (id, program, said) = (backup.id.clone(), COMBINE.to_owned(), stderr);
                 Err(Stop::refuted(PostgresFault::Damaged { id, program, said }))
             }
@@ -260,7 +261,7 @@ impl Found {
         if let Some(newest) = ended.max_by_key(|folder| (age(folder), &folder.path)) {
             return Ok(newest);
         }
-        let mut faults = vec![Fault::NoFile { pattern: pattern.to_owned(), passed_over: self.passed_over }];
+        let mut faults = vec![FileFault::NoFile { pattern: pattern.to_owned(), passed_over: self.passed_over }.into()];
         let not_ended = |path: &String| PostgresFault::NotEnded { path: path.clone(), missing: MANIFEST };
         faults.extend(self.folders.iter().map(|folder| not_ended(&folder.path).into()));
         Err(Stop::Refuted(faults))

@@ -1,20 +1,22 @@
 //! What `pg_dump` writes: SQL, archives, directories.
 //!
 //! A list of what is in an archive proves nothing: it stands at its beginning, and is read from a file that was cut off. So
-//! archives are read to their end by `pg_restore`, which restores them to nowhere, and SQL has to have its last lines.
+//! archives are read to their end by `pg_restore`, which restores them to nowhere, and SQL has to have its last lines. The
+//! files of a directory are read here before that: `pg_restore` does not notice where they end.
 
+mod directory;
 mod header;
 mod sql;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Answers, Ask, Backup, Ends, Evidence, Fault, FilesLook, FolderLook, FoldersLook, Judgement, PostgresFault,
-    Question, ReadFile, Trouble,
+    Answers, Ask, Backup, Deletion, Ends, Evidence, Fault, FileFault, FilesLook, FolderLook, FoldersLook, Judgement,
+    Listing, PostgresFault, Question, ReadFile, Trouble,
     answer::name_of,
     cluster::{bin, literal, said, version_in},
     conversation::{Aim, Catalogue, Next, Tool},
-    file,
+    deleting, file,
     files::{self, is_candidate, manifests},
     listed::{self, Sizes},
     name_time::instant_in,
@@ -29,7 +31,7 @@ use crate::{
 use header::Header;
 
 const RESTORE: &str = "pg_restore";
-/// Of a dump that is a directory, written last.
+/// Of a dump that is a directory, what is in it: written before the data.
 const CONTENTS: &str = "toc.dat";
 /// More of a strange file than anybody reads.
 const SHOWN: usize = 16;
@@ -54,15 +56,18 @@ impl Tool for PgDumpBackup {
         Steps::new(told).judgement(|steps| {
             let folders = self.folders(steps)?;
             let is_it = |folder: &&FolderLook| folder.path == bound.source;
-            let vanished = || Stop::refuted(Fault::Vanished { path: bound.source.clone() });
+            let vanished = || Stop::refuted(FileFault::Vanished { path: bound.source.clone() });
             let folder = folders.folders.iter().find(is_it).ok_or_else(vanished)?;
-            let contents = contents(folder)?.ok_or_else(vanished)?;
-            if Some(contents.modified_at) != bound.finished_at || aim.now < bound.at - aim.skew {
-                let what = format!("its {CONTENTS} was written at {}", utc(contents.modified_at));
+            contents(folder)?.ok_or_else(vanished)?;
+            let files = files_of(steps, folder)?;
+            let (bytes, written_at) = (size_of(files), last_written(files));
+            if (Some(bytes), written_at) != (bound.bytes, bound.finished_at) || aim.now < bound.at - aim.skew {
+                let written_at = written_at.map(utc).unwrap_or_default();
+                let what = format!("it has {bytes} bytes and was last written at {written_at}");
                 return Err(Stop::refuted(PostgresFault::NotTheSame { id: bound.id.clone(), what }));
             }
             let mut backup = bound.clone();
-            backup.checks.push(format!("just before the start: {CONTENTS} unchanged"));
+            backup.checks.push("just before the start: its size, and when it was last written, unchanged".to_owned());
             Ok(Judgement::Confirmed(Box::new(backup)))
         })
     }
@@ -81,13 +86,21 @@ impl Tool for PgDumpBackup {
             for folder in &folders.folders {
                 let Some(at) = instant_in(name_of(&folder.path)) else { continue };
                 let begun = listed::begun_at(name_of(&folder.path).to_owned(), folder.path.clone(), at);
-                let contents = contents(folder)?;
-                let evidence = if contents.is_some() { Evidence::Complete } else { Evidence::Present };
-                let finished_at = contents.map(|contents| contents.modified_at);
-                backups.push(Backup { finished_at, evidence, ..begun });
+                // Nothing of a directory that a list shows tells whether it is whole.
+                let finished_at = contents(folder)?.map(|contents| contents.modified_at);
+                backups.push(Backup { finished_at, ..begun });
             }
             Ok(Catalogue::Told(backups))
         })
+    }
+
+    fn lists_what_is_complete(&self) -> bool {
+        false
+    }
+
+    /// A dump that is a directory has no size in the list.
+    fn deletion(&self, copy: &Backup) -> Option<Deletion> {
+        deleting::file(copy, &manifests(None))
     }
 
     fn version(&self, told: &[Answers]) -> Option<String> {
@@ -130,7 +143,8 @@ impl PgDumpBackup {
         };
         match steps.answer(ask)? {
             Answers::Folders(Ok(look)) if !look.unreadable_names.is_empty() => {
-                let faults = look.unreadable_names.iter().map(|name| Fault::NameNotUtf8 { name: harmless(name) });
+                let faults =
+                    look.unreadable_names.iter().map(|name| FileFault::NameNotUtf8 { name: harmless(name) }.into());
                 Err(Stop::Unknown(faults.collect()))
             }
             Answers::Folders(Ok(look)) => Ok(look),
@@ -156,7 +170,7 @@ impl PgDumpBackup {
             None if look.others == 0 && !look.folders.is_empty() => {
                 let not_ended = |path: &String| PostgresFault::NotEnded { path: path.clone(), missing: CONTENTS };
                 let unfinished = look.folders.iter().map(|folder| not_ended(&folder.path).into());
-                let none = Fault::NoFile { pattern: self.pattern.clone(), passed_over: 0 };
+                let none = FileFault::NoFile { pattern: self.pattern.clone(), passed_over: 0 }.into();
                 Err(Stop::Refuted([none].into_iter().chain(unfinished).collect()))
             }
             None => Ok(None),
@@ -215,9 +229,10 @@ impl PgDumpBackup {
     ) -> Result<Judgement, Stop> {
         let path = || newest.path.clone();
         let Some(contents) = contents(newest)? else { return Err(Stop::off_the_question()) };
-        let modified_at = contents.modified_at;
+        let files = files_of(steps, newest)?;
+        let modified_at = last_written(files).unwrap_or(contents.modified_at);
         let Some(at) = instant_in(name_of(&newest.path)) else {
-            return Err(Stop::unknown(Fault::NoTimeInName { path: path(), modified_at }));
+            return Err(Stop::unknown(FileFault::NoTimeInName { path: path(), modified_at }));
         };
         let begun = listed::begun_at(name_of(&newest.path).to_owned(), path(), at);
         let mut item = listed::Item::new(Backup { finished_at: Some(modified_at), ..begun });
@@ -226,11 +241,11 @@ impl PgDumpBackup {
             item.note("time: in the future");
         }
         if at > modified_at + aim.skew {
-            item.refuted.push(Fault::NamedLaterThanWritten { path: path(), at, modified_at });
+            item.refuted.push(FileFault::NamedLaterThanWritten { path: path(), at, modified_at }.into());
         } else if modified_at > aim.latest_now() {
-            item.refuted.push(Fault::WrittenInFuture { path: path(), modified_at });
+            item.refuted.push(FileFault::WrittenInFuture { path: path(), modified_at }.into());
         }
-        item.backup.bytes = Some(size_of(steps, newest)?);
+        item.backup.bytes = Some(size_of(files));
         let before = self.before(steps, look, newest)?;
         let sizes = Sizes { min_bytes: self.min_bytes, max_shrink: self.max_shrink };
         item.look_at_size(sizes, before.as_ref());
@@ -247,6 +262,11 @@ impl PgDumpBackup {
             fits_its_name(header, &mut backup)?;
         }
         if aim.need >= Evidence::Complete {
+            if let Some(untold) = directory::read_all(steps, files)? {
+                let untold = harmless(untold);
+                backup.checks.push(format!("nothing tells whether {untold} is whole: it is not packed with gzip"));
+                return Ok(Judgement::Confirmed(Box::new(backup)));
+            }
             self.restore_to_nowhere(steps, header.as_ref().is_some_and(Header::is_summed), &mut backup)?;
         }
         Ok(Judgement::Confirmed(Box::new(backup)))
@@ -261,7 +281,7 @@ impl PgDumpBackup {
         let earlier = ended.filter_map(|folder| Some((instant_in(name_of(&folder.path))?, &folder.path, folder)));
         let before = earlier.filter(|(.., folder)| folder.path != newest.path).max_by_key(|(at, path, _)| (*at, *path));
         let Some((at, path, folder)) = before else { return Ok(None) };
-        let bytes = Some(size_of(steps, folder)?);
+        let bytes = Some(size_of(files_of(steps, folder)?));
         Ok(Some(Backup { bytes, ..listed::begun_at(name_of(path).to_owned(), path.clone(), at) }))
     }
 
@@ -351,14 +371,21 @@ fn contents(folder: &FolderLook) -> Result<Option<&Ends>, Stop> {
     }
 }
 
-/// The size of all files of a directory.
-fn size_of(steps: &mut Steps<'_>, folder: &FolderLook) -> Result<u64, Stop> {
+fn files_of<'a>(steps: &mut Steps<'a>, folder: &FolderLook) -> Result<&'a Listing, Stop> {
     let pattern = format!("{}/*", literal(&folder.path));
     match steps.answer(Ask::Files { pattern: pattern.clone(), marker: None })? {
-        Answers::Listing(Ok(listing)) => Ok(listing.found.iter().map(|file| file.bytes).sum()),
+        Answers::Listing(Ok(listing)) => Ok(listing),
         Answers::Listing(Err(trouble)) => Err(cannot_look(&pattern, trouble)),
         _ => Err(Stop::off_the_question()),
     }
+}
+
+fn size_of(files: &Listing) -> u64 {
+    files.found.iter().map(|file| file.bytes).sum()
+}
+
+fn last_written(files: &Listing) -> Option<DateTime<Utc>> {
+    files.found.iter().map(|file| file.modified_at).max()
 }
 
 fn cannot_look(what: &str, trouble: &Trouble) -> Stop {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::tools::{
-    Fault,
+    Fault, ProgramFault,
     cluster::{Lsn, Segment},
     printed::read_json,
 };
@@ -173,7 +173,7 @@ pub(super) fn files(program: &str, stdout: &[u8]) -> Result<Vec<String>, Fault> 
 }
 
 fn json<T: for<'de> Deserialize<'de>>(program: &str, wanted: &'static str, stdout: &[u8]) -> Result<T, Fault> {
-    let fault = |why: String| Fault::NotJson { program: program.to_owned(), wanted, why };
+    let fault = |why: String| ProgramFault::NotJson { program: program.to_owned(), wanted, why }.into();
     // Also where a passphrase is wrong: then it prints the bytes that it could not decipher.
     let value = read_json(stdout).map_err(fault)?;
     T::deserialize(value).map_err(|error| fault(error.to_string()))

@@ -3,13 +3,14 @@
 //! No command of it answers alone: `info` stays green when the files are gone, `verify` ends with 0 when it finds damage,
 //! prints nothing where nothing is wrong unless it is asked to, and does not miss a segment that was deleted.
 
+mod expire;
 mod info;
 mod verify;
 
 use chrono::{DateTime, Utc};
 
 use super::{
-    Answers, Backup, Evidence, Fault, Judgement, PostgresFault, Question,
+    Answers, Backup, CommandAnswer, Deletion, Evidence, Fault, Judgement, PostgresFault, Question,
     cluster::{ask_server, count_segments, numbers, of_the_cluster, said, version_in},
     conversation::{Aim, Catalogue, Next, Tool},
     file::is_believable,
@@ -78,6 +79,14 @@ impl Tool for PgBackRestBackup {
             };
             Ok(Catalogue::Told(stanza.backups.iter().map(listed).collect::<Result<_, Stop>>()?))
         })
+    }
+
+    fn deletion(&self, copy: &Backup) -> Option<Deletion> {
+        Some(expire::deletion(self, &copy.id))
+    }
+
+    fn would_go(&self, _: &Backup, answer: &CommandAnswer) -> Vec<String> {
+        expire::would_go(&String::from_utf8_lossy(&answer.stdout))
     }
 
     fn version(&self, told: &[Answers]) -> Option<String> {

@@ -1,6 +1,12 @@
 //! The real `pg_basebackup` and `pg_verifybackup`: each way in which the newest directory can be no good.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    os::unix::process::{CommandExt as _, ExitStatusExt as _},
+    path::Path,
+    process::{Command, Stdio},
+    time::Duration,
+};
 
 use okno::{
     clock::SystemClock,
@@ -8,6 +14,7 @@ use okno::{
     probe::carry_out,
     tools::{Answers, Ask, CommandAnswer, CommandEnd, Evidence},
 };
+use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::Value;
 
 use super::confirm;
@@ -161,7 +168,7 @@ fn a_bound_directory_that_is_replaced_or_gone_is_missed_just_before_the_start() 
         database: None,
     });
     let looking = Looking { now: house.now(), need: Evidence::Verified };
-    let answer = |ask: &Ask| carry_out(ask, &SystemClock, house.folder(), std::time::Duration::from_mins(1));
+    let answer = |ask: &Ask| carry_out(ask, &SystemClock, house.folder(), Duration::from_mins(1));
     let bound = talk::confirmed(looking.look(&tool, answer));
     talk::confirmed(looking.look_again(&tool, &bound, answer));
     fs::remove_dir_all(folder(&house)).unwrap();
@@ -226,7 +233,7 @@ fn an_increment_counts_with_those_it_is_built_on_alone() {
                 let end = CommandEnd::Exited(code);
                 Answers::Command(CommandAnswer { end, stdout: stdout.to_vec(), stderr })
             }
-            ask => carry_out(ask, &SystemClock, house.folder(), std::time::Duration::from_mins(1)),
+            ask => carry_out(ask, &SystemClock, house.folder(), Duration::from_mins(1)),
         }
     };
     let looking = Looking { now: house.now(), need: Evidence::Verified };
@@ -242,4 +249,80 @@ fn an_increment_counts_with_those_it_is_built_on_alone() {
     assert_eq!(talk::refuted(looking.look(&tool, combines(1, gap))), ["damaged"]);
     fs::remove_dir_all(house.path("base/shop-1")).unwrap();
     assert_eq!(talk::refuted(looking.look(&tool, combines(0, b""))), ["no-parent"]);
+}
+
+#[test]
+fn a_pg_basebackup_that_was_killed_leaves_no_backup_and_hides_none() {
+    let house = empty_house("");
+    let folder = folder(&house);
+    let mut run = Command::new(program("pg_basebackup"));
+    run.arg("-d").arg(Archived::shared().conninfo()).arg("-D").arg(&folder);
+    run.args(["-c", "fast", "--no-sync", "--max-rate=32k"]).stdout(Stdio::null()).stderr(Stdio::null());
+    // Another process of its own receives the log.
+    let mut run = run.process_group(0).spawn().unwrap();
+    while !folder.join("base").exists() {
+        assert!(run.try_wait().unwrap().is_none(), "it ended too early");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    kill_process_group(Pid::from_child(&run), Signal::KILL).unwrap();
+    assert_eq!(run.wait().unwrap().signal(), Some(9));
+    assert!(folder.join("backup_label").exists());
+    assert!(faults(&house, 77).contains("is unfinished"));
+    back_up(&house, "shop-0");
+    house.follow_the_real_clock();
+    let answer = confirm(&house).exits(0).json();
+    assert_eq!(answer["backup"]["evidence"], "verified", "{answer}");
+    assert!(answer["backup"]["source"].as_str().unwrap().ends_with("base/shop-0"), "{answer}");
+    assert!(answer["backup"]["checks"].to_string().contains("shop-1 has no backup_manifest"), "{answer}");
+}
+
+#[test]
+fn a_pg_verifybackup_that_hangs_is_given_up() {
+    let house = house("");
+    let real = program("pg_verifybackup");
+    let hangs = format!("#!/bin/sh\n[ \"$1\" = --version ] && exec {} --version\nexec sleep 60\n", real.display());
+    let script = house.script("pg_verifybackup", &hangs);
+    let tool = BackupTool::BaseBackup(BaseBackup {
+        pattern: "base/shop-*".to_owned(),
+        system_id: None,
+        min_bytes: None,
+        marker: None,
+        bin: script.parent().map(|bin| bin.to_str().unwrap().to_owned()),
+        database: None,
+    });
+    let looking = Looking { now: house.now(), need: Evidence::Verified };
+    let answer = |ask: &Ask| {
+        let patience = if matches!(ask, Ask::Command(_)) { Duration::from_millis(500) } else { Duration::from_mins(1) };
+        carry_out(ask, &SystemClock, house.folder(), patience)
+    };
+    assert_eq!(talk::unknown(looking.look(&tool, answer)), ["no-answer"]);
+    talk::confirmed(looking.cheaply().look(&tool, answer));
+}
+
+#[test]
+fn an_expired_directory_is_deleted_by_the_command_of_the_rules() {
+    let house = empty_house("delete = [\"./delete\", \"{id}\", \"{source}\"]");
+    let brief = "retention = { level-0 = \"3d\", first-of-year = false }";
+    let rules = fs::read_to_string(house.path("windows.toml")).unwrap();
+    house.write("windows.toml", rules.replace("[systems.shop]\n", &format!("[systems.shop]\n{brief}\n")));
+    house.script("delete", "#!/bin/sh\necho \"$@\" >> deleted\nexec rm -r -- \"$2\"\n");
+    back_up(&house, "shop-1");
+    // Labels tell whole seconds.
+    std::thread::sleep(Duration::from_millis(1100));
+    back_up(&house, "shop-2");
+    house.follow_the_real_clock();
+    house.pass(chrono::TimeDelta::days(9));
+    let prune = |more: &[&str]| {
+        let args = [&["backup", "prune", "--system", "shop", "--format", "json"], more].concat();
+        house.okno(&args).exits(0).json()["systems"][0].clone()
+    };
+    let planned = prune(&[])["delete"].clone();
+    let done = prune(&["--apply", "--yes"]);
+    let source = folder(&house).display().to_string();
+    let asked = fs::read_to_string(house.path("deleted")).unwrap();
+    let id = planned[0].as_str().unwrap();
+    assert_eq!((planned.as_array().unwrap().len(), asked), (1, format!("{id} {source}\n")), "{done}");
+    assert!(!folder(&house).exists() && house.path("base/shop-2/backup_manifest").exists());
+    confirm(&house).exits(0);
+    assert_eq!(house.kinds().iter().filter(|kind| *kind == "backup.deleted").count(), 1);
 }

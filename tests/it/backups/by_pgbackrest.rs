@@ -237,3 +237,55 @@ fn a_tool_that_is_missing_or_hangs_tells_nothing() {
     let answer = crate::house::answer_of(without.env("PATH", house.folder())).exits(69).json();
     assert!(answer["faults"].to_string().contains("pgbackrest is not found"), "{answer}");
 }
+
+/// The labels in the list, oldest first.
+fn labels(house: &House) -> Vec<String> {
+    let info: Value = serde_json::from_str(&does(house, &["--output=json", "info"]).out).unwrap();
+    let backups = info[0]["backup"].as_array().unwrap();
+    backups.iter().map(|backup| backup["label"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn expired_backups_go_dependents_first_and_their_write_ahead_log_stays() {
+    let archived = Archived::start();
+    for kind in ["diff", "incr", "full", "diff", "incr"] {
+        archived.backs_up(&[&format!("--type={kind}"), "backup"]);
+    }
+    let house = archived.house("");
+    let brief = "retention = { level-0 = \"3d\", level-1 = \"2d\", level-2 = \"1d\", first-of-year = false }";
+    let rules = fs::read_to_string(house.path("windows.toml")).unwrap();
+    house.write("windows.toml", rules.replace("[systems.shop]\n", &format!("[systems.shop]\n{brief}\n")));
+    house.pass(TimeDelta::days(9));
+    let before = labels(&house);
+    let segments = || files(&house.path("repo/archive"), ".gz");
+    let archive = segments();
+    assert_eq!((before.len(), archive.is_empty()), (7, false));
+
+    let prune = |more: &[&str]| {
+        let args = [&["backup", "prune", "--system", "shop", "--format", "json"], more].concat();
+        house.okno(&args).exits(0).json()["systems"][0].clone()
+    };
+    // A full one, an increment on it, a differential, and an increment on that.
+    let [full, increment, differential, on_top] = [0, 1, 2, 3].map(|place| before[place].as_str());
+    let planned = prune(&[])["delete"].clone();
+    let place = |label: &str| planned.as_array().unwrap().iter().position(|other| other == label).expect(label);
+    assert_eq!(planned.as_array().unwrap().len(), 4, "{planned}");
+    assert!(place(on_top) < place(differential) && place(differential) < place(full), "{planned}");
+    assert!(place(increment) < place(full), "{planned}");
+    assert_eq!(labels(&house), before, "a plan deletes nothing");
+
+    let done = prune(&["--apply", "--yes"]);
+    assert_eq!(labels(&house), before[4..], "{done}");
+    assert_eq!(segments(), archive);
+    let entries = house.okno(&["log", "--format", "jsonl"]).exits(0).out;
+    let entries = entries.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let gone: Vec<Value> = entries.filter(|entry| entry["kind"] == "backup.deleted").collect();
+    let ids: Vec<Value> = gone.iter().map(|entry| entry["data"]["id"].clone()).collect();
+    assert_eq!(Value::Array(ids), planned);
+    for entry in &gone {
+        let set = Value::from(format!("--set={}", entry["data"]["id"].as_str().unwrap()));
+        assert!(entry["data"]["way"].as_array().unwrap().contains(&set), "{entry}");
+    }
+    let left = backup(&house);
+    assert_eq!((&left["id"], &left["evidence"]), (&before[6].as_str().into(), &"verified".into()));
+}

@@ -1,12 +1,21 @@
 //! Copies of SQLite databases: each way in which one can be no good.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Duration};
 
 use chrono::TimeDelta;
+use okno::{
+    clock::SystemClock,
+    policy::{BackupTool, SqliteBackup},
+    probe::carry_out,
+    tools::{Ask, Evidence},
+};
 use rusqlite::Connection;
 
 use super::{assert_reason, confirm, only_reason, plan};
-use crate::house::{House, RULES};
+use crate::{
+    house::{House, RULES},
+    talk::{self, Looking},
+};
 
 const NAME: &str = "backups/shop-20261124T115900Z.db";
 
@@ -183,4 +192,20 @@ fn two_clocks_may_differ_by_the_skew_that_the_policy_allows() {
     confirm(&house).exits(0);
     plan(&house);
     house.okno(&["check", "1"]).exits(0);
+}
+
+#[test]
+fn a_look_that_takes_too_long_is_given_up_and_tells_nothing() {
+    let house = House::new();
+    house.make_backup(house.now());
+    let tool = BackupTool::Sqlite(SqliteBackup {
+        pattern: "backups/shop-*.db".to_owned(),
+        tables: vec!["orders".to_owned()],
+        min_bytes: None,
+    });
+    let looking = Looking { now: house.now(), need: Evidence::Verified };
+    let folder = house.folder();
+    let within = |patience: Duration| move |ask: &Ask| carry_out(ask, &SystemClock, folder, patience);
+    assert_eq!(talk::unknown(looking.look(&tool, within(Duration::ZERO))), ["cannot-look"]);
+    talk::confirmed(looking.look(&tool, within(Duration::from_mins(1))));
 }

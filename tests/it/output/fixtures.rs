@@ -439,6 +439,7 @@ pub fn backup_answer(outcome: BackupOutcome) -> BackupAnswer {
         of: None,
         outcome,
         taken: None,
+        interrupted_by: None,
         need: Evidence::Verified,
         notices: Vec::new(),
         footing: footing(),

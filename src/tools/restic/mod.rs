@@ -3,6 +3,8 @@
 //! A snapshot is whole in itself, whatever its level. restic stores none of a run that was killed, and does not mark one
 //! that left files out (exit code 3): only a tag that the job sets after exit code 0 tells them apart.
 
+mod forget;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
@@ -10,12 +12,12 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
-    Answers, Ask, Backup, CommandAnswer, Evidence, Fault, Judgement, Question,
+    Answers, Ask, Backup, CommandAnswer, Deletion, Evidence, Fault, Judgement, ProgramFault, Question, RepositoryFault,
     conversation::{Aim, Catalogue, Next, Tool},
     file::is_believable,
     listed::{self, Item, Sizes},
     printed::{last_line, read_json, shortened},
-    repository::{self, RepositoryFault, Signs, answered, level_in, messages, said_by},
+    repository::{self, Signs, answered, level_in, messages, said_by},
 };
 use crate::{policy::ResticBackup, record::harmless::harmless};
 
@@ -90,6 +92,16 @@ impl Tool for ResticBackup {
         })
     }
 
+    /// The snapshot is forgotten; its data goes with the operator's `restic prune`.
+    fn deletion(&self, copy: &Backup) -> Option<Deletion> {
+        let rehearsal = Some(self.question(&["forget", "--dry-run", &copy.id]));
+        Some(Deletion::Program { rehearsal, question: self.question(&["forget", &copy.id]) })
+    }
+
+    fn would_go(&self, copy: &Backup, answer: &CommandAnswer) -> Vec<String> {
+        forget::would_go(&copy.id, &String::from_utf8_lossy(&answer.stdout))
+    }
+
     fn version(&self, told: &[Answers]) -> Option<String> {
         let Answers::Command(answer) = told.first()? else { return None };
         version_in(&answer.stdout).map(|Version(major, minor, patch)| format!("{major}.{minor}.{patch}"))
@@ -131,7 +143,7 @@ impl ResticBackup {
         Ok(Next::Done(newest.conclude()))
     }
 
-    pub(super) fn question(&self, words: &[&str]) -> Question {
+    fn question(&self, words: &[&str]) -> Question {
         let mut argv = vec![self.repository.program.clone(), format!("--repo={}", self.repository.location)];
         argv.extend(self.repository.password_file.iter().map(|file| format!("--password-file={file}")));
         argv.extend(words.iter().map(|word| (*word).to_owned()));
@@ -184,7 +196,9 @@ impl ResticBackup {
     fn read<T: DeserializeOwned>(&self, answers: &Answers, wanted: &'static str) -> Result<T, Fault> {
         let stdout = answered(&self.repository, said_by(answers)?, &self.signs())?;
         let read = read_json(stdout).and_then(|json| serde_json::from_value(json).map_err(|error| error.to_string()));
-        read.map_err(|why| Fault::NotJson { program: self.repository.program.clone(), wanted, why: harmless(&why) })
+        read.map_err(|why| {
+            ProgramFault::NotJson { program: self.repository.program.clone(), wanted, why: harmless(&why) }.into()
+        })
     }
 
     fn snapshots(&self, answers: &Answers) -> Result<Vec<Snapshot>, Fault> {
@@ -200,7 +214,7 @@ impl ResticBackup {
         let is_id = |id: &str| id.len() == 64 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
         if let Some(other) = snapshots.iter().find(|snapshot| !is_id(&snapshot.id)) {
             let why = format!("{:?} is no id of a snapshot", shortened(&harmless(&other.id)));
-            return Err(Fault::NotJson { program: self.repository.program.clone(), wanted: WANTED, why });
+            return Err(ProgramFault::NotJson { program: self.repository.program.clone(), wanted: WANTED, why }.into());
         }
         Ok(snapshots)
     }
@@ -265,7 +279,7 @@ impl ResticBackup {
         let (location, program) = (self.repository.location.clone(), self.repository.program.clone());
         let stdout = match answered(&self.repository, answer, &self.signs()) {
             Ok(stdout) => stdout,
-            Err(fault @ Fault::ExitCode { .. }) => {
+            Err(fault @ Fault::Program(ProgramFault::ExitCode { .. })) => {
                 let messages = messages(&answer.stderr);
                 if !messages.iter().any(|line| line.contains("repository contains errors")) {
                     return Err(fault);

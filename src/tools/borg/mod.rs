@@ -4,18 +4,20 @@
 //! empty pipe, and marks neither: only a name that the job gives after exit code 0, and its size, tell them apart. Its times
 //! have no offset: they are UTC, since it is run with `TZ=UTC`.
 
+mod delete;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
-    Answers, Ask, Backup, CommandAnswer, Evidence, Fault, Judgement, Question,
+    Answers, Ask, Backup, CommandAnswer, Deletion, Evidence, Fault, Judgement, ProgramFault, Question, RepositoryFault,
     conversation::{Aim, Catalogue, Next, Tool},
     file::is_believable,
     listed::{self, Item, Sizes},
     printed::{last_line, read_json, shortened},
-    repository::{self, RepositoryFault, Signs, answered, level_in, messages, said_by},
+    repository::{self, Signs, answered, level_in, messages, said_by},
 };
 use crate::{
     policy::BorgBackup,
@@ -76,6 +78,17 @@ impl Tool for BorgBackup {
         })
     }
 
+    /// Its space is freed by the operator's `borg compact`.
+    fn deletion(&self, copy: &Backup) -> Option<Deletion> {
+        let place = self.place_of(&copy.id);
+        let rehearsal = Some(self.question(&["delete", "--dry-run", "--list"], &place));
+        Some(Deletion::Program { rehearsal, question: self.question(&["delete"], &place) })
+    }
+
+    fn would_go(&self, _: &Backup, answer: &CommandAnswer) -> Vec<String> {
+        delete::would_go(&String::from_utf8_lossy(&answer.stderr))
+    }
+
     fn version(&self, told: &[Answers]) -> Option<String> {
         let Answers::Command(answer) = told.first()? else { return None };
         version_in(&answer.stdout).map(str::to_owned)
@@ -120,7 +133,7 @@ impl BorgBackup {
         Ok(Next::Done(newest.conclude()))
     }
 
-    pub(super) fn question(&self, words: &[&str], place: &str) -> Question {
+    fn question(&self, words: &[&str], place: &str) -> Question {
         let mut argv = vec![self.repository.program.clone(), "--log-json".to_owned(), LOCK_WAIT.to_owned()];
         argv.extend(words.iter().copied().chain([place]).map(str::to_owned));
         let mut env = vec![("BORG_EXIT_CODES".to_owned(), "modern".to_owned())];
@@ -142,7 +155,7 @@ impl BorgBackup {
     }
 
     /// An archive as borg names it.
-    pub(super) fn place_of(&self, id: &str) -> String {
+    fn place_of(&self, id: &str) -> String {
         format!("{}::{}", self.repository.location, parts_of(id).0)
     }
 
@@ -185,7 +198,8 @@ impl BorgBackup {
     }
 
     fn unreadable(&self, wanted: &'static str, why: &str) -> Fault {
-        Fault::NotJson { program: self.repository.program.clone(), wanted, why: shortened(&harmless(why)) }
+        ProgramFault::NotJson { program: self.repository.program.clone(), wanted, why: shortened(&harmless(why)) }
+            .into()
     }
 
     /// The archives of the host that is meant, each with what speaks against it.
@@ -264,7 +278,7 @@ impl BorgBackup {
         let (location, program) = (self.repository.location.clone(), self.repository.program.clone());
         match answered(&self.repository, answer, &self.signs()) {
             Ok(_) => {}
-            Err(fault @ Fault::ExitCode { code, .. }) => {
+            Err(fault @ Fault::Program(ProgramFault::ExitCode { code, .. })) => {
                 let messages = messages(&answer.stderr);
                 let integrity = messages.iter().find(|line| line.contains("integrity error"));
                 let said = integrity.or(messages.first().filter(|_| code == 1)).cloned().ok_or(fault)?;
@@ -289,7 +303,7 @@ impl BorgBackup {
 }
 
 /// An archive that is made again under the same name has another id there.
-pub(super) fn id_of(name: &str, id: &str) -> String {
+fn id_of(name: &str, id: &str) -> String {
     format!("{name}@{id:.12}")
 }
 
