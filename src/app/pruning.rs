@@ -9,6 +9,7 @@ use super::{
     answers::{DeletedCopy, PlannedCopy, PruneReport, Stopped, SystemPlan},
     backups,
     copies::{Copied, NoShelf, Shelf},
+    evidence,
     instants::Clockface,
     planner::bare_footing,
     recording, taking,
@@ -22,7 +23,7 @@ use crate::{
     probe,
     record::masking::{mask, mask_text},
     retention::{self, Clash, Plan, most_at_once},
-    tools::{self, Answers, Ask, CommandAnswer, CommandEnd, Deletion, Question},
+    tools::{self, Answers, Ask, Catalogue, CommandAnswer, CommandEnd, Deletion, Question},
 };
 
 /// How long the command that deletes one copy may take.
@@ -320,14 +321,17 @@ fn asked(site: &Site<'_>, question: &Question, within: Duration) -> Result<Comma
     }
 }
 
-/// The exit code of what deletes proves nothing: the tool's own list does.
+/// The exit code of what deletes proves nothing: the tool's own list does. It is asked after each deletion: what a copy refers
+/// to goes only once that copy is known to be gone, and no entry says so before.
 fn is_gone(site: &Site<'_>, system: &System, copy: &Copied) -> Result<(), String> {
-    match Shelf::of(site, system) {
-        Ok(Ok(shelf)) if shelf.copies.iter().any(|left| left.listed.id == copy.listed.id) => {
+    match evidence::catalogue(site, system) {
+        Ok(Catalogue::Told(listed)) if listed.iter().any(|left| left.id == copy.listed.id) => {
             Err("the command succeeded, and the copy is there all the same".to_owned())
         }
-        Ok(Ok(_)) => Ok(()),
-        Ok(Err(_)) => Err("the command succeeded, and the tool does not tell whether the copy is gone".to_owned()),
+        Ok(Catalogue::Told(_)) => Ok(()),
+        Ok(Catalogue::NewestOnly | Catalogue::Unknown(_)) => {
+            Err("the command succeeded, and the tool does not tell whether the copy is gone".to_owned())
+        }
         Err(error) => Err(format!("the command succeeded, and whether the copy is gone cannot be told: {error}")),
     }
 }

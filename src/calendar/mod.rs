@@ -14,5 +14,5 @@ pub mod zone;
 
 pub use interval::Interval;
 pub use nights::{Hours, NightBelongsTo, Stretch, Stretches, Window, WindowRule, stretches};
-pub use workdays::{Day, Workdays};
+pub use workdays::{Day, Workdays, weekday_word};
 pub use zone::{Reading, Zone, ZoneError, ZoneName};

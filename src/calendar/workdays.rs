@@ -6,6 +6,19 @@ use std::ops::RangeInclusive;
 use chrono::{Datelike, NaiveDate, Weekday};
 use holidays_ru::{Federal, Resolved};
 
+/// The day of the week, in windows.toml and in JSON.
+pub const fn weekday_word(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "mon",
+        Weekday::Tue => "tue",
+        Weekday::Wed => "wed",
+        Weekday::Thu => "thu",
+        Weekday::Fri => "fri",
+        Weekday::Sat => "sat",
+        Weekday::Sun => "sun",
+    }
+}
+
 /// What a calendar says of one date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Day {

@@ -5,7 +5,7 @@
 use chrono::Weekday;
 
 use super::{Policy, System};
-use crate::calendar::ZoneName;
+use crate::calendar::{ZoneName, weekday_word};
 
 /// What `backup-regime` says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,13 +71,7 @@ impl Rhythm {
         match self {
             Self::Hourly => "hourly",
             Self::Daily => "daily",
-            Self::Weekly(Weekday::Mon) => "mon",
-            Self::Weekly(Weekday::Tue) => "tue",
-            Self::Weekly(Weekday::Wed) => "wed",
-            Self::Weekly(Weekday::Thu) => "thu",
-            Self::Weekly(Weekday::Fri) => "fri",
-            Self::Weekly(Weekday::Sat) => "sat",
-            Self::Weekly(Weekday::Sun) => "sun",
+            Self::Weekly(day) => weekday_word(day),
         }
     }
 }

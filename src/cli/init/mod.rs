@@ -33,8 +33,11 @@ pub(super) struct Init {
     /// What a change stops, as in shop; of some customers alone portal=acme,amber (several times)
     #[arg(long, value_name = "NAME[=CUSTOMERS]")]
     system: Vec<String>,
-    /// How backups are looked at: by-hand, sqlite:PATTERN, files:PATTERN, command:PROGRAM, pgbackrest:STANZA, barman:SERVER, pg_basebackup:PATTERN, pg_dump:PATTERN, restic:REPOSITORY, borg:REPOSITORY::ARCHIVES, of:SYSTEM or none:WHY; of one system by name shop=by-hand
-    #[arg(long, value_name = "[SYSTEM=]HOW")]
+    #[arg(
+        long,
+        value_name = "[SYSTEM=]HOW",
+        help = "How backups are looked at: by-hand, sqlite:PATTERN, files:PATTERN, command:PROGRAM, pgbackrest:STANZA, barman:SERVER, pg_basebackup:PATTERN, pg_dump:PATTERN, restic:REPOSITORY, borg:REPOSITORY::ARCHIVES, of:SYSTEM or none:WHY; of one system by name shop=by-hand"
+    )]
     backup: Vec<String>,
     /// Tables that must not be empty in copies of an SQLite database
     #[arg(long, value_name = "[SYSTEM=]TABLES")]

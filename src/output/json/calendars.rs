@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{NaiveDate, Weekday};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{answer, print};
@@ -10,7 +10,7 @@ use crate::{
     app::answers::{
         CalendarCheck, CalendarImport, CalendarState, CalendarYear, ChangeView, Difference, Disagreement, Mark, Other,
     },
-    calendar::Day,
+    calendar::{Day, weekday_word},
     policy::{CalendarSource, CustomerId},
 };
 
@@ -38,7 +38,7 @@ pub fn calendar_year(answered: &CalendarYear) -> String {
         source: SourceBody::new(&answered.source),
         covers: CoversBody { first, last },
         year: answered.days.first().map(|(date, _)| date.year()),
-        weekend: answered.weekend.iter().map(|day| weekday(*day)).collect(),
+        weekend: answered.weekend.iter().map(|day| weekday_word(*day)).collect(),
         working_days: answered.count(Day::Working),
         days_off: answered.count(Day::Free),
         unknown_days: answered.count(Day::Unknown),
@@ -70,7 +70,7 @@ pub fn calendar_import(answered: &CalendarImport) -> String {
         file: &answered.file,
         covers: CoversBody { first, last },
         covers_concluded: answered.concluded,
-        weekend: answered.weekend.as_ref().map(|days| days.iter().map(|day| weekday(*day)).collect()),
+        weekend: answered.weekend.as_ref().map(|days| days.iter().map(|day| weekday_word(*day)).collect()),
         holidays: &answered.days.holidays,
         workdays: &answered.days.workdays,
         passed_over: answered.passed_over,
@@ -184,17 +184,5 @@ fn day(day: Day) -> &'static str {
         Day::Working => "working",
         Day::Free => "free",
         Day::Unknown => "unknown",
-    }
-}
-
-fn weekday(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Mon => "mon",
-        Weekday::Tue => "tue",
-        Weekday::Wed => "wed",
-        Weekday::Thu => "thu",
-        Weekday::Fri => "fri",
-        Weekday::Sat => "sat",
-        Weekday::Sun => "sun",
     }
 }

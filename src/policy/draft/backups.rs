@@ -136,10 +136,7 @@ const BEFORE: &str = "[calendars.ru]\ncountry = \"ru\"\n[customers.acme]\ntime-z
 fn read_back(tool: BackupTool) -> Result<BackupConfig, Unfit> {
     let config = looked_at_with(tool);
     let written = format!("{BEFORE}{}", text::backup("shop", &config));
-    let faults = match Policy::read("windows.toml", written.as_bytes(), &|_| None) {
-        Ok(_) => return Ok(config),
-        Err(faults) => faults,
-    };
+    let Err(faults) = Policy::read("windows.toml", written.as_bytes(), &|_| None) else { return Ok(config) };
     let said = faults.iter().map(|fault| match &fault.help {
         Some(help) => format!("{}; {help}", fault.message),
         None => fault.message.clone(),

@@ -2,9 +2,10 @@
 
 use std::{fmt::Write as _, ops::RangeInclusive};
 
-use chrono::{NaiveDate, Weekday};
+use chrono::NaiveDate;
 
 use super::{Days, Draft, DraftCalendar, DraftCustomer, DraftSystem};
+use crate::calendar::weekday_word;
 use crate::policy::{
     BackupConfig, BackupTool, BarmanBackup, BaseBackup, BorgBackup, CommandBackup, FilesBackup, PgBackRestBackup,
     PgDumpBackup, ResticBackup, SqliteBackup, SystemBackup, TakeCommand,
@@ -85,7 +86,7 @@ fn calendar(calendar: &DraftCalendar) -> String {
                     # holidays listed, and `covers` moved on. A holiday that is missing here is a working day to okno.\n"
         .to_owned()
         + &table;
-    let days: Vec<_> = weekend.iter().map(|day| quoted(weekday(*day))).collect();
+    let days: Vec<_> = weekend.iter().map(|day| quoted(weekday_word(*day))).collect();
     _ = writeln!(text, "weekend  = [{}]", days.join(", "));
     _ = writeln!(text, "covers   = {}", dates(covers));
     let holidays: Vec<_> = holidays.iter().map(|span| format!("  {},\n", dates(span))).collect();
@@ -231,18 +232,6 @@ fn take_command(take: &TakeCommand) -> String {
             };
             format!("{{ {} }}", numbered.filter_map(level).collect::<Vec<_>>().join(", "))
         }
-    }
-}
-
-fn weekday(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Mon => "mon",
-        Weekday::Tue => "tue",
-        Weekday::Wed => "wed",
-        Weekday::Thu => "thu",
-        Weekday::Fri => "fri",
-        Weekday::Sat => "sat",
-        Weekday::Sun => "sun",
     }
 }
 
