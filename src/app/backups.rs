@@ -293,7 +293,8 @@ pub(super) fn append_to(write: &mut dyn Write, system: &System, event: &Event) -
 }
 
 fn attested(site: &Site<'_>, audience: &Audience<'_>, by_hand: &ByHand) -> Result<Backup, Error> {
-    let at: DateTime<Utc> = Clockface::new(site, Some(audience), by_hand.zone.as_deref())?.read(&by_hand.made_at)?;
+    let at: DateTime<Utc> =
+        Clockface::new(site, Some(audience), by_hand.zone.as_deref())?.read_past(&by_hand.made_at)?;
     if at > site.caller.now + site.policy.max_clock_skew {
         return Err(Error::usage(
             format!("{} is still to come: a backup was made before now", instant::utc(at)),

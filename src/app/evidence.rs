@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     backup::{Asked, UsedTool},
+    calendar::instant::example_before,
     clock::Clock as _,
     policy::{BackupConfig, BackupTool, Evidence, LOOK_WITHIN, System},
     probe,
@@ -46,7 +47,7 @@ pub(super) fn look(
     need: Evidence,
     narrator: &mut dyn Narrator,
 ) -> Result<Seen, Error> {
-    let tool = tool_of(system)?;
+    let tool = tool_of(site, system)?;
     narrator.step(&Step::Looking { system: system.id.to_string() });
     Ok(seen(site, tool, need, look_within(system), |told, aim| tools::look(tool, told, aim)))
 }
@@ -68,7 +69,7 @@ pub(super) fn catalogue(site: &Site<'_>, system: &System) -> Result<Catalogue, E
 
 /// The same where nobody waits longer than that.
 pub(super) fn catalogue_within(site: &Site<'_>, system: &System, within: Duration) -> Result<Catalogue, Error> {
-    Ok(catalogue_by(site, tool_of(system)?, within))
+    Ok(catalogue_by(site, tool_of(site, system)?, within))
 }
 
 /// The same by a tool that looks elsewhere.
@@ -89,14 +90,16 @@ pub(super) fn digest_of(site: &Site<'_>, system: &System, path: &str) -> Result<
     }
 }
 
-fn tool_of(system: &System) -> Result<&BackupTool, Error> {
+fn tool_of<'s>(site: &Site<'_>, system: &'s System) -> Result<&'s BackupTool, Error> {
     system.own_backup().map(|backup| &backup.tool).ok_or_else(|| {
         Error::refused(
             format!("windows.toml does not say how backups of {} are looked at", system.id),
             format!(
-                "attest it yourself: okno backup confirm --system {} --made-at 2026-11-24T21:30Z --location WHERE; \
+                "attest it yourself: okno backup confirm --system {} --made-at {} --location WHERE; \
                  or add [systems.{}.backup] to windows.toml",
-                system.id, system.id
+                system.id,
+                example_before(site.caller.now),
+                system.id
             ),
         )
     })

@@ -32,7 +32,17 @@ impl<'w> Clockface<'w> {
         Ok(Self { site, audience, named })
     }
 
-    /// The instant that was meant.
+    /// The instant that was meant, of something that has happened: a time alone is the last one.
+    pub(super) fn read_past(&self, text: &str) -> Result<DateTime<Utc>, Error> {
+        let now = self.site.caller.now;
+        match instant::parse(text)? {
+            Written::WallTime(time) => Ok(instant::last_reading(time, self.zone(text)?, now)?),
+            Written::WeekdayTime(weekday, time) => Ok(instant::last_on(weekday, time, self.zone(text)?, now)?),
+            _ => self.read(text),
+        }
+    }
+
+    /// The instant that was meant; a time alone is the next one.
     pub(super) fn read(&self, text: &str) -> Result<DateTime<Utc>, Error> {
         let now = self.site.caller.now;
         match instant::parse(text)? {

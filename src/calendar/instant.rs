@@ -288,6 +288,48 @@ pub fn next_on(
     next_where(|date| date.weekday() == weekday, time, zone, now)
 }
 
+/// The last time at or before `now` that the zone's wall clock showed `time`.
+///
+/// # Errors
+/// As [`next_reading`].
+pub fn last_reading(time: NaiveTime, zone: &Zone, now: DateTime<Utc>) -> Result<DateTime<Utc>, InstantError> {
+    last_where(|_| true, time, zone, now)
+}
+
+/// The last time at or before `now` that the zone's wall clock showed `time` on that day of the week.
+///
+/// # Errors
+/// As [`next_reading`].
+pub fn last_on(
+    weekday: Weekday,
+    time: NaiveTime,
+    zone: &Zone,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, InstantError> {
+    last_where(|date| date.weekday() == weekday, time, zone, now)
+}
+
+fn last_where(
+    is_wanted: impl Fn(NaiveDate) -> bool,
+    time: NaiveTime,
+    zone: &Zone,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, InstantError> {
+    // A clock that went back over midnight showed the date after once before.
+    let last_date = zone.date(now).checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX);
+    std::iter::successors(Some(last_date), NaiveDate::pred_opt)
+        .take(16)
+        .filter(|date| is_wanted(*date))
+        .map(|date| date.and_time(time))
+        .find(|local| {
+            let reading = zone.reading(*local);
+            let skipped = matches!(reading, Reading::Never { .. });
+            reading.earlier() <= now && !(skipped && zone.first_instant(local.date()).is_none())
+        })
+        .ok_or_else(|| InstantError::YearOutOfRange { text: time.to_string() })
+        .and_then(|local| resolve(local, zone))
+}
+
 fn next_where(
     is_wanted: impl Fn(NaiveDate) -> bool,
     time: NaiveTime,
@@ -315,6 +357,11 @@ fn next_where(
 /// RFC 3339 in UTC with `Z`, seconds always, milliseconds only when not zero: `2026-11-24T17:00:00Z`.
 pub fn utc(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(precision(at), true)
+}
+
+/// An instant of the hour before, to the minute, as an example of one that has passed: `2026-11-24T21:30Z`.
+pub fn example_before(now: DateTime<Utc>) -> String {
+    (now - TimeDelta::hours(1)).format("%Y-%m-%dT%H:%MZ").to_string()
 }
 
 /// RFC 3339 with the zone's offset: `2026-11-24T22:00:00+05:00`.

@@ -294,7 +294,11 @@ impl Confirm {
             None if prompt::possible(context) => prompt::text(question, ""),
             None => Err(Failure::usage(
                 format!("a person's word about a backup of {} needs {flag}", self.system),
-                format!("okno backup confirm --system {} --made-at 2026-11-24T21:30Z --location WHERE", self.system),
+                format!(
+                    "okno backup confirm --system {} --made-at {} --location WHERE",
+                    self.system,
+                    crate::calendar::instant::example_before(context.env.clock.now())
+                ),
             )),
         }
     }

@@ -173,7 +173,7 @@ pub struct BackupsSeen {
 }
 
 /// Something that cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Unusable {
     /// A program that is not there.
     NoProgram(String),
@@ -181,6 +181,12 @@ pub enum Unusable {
     NotExecutable(String),
     /// A folder that is not there, or no folder.
     NoFolder(String),
+    /// A file that is not there, or no file.
+    NoFile(String),
+    /// A file or folder that this account may not read.
+    NotReadable(String),
+    /// A folder in which there is no repository.
+    NoRepository(String),
 }
 
 /// The ledger.

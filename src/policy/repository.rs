@@ -48,6 +48,13 @@ pub struct BorgBackup {
 }
 
 impl Repository {
+    /// Its folder, as written, where it is one of this machine: neither `sftp:…` nor `backup@store:…`.
+    pub(super) fn folder(&self) -> Option<&str> {
+        let bare = ["local:", "file://"].into_iter().find_map(|prefix| self.location.strip_prefix(prefix));
+        let is_path = |location: &str| location.starts_with(['/', '.']) || !location.contains(':');
+        bare.or(Some(&self.location)).filter(|location| is_path(location))
+    }
+
     fn as_json(&self) -> Value {
         json!({
             "program": self.program,
@@ -83,5 +90,30 @@ impl BorgBackup {
             "archives": self.archives,
             "complete_suffix": self.complete_suffix,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repository_is_a_folder_unless_it_lies_elsewhere() {
+        let folder = |location: &str| {
+            let location = location.to_owned();
+            let (program, password_file, host) = ("restic".to_owned(), None, None);
+            let repository = Repository { program, location, password_file, host, min_bytes: None, max_shrink: None };
+            repository.folder().map(str::to_owned)
+        };
+        for (location, wanted) in
+            [("/srv/r", "/srv/r"), ("r", "r"), ("./a:b", "./a:b"), ("local:/r", "/r"), ("file:///r", "/r")]
+        {
+            assert_eq!(folder(location).as_deref(), Some(wanted), "{location}");
+        }
+        for location in
+            ["sftp:backup@store:/r", "rest:https://store/", "s3:s3.example/r", "ssh://backup@store/./r", "store:r"]
+        {
+            assert_eq!(folder(location), None, "{location}");
+        }
     }
 }

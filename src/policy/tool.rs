@@ -122,6 +122,31 @@ impl BackupTool {
         }
     }
 
+    /// The files that have to be there beside the backups, as written.
+    pub fn files(&self) -> Vec<&str> {
+        let file = match self {
+            Self::Files(FilesBackup { marker, .. })
+            | Self::BaseBackup(BaseBackup { marker, .. })
+            | Self::PgDump(PgDumpBackup { marker, .. }) => marker,
+            Self::Restic(ResticBackup { repository, .. }) | Self::Borg(BorgBackup { repository, .. }) => {
+                &repository.password_file
+            }
+            Self::PgBackRest(PgBackRestBackup { config, .. }) | Self::Barman(BarmanBackup { config, .. }) => config,
+            Self::Sqlite(_) | Self::Command(_) => return Vec::new(),
+        };
+        file.iter().map(String::as_str).collect()
+    }
+
+    /// The folder of its repository, as written, where that is one of this machine.
+    pub fn repository_folder(&self) -> Option<&str> {
+        match self {
+            Self::Restic(ResticBackup { repository, .. }) | Self::Borg(BorgBackup { repository, .. }) => {
+                repository.folder()
+            }
+            _ => None,
+        }
+    }
+
     /// What of it decides, for the digest of the rules.
     pub(super) fn as_json(&self) -> Value {
         match self {

@@ -84,7 +84,7 @@ impl Item {
         self.note(format!("size: {bytes} bytes"));
         let Some(most) = sizes.max_shrink else { return };
         let Some((earlier, earlier_bytes)) = before.and_then(|before| Some((before.id.clone(), before.bytes?))) else {
-            self.note("size: there is no earlier backup to compare it with");
+            self.note(format!("size: there is no earlier backup of level {} to compare it with", self.backup.level));
             return;
         };
         let shrunk = shrunk_by(earlier_bytes, bytes);

@@ -1,5 +1,7 @@
 //! Repositories of deduplicated backups: what restic and `BorgBackup` have in common.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -40,8 +42,8 @@ pub(super) trait Repo {
     /// The backups of the one source that is meant, each with what speaks against it.
     fn items(&self, steps: &mut Steps<'_>, aim: &Aim) -> Result<Vec<Item>, Stop>;
 
-    /// There is none of that source.
-    fn no_backup(&self) -> RepositoryFault;
+    /// There is none of that source; what there is instead is asked.
+    fn no_backup(&self, steps: &mut Steps<'_>) -> Result<RepositoryFault, Stop>;
 
     /// The size of one of which the list tells none.
     fn size_of(&self, steps: &mut Steps<'_>, id: &str) -> Result<u64, Stop>;
@@ -86,7 +88,9 @@ impl<R: Repo> Tool for R {
         Steps::new(told).judgement(|steps| {
             let version = self.known_version(steps)?;
             let items = self.items(steps, aim)?;
-            let (newest, before) = listed::newest(&items).ok_or_else(|| Stop::refuted(self.no_backup()))?;
+            let Some((newest, before)) = listed::newest(&items) else {
+                return Err(Stop::refuted(self.no_backup(steps)?));
+            };
             let (mut newest, mut before) = (newest.clone(), before.cloned());
             let compared = before.as_mut().filter(|_| self.repository().max_shrink.is_some());
             for backup in [Some(&mut newest.backup), compared].into_iter().flatten() {
@@ -179,6 +183,8 @@ pub(super) struct Signs<'a> {
     pub(super) unlock: String,
     /// Which variables tell the password.
     pub(super) variables: &'static str,
+    /// What counts more than the file that the policy names.
+    pub(super) before_the_file: &'static str,
 }
 
 fn answered<'a>(repository: &Repository, answer: &'a CommandAnswer, signs: &Signs<'_>) -> Result<&'a [u8], Fault> {
@@ -197,7 +203,7 @@ fn answered<'a>(repository: &Repository, answer: &'a CommandAnswer, signs: &Sign
         return Err(RepositoryFault::Locked { location: location(), said, cure: signs.unlock.clone() }.into());
     }
     if let Some(said) = tells(signs.password) {
-        return Err(RepositoryFault::Password { location: location(), said, cure: signs.variables }.into());
+        return Err(password_fault(repository, said, &messages, signs).into());
     }
     if let Some(said) = tells(signs.no_repository) {
         return Err(RepositoryFault::NoRepository { location: location(), said }.into());
@@ -209,6 +215,36 @@ fn answered<'a>(repository: &Repository, answer: &'a CommandAnswer, signs: &Sign
     }
     let stderr = messages.last().cloned().unwrap_or_default();
     Err(ProgramFault::ExitCode { program: repository.program.clone(), code, stderr }.into())
+}
+
+/// A named file that is not there is another thing than a password that is wrong.
+fn password_fault(repository: &Repository, said: String, messages: &[String], signs: &Signs<'_>) -> RepositoryFault {
+    const TROUBLES: [(&str, &str); 4] = [
+        ("does not exist", "does not exist"),
+        ("No such file or directory", "does not exist"),
+        ("ermission denied", "may not be read by this account"),
+        ("Is a directory", "is a folder"),
+    ];
+    let location = repository.location.clone();
+    let Some(file) = repository.password_file.clone() else {
+        let cure = format!("name its file, password-file = \"…\"{}", signs.variables);
+        return RepositoryFault::Password { location, said, cure };
+    };
+    let about_it = || messages.iter().filter(|line| line.contains(&file));
+    let trouble = TROUBLES.into_iter().find(|(words, _)| about_it().any(|line| line.contains(words)));
+    match trouble {
+        Some((_, trouble)) => RepositoryFault::PasswordFile { location, file, trouble },
+        None => {
+            let cure = format!("is the one in password-file = {file:?} right?{}", signs.before_the_file);
+            RepositoryFault::Password { location, said, cure }
+        }
+    }
+}
+
+/// Each once, in the same order.
+pub(super) fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    names.filter(|name| seen.insert(name.clone())).collect()
 }
 
 /// It has the mark that the job sets when all went well: that and a size that can be are what makes it complete.

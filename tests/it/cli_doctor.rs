@@ -121,7 +121,54 @@ fn a_program_is_looked_for_where_it_would_be_found() {
     house.script("bin/newest", "#!/bin/sh\n");
     let path = house.path("bin").display().to_string();
     let answer = house.okno_with(&olga(), &[("PATH", &path)], &["doctor"]);
-    assert!(answer.flat().contains("What shop needs for its backups is there (command)"), "{answer:?}");
+    assert!(
+        answer.flat().contains("The programs and files that the backups of shop name are there (command)"),
+        "{answer:?}"
+    );
+}
+
+#[test]
+fn each_file_and_program_that_a_repository_needs_is_looked_for_once() {
+    let backup = RULES.find("[systems.shop.backup]").unwrap();
+    let tool = r#"
+[systems.shop.backup]
+tool = "restic"
+program = "./restic"
+repository = "repo"
+password-file = "password"
+host = "db1"
+complete-tag = "complete"
+min-bytes = 1
+take = { level-0 = ["./take", "0"], level-1 = ["./take", "1"], level-2 = ["./take", "2"] }
+drill = ["./drill", "{id}"]
+
+[systems.shop.backup.transfer]
+command = ["./copy", "{id}"]
+there = { tool = "files", pattern = "there/*.gz" }
+verify = ["./verify", "{id}"]
+"#;
+    let house = House::with_rules(&(RULES[..backup].to_owned() + tool));
+    let missing = |house: &House| {
+        let json = house.okno(&["doctor", "--format", "json"]).json();
+        let checks = json["checks"].as_array().unwrap().iter();
+        let broken = checks.filter(|check| check["check"] == "backups" && check["state"] == "broken");
+        broken.map(|check| check.to_string()).collect::<Vec<_>>()
+    };
+    let found = missing(&house);
+    for part in ["./restic", "./take", "./drill", "./copy", "./verify", "password", "repo is no folder", "there/ is no"]
+    {
+        assert_eq!(found.iter().filter(|check| check.contains(part)).count(), 1, "{part}: {found:#?}");
+    }
+    for program in ["restic", "take", "drill", "copy", "verify"] {
+        house.script(program, "#!/bin/sh\n");
+    }
+    house.write("password", "secret\n");
+    fs::create_dir(house.path("there")).unwrap();
+    fs::create_dir(house.path("repo")).unwrap();
+    let found = missing(&house);
+    assert!(found.len() == 1 && found[0].contains("there is no repository in "), "{found:#?}");
+    house.write("repo/config", "");
+    assert_eq!(missing(&house), [""; 0]);
 }
 
 #[test]

@@ -34,6 +34,7 @@ mod cli_trust;
 mod cli_windows;
 mod conflicts;
 mod dependents;
+mod docs;
 mod emergencies;
 mod exec;
 mod first_change;

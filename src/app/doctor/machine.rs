@@ -1,7 +1,9 @@
 //! The machine as the doctor sees it: permissions, programs, the clock.
 
 use std::{
+    collections::HashSet,
     fs,
+    io::ErrorKind,
     os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
     time::Duration,
@@ -14,7 +16,7 @@ use crate::{
     app::Caller,
     exec::{self, End},
     health::{BackupsSeen, FileSeen, MemorySeen, Thing, Unusable},
-    policy::{Evidence, System, SystemBackup, TakeCommand},
+    policy::{BackupConfig, BackupTool, Evidence, System, SystemBackup, TakeCommand},
     tools::has_wildcard,
 };
 
@@ -71,15 +73,7 @@ pub(super) fn clock_is_synchronised(folder: &Path) -> Option<bool> {
 
 /// What a system's backups need, looked at without running or reading any of it.
 pub(super) fn backups(system: &System, need: Evidence, folder: &Path, path: &[PathBuf]) -> BackupsSeen {
-    let mut unusable = Vec::new();
-    if let Some(backup) = system.own_backup() {
-        unusable.extend(backup.tool.pattern().and_then(|pattern| no_folder(pattern, folder)));
-        let takes = backup.take.iter().flat_map(TakeCommand::all);
-        let take = takes.filter_map(<[String]>::first).map(String::as_str);
-        let installed = backup.tool.installed_programs();
-        let programs = backup.tool.programs().into_iter().chain(installed.iter().map(String::as_str)).chain(take);
-        unusable.extend(programs.filter_map(|program| no_program(program, folder, path)));
-    }
+    let unusable = system.own_backup().map(|backup| unusable(backup, folder, path)).unwrap_or_default();
     BackupsSeen {
         system: system.id.clone(),
         tool: match &system.backup {
@@ -91,6 +85,58 @@ pub(super) fn backups(system: &System, need: Evidence, folder: &Path, path: &[Pa
         need,
         unusable,
     }
+}
+
+/// Everything that the backups name and that cannot be used, each once.
+fn unusable(backup: &BackupConfig, folder: &Path, path: &[PathBuf]) -> Vec<Unusable> {
+    let there = backup.aftercare.transfer.as_ref().and_then(|transfer| transfer.there.as_ref());
+    let tools = [Some(&backup.tool), there].into_iter().flatten();
+    let mut unusable: Vec<_> = tools.clone().flat_map(|tool| not_there(tool, folder)).collect();
+    let takes = backup.take.iter().flat_map(TakeCommand::all).filter_map(<[String]>::first);
+    let installed: Vec<_> = tools.flat_map(BackupTool::installed_programs).collect();
+    let programs = backup.tool.programs().into_iter().chain(installed.iter().chain(takes).map(String::as_str));
+    let programs = programs.chain(backup.aftercare.programs());
+    unusable.extend(programs.filter_map(|program| no_program(program, folder, path)));
+    let mut told = HashSet::new();
+    unusable.retain(|what| told.insert(what.clone()));
+    unusable
+}
+
+/// The folders and files that a tool needs.
+fn not_there(tool: &BackupTool, folder: &Path) -> Vec<Unusable> {
+    let folders = tool.pattern().and_then(|pattern| no_folder(pattern, folder));
+    let files = tool.files().into_iter().filter_map(|file| no_file(&folder.join(file)));
+    folders
+        .into_iter()
+        .chain(files)
+        .chain(tool.repository_folder().and_then(|at| no_repository(&folder.join(at))))
+        .collect()
+}
+
+fn no_file(file: &Path) -> Option<Unusable> {
+    let shown = || file.display().to_string();
+    match fs::metadata(file) {
+        Ok(metadata) if metadata.is_file() => may_not_read(file),
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => Some(Unusable::NotReadable(shown())),
+        _ => Some(Unusable::NoFile(shown())),
+    }
+}
+
+/// Of restic and of borg it has a file `config`.
+fn no_repository(folder: &Path) -> Option<Unusable> {
+    let shown = || folder.display().to_string();
+    match fs::metadata(folder) {
+        Ok(metadata) if metadata.is_dir() => match fs::metadata(folder.join("config")) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Some(Unusable::NoRepository(shown())),
+            _ => may_not_read(folder),
+        },
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => Some(Unusable::NotReadable(shown())),
+        _ => Some(Unusable::NoFolder(shown())),
+    }
+}
+
+fn may_not_read(path: &Path) -> Option<Unusable> {
+    rustix::fs::access(path, Access::READ_OK).is_err().then(|| Unusable::NotReadable(path.display().to_string()))
 }
 
 /// The folder that a pattern names before its first wildcard.

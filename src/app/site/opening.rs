@@ -1,7 +1,6 @@
 //! Where the ledger is, and how it is opened.
 
 use std::{
-    fs,
     io::{self, ErrorKind},
     path::Path,
 };
@@ -14,7 +13,7 @@ use crate::{
         self, Store, StoreError,
         address::Address,
         seen_head::{Estranged, Memory, SeenHeads},
-        sqlite::Sqlite,
+        sqlite::{self, Sqlite},
     },
     people::Account,
 };
@@ -61,7 +60,7 @@ impl Site<'_> {
         let (store, opened) = Sqlite::create_or_open(path)?;
         self.recall();
         let mut notices = Vec::new();
-        if let ledger::sqlite::Opened::Created { warnings } = opened {
+        if let sqlite::Opened::Created { warnings } = opened {
             notices.push(Notice::LedgerCreated(path.display().to_string()));
             notices.extend(warnings.into_iter().map(Notice::Ledger));
         }
@@ -85,9 +84,9 @@ impl Site<'_> {
         &self.lock_folder
     }
 
-    /// The folder for the locks of runs, made if there is none.
+    /// The folder for the locks of runs; made for its owner alone if there is none, since the ledger will lie in it.
     pub(in crate::app) fn make_lock_folder(&self) -> io::Result<&Path> {
-        fs::create_dir_all(&self.lock_folder)?;
+        sqlite::make_folder(&self.lock_folder)?;
         Ok(&self.lock_folder)
     }
 

@@ -67,6 +67,14 @@ fn fill(draft: &Path, faults: &Faults) -> Result<()> {
     File::open(draft).and_then(|file| file.sync_all()).map_err(|why| explain_io(&faults.path, why))
 }
 
+/// Makes the ledger's folder as a new ledger makes it, for what has to lie in it before there is one.
+///
+/// # Errors
+/// It cannot be made.
+pub fn make_folder(path: &Path) -> io::Result<()> {
+    MadeFolder::at(path)?.keep()
+}
+
 /// A folder that did not exist before; removed again unless it is kept.
 struct MadeFolder<'a> {
     path: &'a Path,

@@ -22,7 +22,7 @@ use super::appending::{self, Appending};
 use super::{Read, Result, Store, StoreError, Verdict, Write};
 use crate::record::{Act, Entry, Subject};
 
-pub use creation::Opened;
+pub use creation::{Opened, make_folder};
 pub use opening::PATIENCE;
 
 /// A ledger in a `SQLite` file.

@@ -124,7 +124,10 @@ pub fn told(finding: &Finding, footing: &Footing) -> Told {
             match tool {
                 Some("of") => format!("{system} is covered by the backups of another system."),
                 Some("none") => format!("{system} needs no backups."),
-                Some(tool) => format!("What {system} needs for its backups is there ({tool})."),
+                Some(tool) => format!(
+                    "The programs and files that the backups of {system} name are there ({tool}); what they answer was not \
+                     asked."
+                ),
                 None => format!("Backups of {system} are confirmed by hand."),
             },
         )
@@ -134,9 +137,12 @@ pub fn told(finding: &Finding, footing: &Footing) -> Told {
                 Unusable::NoProgram(program) => format!("the program {program} is not there"),
                 Unusable::NotExecutable(program) => format!("the program {program} cannot be executed"),
                 Unusable::NoFolder(folder) => format!("{folder} is no folder"),
+                Unusable::NoFile(file) => format!("the file {file} is not there"),
+                Unusable::NotReadable(path) => format!("{path} may not be read by this account"),
+                Unusable::NoRepository(folder) => format!("there is no repository in {folder}"),
             };
             let sentence = format!("Backups of {system} cannot be made or looked at: {what}.");
-            say("backups", sentence).of(system).advised(&format!("Put it there, or correct [systems.{system}.backup]"))
+            say("backups", sentence).of(system).advised(&format!("Put it right, or correct [systems.{system}.backup]"))
         }
         What::NoBackupOpens { system, need } => {
             let sentence = format!(

@@ -32,6 +32,13 @@ fn about_one(item: &Item<'_>) -> Option<Vec<String>> {
 /// A command whose placeholders are whole arguments.
 fn commanded(item: &Item<'_>) -> Option<Vec<String>> {
     let argv = argv(item)?;
+    if let Some(argument) = argv.iter().find(|argument| is_unknown(argument)) {
+        item.fault(
+            format!("{argument:?} stands for nothing: okno puts something in the place of {ID} and {SOURCE} alone"),
+            "write {id} for the id of the copy, or {source} for where it lies".to_owned(),
+        );
+        return None;
+    }
     let is_part = |argument: &&String| {
         [ID, SOURCE].iter().any(|placeholder| argument.contains(placeholder) && *argument != placeholder)
     };
@@ -43,6 +50,13 @@ fn commanded(item: &Item<'_>) -> Option<Vec<String>> {
         return None;
     }
     Some(argv)
+}
+
+/// A word in braces that is none of those that stand for something: `{src}`.
+fn is_unknown(argument: &str) -> bool {
+    let word = argument.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    word.is_some_and(is_word) && argument != ID && argument != SOURCE
 }
 
 fn transfer(item: &Item<'_>, owner: &str) -> Option<Transfer> {

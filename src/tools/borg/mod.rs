@@ -17,7 +17,7 @@ use super::{
     file::is_believable,
     listed::{self, Item},
     printed::last_line,
-    repository::{self, Repo, Signs, level_in, messages},
+    repository::{self, Repo, Signs, distinct, level_in, messages},
     steps::{Steps, Stop},
 };
 use crate::{
@@ -81,6 +81,7 @@ impl Repo for BorgBackup {
             ),
             unlock: format!("{} break-lock {}", self.repository.program, self.repository.location),
             variables: ", or BORG_PASSCOMMAND in the environment of okno; BORG_PASSPHRASE there comes before both",
+            before_the_file: " BORG_PASSPHRASE in the environment of okno comes before it",
         }
     }
 
@@ -114,10 +115,19 @@ impl Repo for BorgBackup {
         Ok(archives.iter().map(|archive| self.item(archive, aim)).collect::<Result<_, Fault>>()?)
     }
 
-    fn no_backup(&self) -> RepositoryFault {
+    fn no_backup(&self, steps: &mut Steps<'_>) -> Result<RepositoryFault, Stop> {
         let host = self.repository.host.as_ref().map(|host| format!(" of host {host}")).unwrap_or_default();
         let of = format!("{host} that is called {}", self.archives);
-        RepositoryFault::NoBackup { location: self.repository.location.clone(), of }
+        let question = self.question(&["list", "--json", FORMAT], &self.repository.location);
+        let answer = steps.command(Question { most: LONGEST_LIST, ..question })?;
+        let others =
+            self.read(answer, "a JSON list of archives").map_or_else(|_| Vec::new(), |Archives { archives }| archives);
+        let of_host = |archive: &Archive| {
+            let host = archive.hostname.as_ref().map(|host| format!(" of host {host}")).unwrap_or_default();
+            harmless(&format!("{}{host}", archive.name))
+        };
+        let instead = distinct(others.iter().rev().filter(|archive| !is_checkpoint(&archive.name)).map(of_host));
+        Ok(RepositoryFault::NoBackup { location: self.repository.location.clone(), of, instead })
     }
 
     fn size_of(&self, steps: &mut Steps<'_>, id: &str) -> Result<u64, Stop> {

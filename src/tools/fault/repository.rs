@@ -21,14 +21,24 @@ pub enum RepositoryFault {
         cure: String,
     },
     /// The password is wrong, or there is none.
-    #[error("the password of {location} is wrong or missing ({said}): name its file, password-file = \"…\"{cure}")]
+    #[error("the password of {location} is wrong or missing ({said}): {cure}")]
     Password {
         /// The repository.
         location: String,
         /// In the tool's words.
         said: String,
-        /// Which variables tell it.
-        cure: &'static str,
+        /// Where it is looked for, or how it is told.
+        cure: String,
+    },
+    /// The file with the password cannot be read.
+    #[error("the password of {location} cannot be read: password-file = {file:?} {trouble}")]
+    PasswordFile {
+        /// The repository.
+        location: String,
+        /// As the rules name it.
+        file: String,
+        /// What is wrong with it.
+        trouble: &'static str,
     },
     /// It is not there.
     #[error("there is no repository at {location} ({said}): is its volume mounted, and the path right?")]
@@ -61,12 +71,14 @@ pub enum RepositoryFault {
         cure: String,
     },
     /// Nothing in it is a backup of the system.
-    #[error("{location} holds no backup{of}")]
+    #[error("{location} holds no backup{of}{}", held(.instead))]
     NoBackup {
         /// The repository.
         location: String,
         /// Of what there should be one, in words that begin with a blank; may be empty.
         of: String,
+        /// What it holds instead, the newest first, each once.
+        instead: Vec<String>,
     },
     /// It holds backups of several things, and the policy does not say which.
     #[error("{location} holds backups of {}: say which are meant, with {keys}", named(.found))]
@@ -157,7 +169,7 @@ impl RepositoryFault {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Locked { .. } => "locked",
-            Self::Password { .. } => "password",
+            Self::Password { .. } | Self::PasswordFile { .. } => "password",
             Self::NoRepository { .. } => "no-repository",
             Self::Unfamiliar { .. } => "unfamiliar",
             Self::ListNotWhole { .. } => "list-not-whole",
@@ -172,6 +184,10 @@ impl RepositoryFault {
             Self::Version { .. } => "version",
         }
     }
+}
+
+fn held(instead: &[String]) -> String {
+    if instead.is_empty() { String::new() } else { format!(", but {}", named(instead)) }
 }
 
 fn named(found: &[String]) -> String {

@@ -17,7 +17,7 @@ use super::{
     file::is_believable,
     listed::{self, Item},
     printed::last_line,
-    repository::{self, Repo, Signs, level_in, messages},
+    repository::{self, Repo, Signs, distinct, level_in, messages},
     steps::{Steps, Stop},
 };
 use crate::{
@@ -84,6 +84,7 @@ impl Repo for ResticBackup {
             unfamiliar: (&[], ""),
             unlock: format!("{} --repo={} unlock", self.repository.program, self.repository.location),
             variables: ", or RESTIC_PASSWORD_FILE or RESTIC_PASSWORD_COMMAND in the environment of okno",
+            before_the_file: "",
         }
     }
 
@@ -105,12 +106,16 @@ impl Repo for ResticBackup {
         Ok(snapshots.iter().map(|snapshot| self.item(snapshot, aim)).collect())
     }
 
-    fn no_backup(&self) -> RepositoryFault {
+    fn no_backup(&self, steps: &mut Steps<'_>) -> Result<RepositoryFault, Stop> {
         let host = self.repository.host.iter().map(|host| format!(" of host {host}"));
         let paths = self.paths.iter().map(|path| format!(" of {path}"));
         let tags = self.tags.iter().map(|tag| format!(" with the tag {tag}"));
         let of = host.chain(paths).chain(tags).collect();
-        RepositoryFault::NoBackup { location: self.repository.location.clone(), of }
+        let question = self.question(&["snapshots", "--json", "--no-lock"]);
+        let answer = steps.command(Question { most: LONGEST_LIST, ..question })?;
+        let others: Vec<Snapshot> = self.read(answer, "a JSON list of snapshots").unwrap_or_default();
+        let instead = distinct(others.iter().rev().map(|snapshot| self.other(snapshot)));
+        Ok(RepositoryFault::NoBackup { location: self.repository.location.clone(), of, instead })
     }
 
     fn size_of(&self, steps: &mut Steps<'_>, id: &str) -> Result<u64, Stop> {
@@ -192,6 +197,16 @@ impl ResticBackup {
         };
         let (location, found) = (self.repository.location.clone(), sources.into_iter().collect());
         Err(RepositoryFault::SeveralSources { location, found, keys }.into())
+    }
+
+    /// A snapshot that is not meant, by what the policy asks for.
+    fn other(&self, snapshot: &Snapshot) -> String {
+        let source = snapshot.source();
+        match snapshot.tags.as_deref().unwrap_or_default() {
+            [] => source,
+            _ if self.tags.is_empty() => source,
+            tags => harmless(&format!("{source} with the tags {}", tags.join(" "))),
+        }
     }
 
     fn item(&self, snapshot: &Snapshot, aim: &Aim) -> Item {

@@ -122,7 +122,7 @@ fn a_repository_without_an_archive_of_that_name_has_no_backup() {
     let house = house();
     run(&house, &["create", "repo::other-1", "data"]);
     let answer = confirm(&house).exits(77).json();
-    assert!(faults(&answer).contains("repo holds no backup that is called shop-*"), "{answer}");
+    assert!(faults(&answer).contains("repo holds no backup that is called shop-*, but other-1 of host "), "{answer}");
 }
 
 #[test]
@@ -221,8 +221,9 @@ fn a_wrong_password_a_missing_repository_and_a_missing_program_tell_nothing() {
     };
     house.write("password", "another\n");
     untold("the password of repo is wrong");
+    untold("is the one in password-file = \"password\" right?");
     fs::remove_file(house.path("password")).unwrap();
-    untold("password-file");
+    untold("password-file = \"password\" does not exist");
     fs::rename(house.path("repo"), house.path("elsewhere")).unwrap();
     untold("there is no repository at repo");
 

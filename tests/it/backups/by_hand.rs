@@ -77,6 +77,8 @@ fn the_time_is_read_on_the_customers_clock_and_may_not_lie_ahead() {
         house.okno(&[&attest(&["--location", "x", "--format", "json", "--made-at"])[..], &[text]].concat())
     };
     assert_eq!(made_at("2026-11-24 16:30").exits(0).json()["backup"]["at"], "2026-11-24T11:30:00Z");
+    assert_eq!(made_at("16:45").exits(0).json()["backup"]["at"], "2026-11-24T11:45:00Z");
+    assert_eq!(made_at("18:00").exits(0).json()["backup"]["at"], "2026-11-23T13:00:00Z", "the last one");
     let ahead = made_at("2026-11-24T12:01Z").exits(2).json();
     assert!(ahead["message"].as_str().unwrap().contains("still to come"), "{ahead}");
     made_at("yesterday").exits(2);

@@ -166,6 +166,9 @@ fn a_repository_without_a_snapshot_has_no_backup() {
     let house = house();
     let answer = confirm(&house).exits(77).json();
     assert!(faults(&answer).contains("repo holds no backup of host db1"), "{answer}");
+    run(&house, &["backup", "--host=db2", "data"]);
+    let answer = confirm(&house).exits(77).json();
+    assert!(faults(&answer).contains("no backup of host db1, but db2:/"), "{answer}");
 }
 
 #[test]
@@ -291,10 +294,11 @@ fn a_wrong_password_a_missing_repository_and_a_missing_program_tell_nothing() {
     };
     house.write("password", "another\n");
     untold("wrong password or no key found");
+    untold("is the one in password-file = \"password\" right?");
     fs::rename(house.path("repo"), house.path("elsewhere")).unwrap();
     untold("there is no repository at repo");
     fs::remove_file(house.path("password")).unwrap();
-    untold("password-file");
+    untold("password-file = \"password\" does not exist");
 
     let rules = RULES.replace("program = \"./restic\"\n", "");
     let house = House::with_rules(&rules);

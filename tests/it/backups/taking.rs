@@ -1,6 +1,6 @@
 //! `okno backup take`, and `okno run --backup take|confirm`.
 
-use std::fs;
+use std::{fs, os::unix::fs::PermissionsExt as _};
 
 use chrono::TimeDelta;
 
@@ -36,6 +36,16 @@ fn a_backup_is_taken_and_then_looked_at() {
     assert!(answer.err.contains("copying"), "its output goes to stderr where stdout is the answer's: {answer:?}");
     let kinds = house.kinds();
     assert_eq!(kinds[kinds.len() - 2..], ["backup.taken", "backup.confirmed"]);
+}
+
+#[test]
+fn the_folder_of_the_ledger_is_its_owners_alone_though_a_lock_lies_in_it_first() {
+    let house = House::new();
+    taking(&house);
+    take(&house).exits(0);
+    let mode = fs::metadata(house.path(".okno")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+    assert_eq!(fs::read_to_string(house.path(".okno/.gitignore")).unwrap(), "*\n");
 }
 
 #[test]

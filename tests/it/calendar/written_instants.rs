@@ -93,6 +93,25 @@ fn a_time_alone_that_is_next_skipped_or_repeated_is_an_error() {
 }
 
 #[test]
+fn a_time_alone_of_what_has_happened_is_the_last_one() {
+    let (urals, berlin, apia) = (zone("Asia/Yekaterinburg"), zone("Europe/Berlin"), zone("Pacific/Apia"));
+    let time = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).expect("a time");
+    let last = |now| instant::last_reading(time(4, 0), &urals, at(now));
+    assert_eq!(last("2026-11-24T09:00:00Z"), Ok(at("2026-11-23T23:00:00Z")));
+    assert_eq!(last("2026-11-23T23:00:00Z"), Ok(at("2026-11-23T23:00:00Z")), "at or before");
+    assert_eq!(last("2026-11-23T22:59:59Z"), Ok(at("2026-11-22T23:00:00Z")));
+    assert_eq!(last("2026-11-23T20:00:00Z"), Ok(at("2026-11-22T23:00:00Z")), "after midnight there");
+    let night = |now| instant::last_reading(time(2, 30), &berlin, at(now));
+    assert!(matches!(night("2026-03-29T12:00:00Z"), Err(InstantError::Skipped { .. })));
+    assert!(matches!(night("2026-10-25T12:00:00Z"), Err(InstantError::Repeated { .. })));
+    assert_eq!(night("2026-10-25T00:29:00Z"), Ok(at("2026-10-24T00:30:00Z")));
+    let noon = instant::last_reading(time(12, 0), &apia, at("2011-12-30T10:30:00Z"));
+    assert_eq!(noon, Ok(at("2011-12-29T22:00:00Z")), "the 30th did not exist");
+    let friday = instant::last_on(chrono::Weekday::Fri, time(4, 0), &urals, at("2026-11-24T09:00:00Z"));
+    assert_eq!(friday, Ok(at("2026-11-19T23:00:00Z")));
+}
+
+#[test]
 fn a_time_alone_passes_over_a_date_that_does_not_exist() {
     let time = NaiveTime::from_hms_opt(12, 0, 0).expect("a time");
     let next = instant::next_reading(time, &zone("Pacific/Apia"), at("2011-12-30T05:00:00Z"));
