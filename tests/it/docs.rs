@@ -48,7 +48,7 @@ fn what_a_table_of_windows_toml_announces_below_is_there() {
     let pages = pages();
     let page = &pages["windows-toml.md"];
     let headings = headings(page);
-    let rows = page.lines().filter(|line| line.starts_with("| `") && line.contains("below"));
+    let rows = page.lines().filter(|line| line.starts_with("| `") && line.contains(", below"));
     let keys: Vec<_> = rows.map(|row| row.split('`').nth(1).unwrap()).collect();
     for key in &keys {
         let is_about = |heading: &&str| {
