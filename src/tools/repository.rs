@@ -232,13 +232,11 @@ fn password_fault(repository: &Repository, said: String, messages: &[String], si
     };
     let about_it = || messages.iter().filter(|line| line.contains(&file));
     let trouble = TROUBLES.into_iter().find(|(words, _)| about_it().any(|line| line.contains(words)));
-    match trouble {
-        Some((_, trouble)) => RepositoryFault::PasswordFile { location, file, trouble },
-        None => {
-            let cure = format!("is the one in password-file = {file:?} right?{}", signs.before_the_file);
-            RepositoryFault::Password { location, said, cure }
-        }
+    if let Some((_, trouble)) = trouble {
+        return RepositoryFault::PasswordFile { location, file, trouble };
     }
+    let cure = format!("is the one in password-file = {file:?} right?{}", signs.before_the_file);
+    RepositoryFault::Password { location, said, cure }
 }
 
 /// Each once, in the same order.

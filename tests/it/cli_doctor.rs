@@ -152,7 +152,7 @@ verify = ["./verify", "{id}"]
         let json = house.okno(&["doctor", "--format", "json"]).json();
         let checks = json["checks"].as_array().unwrap().iter();
         let broken = checks.filter(|check| check["check"] == "backups" && check["state"] == "broken");
-        broken.map(|check| check.to_string()).collect::<Vec<_>>()
+        broken.map(ToString::to_string).collect::<Vec<_>>()
     };
     let found = missing(&house);
     for part in ["./restic", "./take", "./drill", "./copy", "./verify", "password", "repo is no folder", "there/ is no"]

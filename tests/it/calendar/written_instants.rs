@@ -107,7 +107,7 @@ fn a_time_alone_of_what_has_happened_is_the_last_one() {
     assert_eq!(night("2026-10-25T00:29:00Z"), Ok(at("2026-10-24T00:30:00Z")));
     let noon = instant::last_reading(time(12, 0), &apia, at("2011-12-30T10:30:00Z"));
     assert_eq!(noon, Ok(at("2011-12-29T22:00:00Z")), "the 30th did not exist");
-    let friday = instant::last_on(chrono::Weekday::Fri, time(4, 0), &urals, at("2026-11-24T09:00:00Z"));
+    let friday = instant::last_on(Weekday::Fri, time(4, 0), &urals, at("2026-11-24T09:00:00Z"));
     assert_eq!(friday, Ok(at("2026-11-19T23:00:00Z")));
 }
 
