@@ -219,11 +219,13 @@ fn answered<'a>(repository: &Repository, answer: &'a CommandAnswer, signs: &Sign
 
 /// A named file that is not there is another thing than a password that is wrong.
 fn password_fault(repository: &Repository, said: String, messages: &[String], signs: &Signs<'_>) -> RepositoryFault {
-    const TROUBLES: [(&str, &str); 4] = [
+    const TROUBLES: [(&str, &str); 5] = [
         ("does not exist", "does not exist"),
         ("No such file or directory", "does not exist"),
         ("ermission denied", "may not be read by this account"),
         ("Is a directory", "is a folder"),
+        // What `cat` itself says may be masked: it has the name of the file before a colon.
+        ("passcommand supplied in BORG_PASSCOMMAND failed", "is not there, or may not be read by this account"),
     ];
     let location = repository.location.clone();
     let Some(file) = repository.password_file.clone() else {

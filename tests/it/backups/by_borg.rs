@@ -223,7 +223,7 @@ fn a_wrong_password_a_missing_repository_and_a_missing_program_tell_nothing() {
     untold("the password of repo is wrong");
     untold(" right?");
     fs::remove_file(house.path("password")).unwrap();
-    untold(" does not exist");
+    untold(" is not there, or may not be read");
     untold("password-file = ");
     fs::rename(house.path("repo"), house.path("elsewhere")).unwrap();
     untold("there is no repository at repo");
