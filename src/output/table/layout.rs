@@ -1,8 +1,11 @@
 //! Columns, facts and remarks: what all answers are laid out with.
 
-use std::fmt::Write as _;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
-use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
@@ -26,6 +29,19 @@ pub(super) enum Column<'a> {
     Flowing(&'a str),
 }
 
+/// Rows with the first digits of every digest in them, but where those would not tell two apart.
+pub(super) fn short_ids(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    let mut wholes: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for cell in rows.iter().flatten() {
+        wholes.entry(words::short_id(cell).into_owned()).or_default().insert(cell);
+    }
+    let short = |cell: &String| {
+        let short = words::short_id(cell).into_owned();
+        if wholes[&short].len() == 1 { short } else { cell.clone() }
+    };
+    rows.iter().map(|row| row.iter().map(short).collect()).collect()
+}
+
 /// Aligned columns under dim headings; nothing without rows. Cells are made harmless here.
 pub(super) fn columns(headings: &[Column<'_>], rows: Vec<Vec<String>>, style: Style) -> String {
     if rows.is_empty() {
@@ -41,13 +57,21 @@ pub(super) fn columns(headings: &[Column<'_>], rows: Vec<Vec<String>>, style: St
         .set_header(headings.iter().map(|column| match column {
             Column::Fixed(heading) | Column::Flowing(heading) => *heading,
         }));
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| harmless(cell).into_owned()).collect()).collect();
+    let least = least_widths(headings, &rows, inner + GAP);
     for row in rows {
-        table.add_row(row.iter().map(|cell| harmless(cell).into_owned()));
+        table.add_row(row);
     }
-    for (column, heading) in table.column_iter_mut().zip(headings) {
+    for (place, (column, heading)) in table.column_iter_mut().zip(headings).enumerate() {
         column.set_padding((0, u16::try_from(GAP).unwrap_or_default()));
-        if matches!(heading, Column::Fixed(_)) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
+        match (heading, &least) {
+            (Column::Fixed(_), _) => _ = column.set_constraint(ColumnConstraint::ContentWidth),
+            (Column::Flowing(_), Some(least)) => {
+                let width = u16::try_from(least[place]).unwrap_or(u16::MAX);
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+            }
+            (Column::Flowing(_), None) => {}
         }
     }
     let margin = " ".repeat(INDENT);
@@ -57,6 +81,22 @@ pub(super) fn columns(headings: &[Column<'_>], rows: Vec<Vec<String>>, style: St
         format!("{margin}{line}\n")
     };
     table.lines().enumerate().map(line).collect()
+}
+
+/// How wide each column has to be so that no word in it is broken; `None` where that does not fit.
+fn least_widths(headings: &[Column<'_>], rows: &[Vec<String>], width: usize) -> Option<Vec<usize>> {
+    let least = |(place, heading): (usize, &Column<'_>)| {
+        let cells = || rows.iter().filter_map(|row| row.get(place)).map(String::as_str);
+        let widest = match heading {
+            Column::Fixed(heading) => cells().chain([*heading]).map(UnicodeWidthStr::width).max(),
+            Column::Flowing(heading) => {
+                cells().chain([*heading]).flat_map(str::split_whitespace).map(UnicodeWidthStr::width).max()
+            }
+        };
+        widest.unwrap_or_default() + GAP
+    };
+    let least: Vec<usize> = headings.iter().enumerate().map(least).collect();
+    (least.iter().sum::<usize>() <= width).then_some(least)
 }
 
 /// Columns between two columns.

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Datelike, Utc, Weekday};
 
-use super::{Clock, brief, listed};
+use super::{Clock, brief, listed, short_id};
 use crate::{
-    app::answers::{DueState, RegimeStanding},
+    app::answers::{DueReport, DueState, RegimeStanding, SystemDue},
     backup::FailedRestore,
     policy::{Regime, Rhythm, Satisfies},
     regime::{Ignored, LevelStanding, Slot, SlotState, WhyIgnored},
@@ -41,6 +41,34 @@ fn satisfies(satisfies: Satisfies) -> &'static str {
         Satisfies::Upward => "a fuller backup counts for the lesser levels too",
         Satisfies::Exact => "each level needs a backup of its own",
     }
+}
+
+/// The first line about several systems: how many are due, and which.
+pub fn due_summary(report: &DueReport) -> String {
+    let all = report.systems.len();
+    let is_due = |state: &DueState| match state {
+        DueState::Kept(kept) => kept.standing.levels.iter().any(LevelStanding::is_due),
+        _ => false,
+    };
+    let names = |of: &dyn Fn(&DueState) -> bool| -> Vec<String> {
+        let is_one = |system: &&SystemDue| of(&system.state);
+        report.systems.iter().filter(is_one).map(|system| system.system.to_string()).collect()
+    };
+    let due = names(&is_due);
+    let missed = names(&|state| state.falls_short() && !is_due(state));
+    let unknown = names(&DueState::is_unknown);
+    let are = |count: usize| if count == 1 { "is" } else { "are" };
+    let mut text = match due.len() {
+        0 => format!("None of {all} systems is due."),
+        count => format!("{count} of {all} systems {} due: {}.", are(count), due.join(", ")),
+    };
+    if !missed.is_empty() {
+        text += &format!(" Slots of {} were missed: {}.", missed.len(), missed.join(", "));
+    }
+    if !unknown.is_empty() {
+        text += &format!(" Of {} it cannot be told: {}.", unknown.len(), unknown.join(", "));
+    }
+    text
 }
 
 /// Whose clock tells the slots, and which backups fill them.
@@ -126,8 +154,9 @@ pub fn made_for(due: u8, made: u8) -> String {
 pub fn restore_failed(id: &str, failed: &FailedRestore, on: Clock<'_>, now: DateTime<Utc>) -> String {
     let FailedRestore { at, by } = failed;
     format!(
-        "{id} does not count for the gate: its restore failed on {}, tried by {by}. Only a restore that succeeds makes it \
+        "{} does not count for the gate: its restore failed on {}, tried by {by}. Only a restore that succeeds makes it \
          count again.",
+        short_id(id),
         brief(*at, on, now)
     )
 }
@@ -135,11 +164,14 @@ pub fn restore_failed(id: &str, failed: &FailedRestore, on: Clock<'_>, now: Date
 /// Why a backup fills nothing.
 pub fn ignored(ignored: &Ignored, on: Clock<'_>, now: DateTime<Utc>) -> String {
     let Ignored { id, at, why } = ignored;
-    let made = brief(*at, on, now);
+    let (id, made) = (short_id(id), brief(*at, on, now));
     match why {
         WhyIgnored::Future => format!("{id} fills nothing: its time, {made}, is still to come"),
         WhyIgnored::Incomplete(missing) => {
-            format!("{id} ({made}) fills nothing: it needs {}, which is not there", listed(missing.iter().cloned()))
+            format!(
+                "{id} ({made}) fills nothing: it needs {}, which is not there",
+                short_id(&listed(missing.iter().cloned()))
+            )
         }
         WhyIgnored::Unproven => format!("{id} ({made}) fills nothing: nobody knows that it is complete"),
         WhyIgnored::Refuted => format!("{id} ({made}) fills nothing: a look found it to be no good"),
