@@ -83,7 +83,7 @@ fn at_rest(systems: &[&SystemDue], report: &DueReport, style: Style) -> String {
             _ => None,
         };
         let next = next.map_or_else(|| "-".to_owned(), |at| distance(at, report.at));
-        vec![system.system.to_string(), next, words::due_state(&system.state)]
+        vec![system.system.to_string(), next, words::nothing_due(&system.state)]
     };
     let headings = [Column::Fixed("system"), Column::Fixed("next"), Column::Flowing("regime")];
     columns(&headings, systems.iter().map(row).collect(), style)

@@ -92,9 +92,9 @@ pub fn not_shown(asked: Evidence, shown: Evidence) -> String {
 /// The newest backup is no good, though an older one may be.
 pub fn newest_refuted(look: &RefutedLook, on: Clock<'_>, now: DateTime<Utc>) -> String {
     let faults = look.faults.join("; ");
-    let which = look.id.as_deref().map(|id| format!(", {},", short_id(id))).unwrap_or_default();
+    let which = look.id.as_deref().map(|id| format!(", {}", short_id(id))).unwrap_or_default();
     format!(
-        "The last look, on {} by {}, found the newest one{which} to be no good: {}.",
+        "The last look, on {} by {}, refuted what it found{which}: {}. Only older backups count.",
         brief(look.at, on, now),
         look.by,
         short_id(faults.trim_end_matches('.'))

@@ -133,6 +133,15 @@ pub fn due_state(state: &DueState) -> String {
     }
 }
 
+/// Why nothing is due, in a line.
+pub fn nothing_due(state: &DueState) -> String {
+    match state {
+        DueState::Needless(why) => format!("nothing to back up: {why}"),
+        DueState::CoveredBy(of) => format!("covered by the backups of {of}"),
+        state => due_state(state),
+    }
+}
+
 fn level_state(level: &LevelStanding) -> String {
     let missed = match level.missed.len() {
         0 => String::new(),

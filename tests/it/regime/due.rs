@@ -1,5 +1,7 @@
 //! `okno backup due`.
 
+use std::fs;
+
 use chrono::TimeDelta;
 
 use crate::house::{House, RULES, instant};
@@ -226,4 +228,22 @@ fn a_slot_is_told_by_its_instants() {
     assert_eq!(slot["label"], "2026-11-24");
     let at = |name: &str| instant(slot[name].as_str().unwrap());
     assert_eq!((at("start_at"), at("end_at")), (instant("2026-11-23T19:00:00Z"), instant("2026-11-24T19:00:00Z")));
+}
+
+#[test]
+fn of_several_systems_a_first_line_sums_up_and_what_is_due_comes_first() {
+    let house = House::with_rules(&format!(
+        "{RULES}[systems.api]\ncustomers = [\"acme\"]\nbackup = {{ none = \"rebuilt from source\" }}\n\
+         [systems.web]\ncustomers = [\"acme\"]\n"
+    ));
+    fs::create_dir(house.path("backups")).unwrap();
+    house.make_backup(house.now());
+    house.okno(&["policy", "adopt", "--yes"]);
+    let answer = house.okno(&["backup", "due"]).exits(77);
+    let said = answer.flat();
+    assert!(said.starts_with("1 of 3 systems is due: web."), "{said}");
+    assert!(said.find("DUE web") < said.find("NOTHING DUE") && said.contains("rebuilt from source"), "{said}");
+    assert_eq!(said.matches("by the clock of").count(), 1, "{said}");
+    // The one that is fine has a line.
+    assert!(said.contains("level 0 filled"), "{said}");
 }

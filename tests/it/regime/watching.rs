@@ -197,3 +197,21 @@ fn monitoring_does_not_wait_for_a_tool_that_hangs_nor_do_people_without_being_to
     terminal.expect("asking for the backups of shop").unwrap();
     terminal.get_process_mut().exit(true).unwrap();
 }
+
+#[test]
+fn of_several_systems_status_tells_more_of_those_that_need_somebody() {
+    let house = House::with_rules(&format!("{RULES}[systems.web]\ncustomers = [\"acme\"]\n"));
+    fs::create_dir(house.path("backups")).unwrap();
+    house.confirm_backup();
+    let said = house.okno(&["backup", "status"]).flat();
+    assert!(!said.contains("Good for work") && said.contains("All is well with the others"), "{said}");
+    assert!(said.contains("No backup of web is known to okno"), "{said}");
+    let one = house.okno(&["backup", "status", "--system", "shop"]).exits(0).flat();
+    assert!(one.contains("Good for work that starts now."), "{one}");
+}
+
+#[test]
+fn the_line_for_monitoring_is_no_json() {
+    let refused = House::new().okno(&["backup", "status", "--nagios", "--format", "json"]).exits(2);
+    assert!(refused.flat().contains("--nagios"), "{refused:?}");
+}
