@@ -80,9 +80,13 @@ pub struct SystemBackups {
 }
 
 impl SystemBackups {
-    /// Whether somebody should look at this one: the gate is closed, or something went wrong or is due.
+    /// Whether somebody should look at this one: the gate is closed, or something went wrong or is due. What goes wrong with
+    /// the backups of another system is told there.
     pub fn needs_attention(&self) -> bool {
         let regime = self.regime.as_ref();
+        if self.of.is_some() {
+            return self.reason.is_some();
+        }
         self.reason.is_some()
             || self.refuted.is_some()
             || self.take_failed.is_some()

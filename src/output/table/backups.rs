@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::Datelike;
 
-use super::layout::{Column, INDENT, columns, facts, footing, notices, remedy, short_ids};
+use super::layout::{Column, INDENT, columns, facts, footing, notices, remedy, short_ids, to_the_minute};
 use crate::{
     app::answers::{BackupAnswer, BackupOutcome, BackupReport, SystemBackups},
     backup::{Known, Source},
@@ -54,7 +54,7 @@ fn at_a_glance(answered: &BackupReport, style: Style) -> String {
             of(|backup| backup.level.to_string()),
             of(|backup| backup.evidence.to_string()),
             gate.to_owned(),
-            system.regime.as_ref().map_or_else(String::new, words::due_state),
+            system.regime.as_ref().map_or_else(String::new, words::due_glance),
         ]
     };
     let headings = [
@@ -94,21 +94,22 @@ fn of_system(system: &SystemBackups, report: &BackupReport, shown: usize, style:
     _ = writeln!(text, "{}", style.dim(style.paragraph(&asks, INDENT).trim_end()));
     let now = report.footing.now;
     let clock = Clock::of(&system.places);
+    let is_list = shown == usize::MAX;
     let row = |known: &Known| {
         let date = clock.reading(known.backup.at).date();
-        let made = format!("{} {}", words::date(date, now.year()), words::clock(known.backup.at, clock, date));
+        let minute = to_the_minute(known.backup.at);
+        let made = format!("{} {}", words::date(date, now.year()), words::clock(minute, clock, date));
         let by = match known.source {
             Source::Tool => format!("okno, for {}", known.by),
             Source::Person => format!("{}'s word", known.by),
         };
         let level = known.backup.level.to_string();
         let evidence = known.backup.evidence.to_string();
-        vec![made, distance(known.backup.at, now), level, evidence, known.backup.id.clone(), by]
+        vec![made, level, evidence, known.backup.id.clone(), by]
     };
     let city = clock.city();
     let headings = [
         Column::Fixed(&city),
-        Column::Fixed("made"),
         Column::Fixed("level"),
         Column::Fixed("evidence"),
         Column::Flowing("id"),
@@ -116,13 +117,13 @@ fn of_system(system: &SystemBackups, report: &BackupReport, shown: usize, style:
     ];
     text += &columns(&headings, short_ids(system.known.iter().take(shown).map(row).collect()), style);
     let not_restored: Vec<_> =
-        if shown == usize::MAX { system.not_restored.iter().collect() } else { system.newest_not_restored() };
+        if is_list { system.not_restored.iter().collect() } else { system.newest_not_restored() };
     for (id, why) in not_restored {
         let told = words::restore_failed(id, &why.failed, clock, now);
         text += &format!("{}\n", style.yellow(style.paragraph(&harmless(&told), INDENT).trim_end()));
     }
     let last = [
-        system.refuted.as_ref().map(|look| words::newest_refuted(look, clock, now)),
+        system.refuted.as_ref().map(|look| words::newest_refuted(look, !system.known.is_empty(), clock, now)),
         system.take_failed.as_ref().map(|failed| words::take_failed(failed, clock, now)),
     ];
     for told in last.into_iter().flatten() {
@@ -134,7 +135,9 @@ fn of_system(system: &SystemBackups, report: &BackupReport, shown: usize, style:
         text.push('\n');
     }
     let Some(reason) = &system.reason else {
-        return text + &format!("{}{}\n", " ".repeat(INDENT), style.green("Good for work that starts now."));
+        let age = system.known.first().map(|known| distance(known.backup.at, now));
+        let age = age.map(|age| format!(" The newest was made {age}.")).unwrap_or_default();
+        return text + &format!("{}{}{age}\n", " ".repeat(INDENT), style.green("Good for work that starts now."));
     };
     let why = explain(reason, &ReasonContext::of_backups(system, &report.footing));
     text += &style.paragraph(&why.what, INDENT);

@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 
-use super::layout::{Column, INDENT, columns, facts, footing, notices, short_ids, to_type};
+use super::layout::{Column, INDENT, columns, facts, footing, notices, short_ids, to_the_minute, to_type};
 use crate::{
     app::answers::{
         DrillReport, PlannedCopy, PruneReport, SystemPlan, SystemTransfer, TransferOutcome, TransferReport,
@@ -39,7 +39,7 @@ fn of_system(plan: &SystemPlan, report: &PruneReport, all: bool, style: Style) -
     let row = |copy: &PlannedCopy, verdict: &str, why: String| {
         let at = copy.backup.at;
         let date = clock.reading(at).date();
-        let made = format!("{} {}", words::date(date, year), words::clock(at, clock, date));
+        let made = format!("{} {}", words::date(date, year), words::clock(to_the_minute(at), clock, date));
         vec![verdict.to_owned(), made, copy.backup.level.to_string(), copy.backup.id.clone(), why]
     };
     let goes = |place: &usize| {
@@ -176,7 +176,7 @@ fn of_transfer(system: &SystemTransfer, report: &TransferReport, style: Style) -
             }
         };
         let date = clock.reading(copy.at).date();
-        let made = format!("{} {}", words::date(date, year), words::clock(copy.at, clock, date));
+        let made = format!("{} {}", words::date(date, year), words::clock(to_the_minute(copy.at), clock, date));
         rows.push(vec![outcome, made, copy.level.to_string(), due, copy.id.clone()]);
     }
     if rows.is_empty() && system.faults.is_empty() && !system.is_busy {

@@ -90,11 +90,12 @@ pub fn not_shown(asked: Evidence, shown: Evidence) -> String {
 }
 
 /// The newest backup is no good, though an older one may be.
-pub fn newest_refuted(look: &RefutedLook, on: Clock<'_>, now: DateTime<Utc>) -> String {
+pub fn newest_refuted(look: &RefutedLook, has_older: bool, on: Clock<'_>, now: DateTime<Utc>) -> String {
     let faults = look.faults.join("; ");
+    let rest = if has_older { " Only older backups count." } else { "" };
     let which = look.id.as_deref().map(|id| format!(", {}", short_id(id))).unwrap_or_default();
     format!(
-        "The last look, on {} by {}, refuted what it found{which}: {}. Only older backups count.",
+        "The last look, on {} by {}, refuted what it found{which}: {}.{rest}",
         brief(look.at, on, now),
         look.by,
         short_id(faults.trim_end_matches('.'))
@@ -110,31 +111,4 @@ pub fn take_failed(failed: &FailedTake, on: Clock<'_>, now: DateTime<Utc>) -> St
         format!("failed with exit code {code}")
     };
     format!("The last backup command {ended} on {}, run by {}.", brief(failed.at, on, now), failed.by)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{short_id, size};
-
-    #[test]
-    fn of_a_digest_the_first_digits_are_shown_wherever_it_stands() {
-        let digest = "a8ad7483b202b0e3c4c4714fd95b635a66f2140d4a5ecff6c42759e6d106139f";
-        assert_eq!(short_id(digest), "a8ad7483b202");
-        assert_eq!(
-            short_id(&format!("shop.db@{digest}: sha256:{digest}")),
-            "shop.db@a8ad7483b202: sha256:a8ad7483b202"
-        );
-        assert_eq!(short_id("20261123-040000F"), "20261123-040000F");
-        assert_eq!(short_id(&format!("{digest}0")), format!("{digest}0"));
-        assert_eq!(short_id("база"), "база");
-    }
-
-    #[test]
-    fn a_size_is_told_as_people_read_it_and_exactly() {
-        assert_eq!(size(1), "1 byte");
-        assert_eq!(size(1023), "1023 bytes");
-        assert_eq!(size(1024), "1.0 KiB (1024 bytes)");
-        assert_eq!(size(31_840_492), "30.4 MiB (31840492 bytes)");
-        assert_eq!(size(u64::MAX), "16777216.0 TiB (18446744073709551615 bytes)");
-    }
 }

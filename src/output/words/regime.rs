@@ -138,8 +138,32 @@ pub fn nothing_due(state: &DueState) -> String {
     match state {
         DueState::Needless(why) => format!("nothing to back up: {why}"),
         DueState::CoveredBy(of) => format!("covered by the backups of {of}"),
-        state => due_state(state),
+        state => due_glance(state),
     }
+}
+
+/// A regime's state for a column: `filled`, or the levels that are not: `level 0 and 1 DUE, 3 missed`.
+pub fn due_glance(state: &DueState) -> String {
+    let DueState::Kept(kept) = state else { return due_state(state) };
+    let levels = &kept.standing.levels;
+    let mut states: Vec<(&str, Vec<String>)> = Vec::new();
+    for level in levels.iter().filter(|level| !matches!(level.state, SlotState::Filled(_))) {
+        let word = slot_state(&level.state);
+        match states.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, levels)) => levels.push(level.level.to_string()),
+            None => states.push((word, vec![level.level.to_string()])),
+        }
+    }
+    let mut parts: Vec<String> =
+        states.into_iter().map(|(word, levels)| format!("level {} {word}", listed(levels))).collect();
+    if parts.is_empty() {
+        parts.push("filled".to_owned());
+    }
+    let missed: usize = levels.iter().map(|level| level.missed.len()).sum();
+    if missed > 0 {
+        parts.push(format!("{missed} missed"));
+    }
+    parts.join(", ")
 }
 
 fn level_state(level: &LevelStanding) -> String {
