@@ -54,7 +54,7 @@ fn at_a_glance(answered: &BackupReport, style: Style) -> String {
             of(|backup| backup.level.to_string()),
             of(|backup| backup.evidence.to_string()),
             gate.to_owned(),
-            system.regime.as_ref().map_or_else(String::new, words::due_glance),
+            system.regime.as_ref().map_or_else(String::new, words::nothing_due),
         ]
     };
     let headings = [

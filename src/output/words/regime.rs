@@ -143,7 +143,7 @@ pub fn nothing_due(state: &DueState) -> String {
 }
 
 /// A regime's state for a column: `filled`, or the levels that are not: `level 0 and 1 DUE, 3 missed`.
-pub fn due_glance(state: &DueState) -> String {
+fn due_glance(state: &DueState) -> String {
     let DueState::Kept(kept) = state else { return due_state(state) };
     let levels = &kept.standing.levels;
     let mut states: Vec<(&str, Vec<String>)> = Vec::new();

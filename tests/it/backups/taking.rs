@@ -192,9 +192,9 @@ fn status_and_list_tell_that_the_newest_is_no_good_though_an_older_one_counts() 
 #[test]
 fn status_and_list_tell_that_the_last_backup_command_failed_until_one_is_made() {
     let house = House::new();
+    taking_by(&house, "#!/bin/sh\nexit 3\n");
     house.confirm_backup();
     house.pass(TimeDelta::minutes(5));
-    taking_by(&house, "#!/bin/sh\nexit 3\n");
     take(&house).exits(77);
     for command in ["status", "list"] {
         let said = house.okno(&["backup", command]).exits(0).flat();
@@ -244,9 +244,9 @@ fn a_ledger_that_fails_after_the_backup_command_hides_not_how_that_ended() {
         (5, "the backup command ran and failed with exit code 5; then"),
     ] {
         let house = House::new();
-        house.confirm_backup();
         let script = format!("#!/bin/sh\nrm -rf .okno/ledger.db*\nmkdir .okno/ledger.db\nexit {end}\n");
         taking_by(&house, &script);
+        house.confirm_backup();
         let failed = house.okno(&["backup", "take", "--system", "shop"]);
         assert!(failed.code != 0 && failed.flat().contains(told), "{failed:?}");
     }

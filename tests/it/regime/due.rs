@@ -245,5 +245,5 @@ fn of_several_systems_a_first_line_sums_up_and_what_is_due_comes_first() {
     assert!(said.find("DUE web") < said.find("NOTHING DUE") && said.contains("rebuilt from source"), "{said}");
     assert_eq!(said.matches("by the clock of").count(), 1, "{said}");
     // The one that is fine has a line.
-    assert!(said.contains("min filled"), "{said}");
+    assert!(said.contains("shop in 1 h filled"), "{said}");
 }
