@@ -200,9 +200,14 @@ fn standing(kept: &RegimeStanding, report: &DueReport, style: Style) -> String {
     };
     let headings = ["level", "due", "slot", "state", "next"].map(Column::Fixed);
     let mut text = columns(&headings, kept.standing.levels.iter().map(row).collect(), style);
-    text += &fillings(&kept.standing.levels, clock, report, style);
-    for level in &kept.standing.levels {
-        text += &earlier(level, clock, report, style);
+    if report.systems.len() > 1 {
+        let missed = words::missed_slots(&kept.standing.levels);
+        text += &missed.map(|told| style.paragraph(&told, INDENT)).unwrap_or_default();
+    } else {
+        text += &fillings(&kept.standing.levels, clock, report, style);
+        for level in &kept.standing.levels {
+            text += &earlier(level, clock, report, style);
+        }
     }
     for ignored in &kept.standing.ignored {
         text += &style.paragraph(&harmless(&words::ignored(ignored, clock, report.footing.now)), INDENT);

@@ -25,8 +25,8 @@ pub use health::{Told, health, told};
 pub use notices::{clock_differs, notice, notice_code, without_rules};
 pub use reasons::{Explanation, ReasonContext, Remedy, Shared, explain, explain_shared, reason, shared};
 pub use regime::{
-    due_state, due_summary, ignored, made_for, nothing_due, regime, regime_clock, restore_failed, rhythm, slot,
-    slot_state, slots,
+    due_state, due_summary, ignored, made_for, missed_slots, nothing_due, regime, regime_clock, restore_failed, rhythm,
+    slot, slot_state, slots,
 };
 pub use retention::{clash, goes_because, not_old_enough, over_limit, spaced, stays_because, stopped};
 pub use rows::not_judged;

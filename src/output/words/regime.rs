@@ -63,7 +63,8 @@ pub fn due_summary(report: &DueReport) -> String {
         count => format!("{count} of {all} systems {} due: {}.", are(count), due.join(", ")),
     };
     if !missed.is_empty() {
-        text += &format!(" Slots of {} were missed: {}.", missed.len(), missed.join(", "));
+        let have = if missed.len() == 1 { "has" } else { "have" };
+        text += &format!(" {} {have} missed slots: {}.", missed.len(), missed.join(", "));
     }
     if !unknown.is_empty() {
         text += &format!(" Of {} it cannot be told: {}.", unknown.len(), unknown.join(", "));
@@ -131,6 +132,13 @@ pub fn due_state(state: &DueState) -> String {
             levels.collect::<Vec<_>>().join(", ")
         }
     }
+}
+
+/// How many slots were missed, where several systems are told of; `None` where none was.
+pub fn missed_slots(levels: &[LevelStanding]) -> Option<String> {
+    let missed = levels.iter().filter(|level| !level.missed.is_empty());
+    let counts: Vec<String> = missed.map(|level| format!("{} of level {}", level.missed.len(), level.level)).collect();
+    (!counts.is_empty()).then(|| format!("Missed: {}; --system NAME names them.", listed(counts)))
 }
 
 /// Why nothing is due, in a line.
