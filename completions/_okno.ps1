@@ -515,6 +515,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         'okno;backup;prune' {
             [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'Only this system''s')
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'What would go at that instant, if no copy came or went until then')
+            [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'The zone in which --at is read')
             [CompletionResult]::new('--max-delete', '--max-delete', [CompletionResultType]::ParameterName, 'How many of a system may go at once; --yes does not lift this [default: 10 or a fifth, whichever is more]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
@@ -547,7 +548,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;backup;drill' {
             [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'The system')
-            [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'Which backup [default: the newest that okno looked at]')
+            [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'Which backup, by its id or as much of it as no other begins with [default: the newest that okno looked at]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')

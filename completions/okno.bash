@@ -803,7 +803,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__backup__subcmd__prune)
-            opts="-q -y -h --system --at --apply --max-delete --all --config --ledger --format --color --quiet --yes --help"
+            opts="-q -y -h --system --at --zone --apply --max-delete --all --config --ledger --format --color --quiet --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -814,6 +814,10 @@ _okno() {
                     return 0
                     ;;
                 --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --zone)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -481,6 +481,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         &'okno;backup;prune'= {
             cand --system 'Only this system''s'
             cand --at 'What would go at that instant, if no copy came or went until then'
+            cand --zone 'The zone in which --at is read'
             cand --max-delete 'How many of a system may go at once; --yes does not lift this [default: 10 or a fifth, whichever is more]'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
             cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
@@ -511,7 +512,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;backup;drill'= {
             cand --system 'The system'
-            cand --id 'Which backup [default: the newest that okno looked at]'
+            cand --id 'Which backup, by its id or as much of it as no other begins with [default: the newest that okno looked at]'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
             cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'

@@ -487,6 +487,7 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from prune" -l system -d 'Only this system\'s' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from prune" -l at -d 'What would go at that instant, if no copy came or went until then' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from prune" -l zone -d 'The zone in which --at is read' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from prune" -l max-delete -d 'How many of a system may go at once; --yes does not lift this [default: 10 or a fifth, whichever is more]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from prune" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from prune" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
@@ -517,7 +518,7 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from transfer" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from transfer" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -l system -d 'The system' -r
-complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -l id -d 'Which backup [default: the newest that okno looked at]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -l id -d 'Which backup, by its id or as much of it as no other begins with [default: the newest that okno looked at]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -l format -d 'How to answer' -r -f -a "table\t'For people'

@@ -52,6 +52,8 @@ pub struct ByHand {
     pub level: u8,
     /// `--zone`.
     pub zone: Option<String>,
+    /// What is to be shown; no more than a person's word ever is.
+    pub need: Option<Evidence>,
 }
 
 /// Evidence counts under the rules that it was made by: none is gathered by rules that nobody adopted.
@@ -97,12 +99,12 @@ pub fn confirm(
             let backup = attested(site, &audience, by_hand)?;
             let event = Event::Confirmed(Box::new(Confirmed::by_hand(backup.clone())));
             let (outcome, notices, head) = record_confirmed(site, &audience, source, Box::new(backup), &event)?;
-            Ok(answer(site, system, &audience, outcome, notices, head))
+            Ok(BackupAnswer { asked: by_hand.need, ..answer(site, system, &audience, outcome, notices, head) })
         }
         Confirming::ByTool { need } => {
             let seen = evidence::look(site, source, need.unwrap_or(audience.rules.backup_evidence), narrator)?;
             let (outcome, notices, head) = record_judgement(site, &audience, source, seen)?;
-            Ok(answer(site, system, &audience, outcome, notices, head))
+            Ok(BackupAnswer { asked: *need, ..answer(site, system, &audience, outcome, notices, head) })
         }
     }
 }
@@ -136,19 +138,39 @@ pub(super) fn take_unlocked(
         let event = Taken { output: attachment, ..taken.event.clone() };
         append_to(write, source, &Event::Taken(event.clone()))?;
         Ok(event)
-    })?;
+    })
+    .map_err(|error| after_take(&taken.event, source, error))?;
     let (event, more, head) = recorded.into_parts();
     notices.extend(more);
     let (outcome, head) = if failed {
         (BackupOutcome::NotTaken, head)
     } else {
         exec::obey_signals();
-        let seen = evidence::look(site, source, audience.rules.backup_evidence, narrator)?;
+        let after = |error| after_take(&event, source, error);
+        let seen = evidence::look(site, source, audience.rules.backup_evidence, narrator).map_err(after)?;
+        let was_good = matches!(seen.judgement, Judgement::Confirmed(_));
         let judgement = tools::made_since(seen.judgement, begun_at, site.policy.max_clock_skew);
-        let (outcome, _, head) = record_judgement(site, &audience, source, Seen { judgement, ..seen })?;
-        (outcome, head)
+        let (outcome, _, head) =
+            record_judgement(site, &audience, source, Seen { judgement, ..seen }).map_err(after)?;
+        match outcome {
+            BackupOutcome::Refuted(faults) if was_good => (BackupOutcome::MadeNone(faults), head),
+            outcome => (outcome, head),
+        }
     };
     Ok(BackupAnswer { taken: Some(event), interrupted_by, ..answer(site, system, &audience, outcome, notices, head) })
+}
+
+/// Whoever reads of a full disk should know that the backup command has run, and how it ended.
+fn after_take(taken: &Taken, system: &System, error: Error) -> Error {
+    let code = taken.exit_code;
+    let (ended, hint) = if code == 0 {
+        let look = format!("then have what the command made looked at: okno backup confirm --system {}", system.id);
+        ("the backup command ran and succeeded (exit code 0)".to_owned(), look)
+    } else {
+        let again = format!("then take another one: okno backup take --system {}", system.id);
+        (format!("the backup command ran and failed with exit code {code}"), again)
+    };
+    Error::AfterTake { ended, error: Box::new(error), hint }
 }
 
 /// The command that takes a backup of that level, or the quickest one.
@@ -203,6 +225,8 @@ pub fn report(site: &Site<'_>, system: Option<&str>) -> Result<BackupReport, Err
             max_age: work.audience.rules.backup_max_age,
             known: backups.newest_first().into_iter().cloned().collect(),
             not_restored: not_restored(&backups),
+            refuted: backups.last_refuted().cloned(),
+            take_failed: backups.last_failed().cloned(),
             reason: decision.reasons.into_iter().find(|reason| (16..=18).contains(&reason.row())),
             regime: None,
         });
@@ -338,6 +362,7 @@ fn answer(
         taken: None,
         interrupted_by: None,
         need: audience.rules.backup_evidence,
+        asked: None,
         notices,
         footing: Footing { now: site.caller.clock.now(), ..footing(site, audience, head) },
     }

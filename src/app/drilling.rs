@@ -49,10 +49,10 @@ pub fn drill(
     backups::by_adopted_rules(site, system)?;
     let audience = Audience::of_system(site, system, &[])?;
     let Some(_lock) = lock(site, system)? else {
-        return Err(Error::refused(
-            format!("another okno is at the backups of {}", system.id),
-            "wait until it is done",
-        ));
+        return Err(Error::NotNow {
+            what: format!("another okno is at the backups of {}", system.id),
+            hint: Some("one at a time: try again when it is done".to_owned()),
+        });
     };
     let (.., mut notices, _) = recording::record(site, &audience.zones.oldest, |_| Ok(()))?.into_parts();
     let known = chosen(site, system, asked.id.as_deref())?;
@@ -111,7 +111,16 @@ fn chosen(site: &Site<'_>, system: &System, id: Option<&str>) -> Result<Known, E
     let backups = recording::look(site, |read| Ok(ledger::load::<Backups>(read, system.id.as_str())?))?;
     let backups = backups.unwrap_or_default();
     let found = match id {
-        Some(id) => backups.of_id(id).cloned(),
+        Some(typed) => match backups.begun_by(typed).as_slice() {
+            [] => None,
+            [only] => backups.of_id(only).cloned(),
+            [first, second, ..] => {
+                return Err(Error::usage(
+                    format!("several backups of {} have an id that begins so: {first} and {second}", system.id),
+                    "type more of it",
+                ));
+            }
+        },
         None => backups.newest_first().into_iter().find(|known| known.source == Source::Tool).cloned(),
     };
     found.ok_or_else(|| {

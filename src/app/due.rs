@@ -64,7 +64,7 @@ pub fn due(site: &Site<'_>, asked: &DueAsked, narrator: &mut dyn Narrator) -> Re
         let within = if asked.monitoring { evidence::LIST_FOR_MONITORING } else { evidence::LIST };
         let (state, newest) = state_within(site, system, (at, since), within, narrator)?;
         head = newest.or(head);
-        let clashes = pruning::clashes(site, system, &audience, at);
+        let clashes = pruning::clashes(site, system, &audience, at, false);
         answered.push(SystemDue { system: system.id.clone(), places: audience.places(), state, clashes });
     }
     Ok(DueReport { systems: answered, at, footing: bare_footing(site, head) })

@@ -84,6 +84,16 @@ pub enum Error {
         /// What to do.
         hint: Option<String>,
     },
+    /// The backup command has run, and what comes after it failed.
+    #[error("{ended}; then {error}")]
+    AfterTake {
+        /// How it ended.
+        ended: String,
+        /// What failed.
+        error: Box<Error>,
+        /// What to do once that is cured.
+        hint: String,
+    },
     /// The environment is broken.
     #[error("{what}")]
     Environment {
@@ -125,6 +135,10 @@ impl Error {
             | Self::Refused { hint, .. }
             | Self::NotNow { hint, .. }
             | Self::Environment { hint, .. } => hint.clone(),
+            Self::AfterTake { error, hint, .. } => Some(match error.hint() {
+                Some(first) => format!("{first}; {hint}"),
+                None => hint.clone(),
+            }),
             Self::Policy(_) | Self::File { .. } | Self::ZoneData(_) | Self::Instant(_) => None,
         }
     }

@@ -31,6 +31,9 @@ const DELETING: Duration = Duration::from_mins(30);
 /// How far ahead holidays are told that are longer than copies stay.
 const AHEAD: usize = 60;
 
+/// The level that is made every hour and stays for the shortest time.
+const HOURLY: u8 = 2;
+
 /// What was asked.
 #[derive(Debug, Clone, Default)]
 pub struct PruneAsked {
@@ -38,19 +41,24 @@ pub struct PruneAsked {
     pub system: Option<String>,
     /// What would happen at that instant, as it was typed.
     pub at: Option<String>,
+    /// The zone in which that is read.
+    pub zone: Option<String>,
     /// How many copies of a system may go at once.
     pub max_delete: Option<usize>,
 }
 
 /// What may go: reads, and deletes nothing.
 pub fn prune_plan(site: &Site<'_>, asked: &PruneAsked) -> Result<PruneReport, Error> {
-    let at = match &asked.at {
-        Some(text) => Clockface::new(site, None, None)?.read(text)?,
-        None => site.caller.now,
+    let wanted = asked_about(site, asked.system.as_deref())?;
+    let alone = match wanted.as_slice() {
+        [only] => Some(Audience::of_system(site, only, &[])?),
+        _ => None,
     };
+    let clockface = Clockface::new(site, alone.as_ref(), asked.zone.as_deref())?;
+    let at = asked.at.as_deref().map_or(Ok(site.caller.now), |text| clockface.read(text))?;
     let mut systems = Vec::new();
     let mut head = None;
-    for system in asked_about(site, asked.system.as_deref())? {
+    for system in wanted {
         let (planned, shelf) = planned(site, system, at, asked.max_delete)?;
         head = shelf.and_then(|(shelf, _)| shelf.head).or(head);
         systems.push(planned);
@@ -138,7 +146,7 @@ fn planned<'s>(
         has_no_way: false,
         doubt: None,
         vanished: Vec::new(),
-        clashes: clashes(site, system, &audience, at),
+        clashes: Vec::new(),
         deleted: Vec::new(),
         stopped: None,
     };
@@ -170,6 +178,7 @@ fn planned<'s>(
     answer.most = max_delete.unwrap_or_else(|| most_at_once(shelf.copies.len()));
     answer.has_no_way = plan.order.iter().any(|place| way(system, &shelf.copies[*place]).is_none());
     let verdicts = plan.verdicts.iter().cloned();
+    answer.clashes = clashes(site, system, &audience, at, has_hourly(&shelf));
     answer.copies = shelf.copies.iter().zip(verdicts).map(|(copy, verdict)| shown(copy, verdict)).collect();
     Ok((answer, Some((shelf, plan))))
 }
@@ -179,9 +188,23 @@ fn shown(copy: &Copied, verdict: retention::Verdict) -> PlannedCopy {
     PlannedCopy { backup: listed.clone(), evidence: stored.evidence, moved: stored.moved, verdict }
 }
 
-/// The holidays ahead of which the newest copies would expire before they are moved, where they have to be moved.
-pub(super) fn clashes(site: &Site<'_>, system: &System, audience: &Audience<'_>, from: DateTime<Utc>) -> Vec<Clash> {
-    if system.own_backup().is_none_or(|config| config.aftercare.transfer.is_none()) {
+/// Whether there are copies of the level that is made every hour.
+pub(super) fn has_hourly(shelf: &Shelf<'_>) -> bool {
+    shelf.copies.iter().any(|copy| copy.listed.level == HOURLY)
+}
+
+/// The holidays ahead of which the newest copies would expire before they are moved, where they have to be moved; none
+/// where no such copies are, nor any are to be made.
+pub(super) fn clashes(
+    site: &Site<'_>,
+    system: &System,
+    audience: &Audience<'_>,
+    from: DateTime<Utc>,
+    has_hourly: bool,
+) -> Vec<Clash> {
+    let makes_hourly = || site.policy.regime_of(system).is_some_and(|it| it.levels().any(|(level, _)| level == HOURLY));
+    let is_moved = system.own_backup().is_some_and(|config| config.aftercare.transfer.is_some());
+    if !is_moved || !(has_hourly || makes_hourly()) {
         return Vec::new();
     }
     let [.., stay] = site.policy.retention(system).levels;

@@ -217,6 +217,9 @@ impl Attempt<'_> {
                 None
             }
             BackupOutcome::NotRestored(backup, failed) => Some(format!("{}: {failed}", backup.id)),
+            BackupOutcome::MadeNone(faults) => {
+                Some(format!("the backup command succeeded and made no new backup: {}", faults.join("; ")))
+            }
             BackupOutcome::Unknown(faults) | BackupOutcome::Refuted(faults) => Some(faults.join("; ")),
             BackupOutcome::NotTaken => {
                 let code = answered.taken.map_or(0, |taken| taken.exit_code);

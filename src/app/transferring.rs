@@ -10,7 +10,7 @@ use super::{
     evidence,
     narrator::{Narrator, Step},
     planner::{bare_footing, head},
-    pruning::{asked_about, clashes, command, lock},
+    pruning::{asked_about, clashes, command, has_hourly, lock},
     recording,
     running::{self, Output},
     work::Audience,
@@ -68,7 +68,7 @@ pub fn transfer(
             is_busy: false,
             copies: Vec::new(),
             later: 0,
-            clashes: clashes(site, system, &audience, site.caller.now),
+            clashes: clashes(site, system, &audience, site.caller.now, false),
         };
         match lock(site, system)? {
             None => answer.is_busy = true,
@@ -78,6 +78,7 @@ pub fn transfer(
                 report.notices.extend(notices);
                 match Shelf::of(site, system)? {
                     Ok(shelf) => {
+                        answer.clashes = clashes(site, system, &audience, site.caller.now, has_hourly(&shelf));
                         report.interrupted_by =
                             move_all(site, transfer, &shelf, asked.due, &mut answer, output, narrator)?;
                     }

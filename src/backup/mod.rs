@@ -142,6 +142,30 @@ pub struct NotRestored {
     pub known: Option<Known>,
 }
 
+/// A look that found the newest backup to be no good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefutedLook {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who looked.
+    pub by: String,
+    /// Which backup; `None` when what was found is no backup at all.
+    pub id: Option<String>,
+    /// What is wrong with it, as sentences.
+    pub faults: Vec<String>,
+}
+
+/// A backup command that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedTake {
+    /// When it was over.
+    pub at: DateTime<Utc>,
+    /// Who ran it.
+    pub by: String,
+    /// How it went.
+    pub taken: Taken,
+}
+
 /// The backups of one system.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Backups {
@@ -153,6 +177,8 @@ pub struct Backups {
     not_restored: BTreeMap<String, NotRestored>,
     /// Found on the backup server.
     moved: BTreeMap<String, (Backup, Evidence)>,
+    last_refuted: Option<RefutedLook>,
+    last_failed: Option<FailedTake>,
 }
 
 impl Backups {
@@ -171,6 +197,16 @@ impl Backups {
     /// The backup with that id, also if it could not be restored.
     pub fn of_id(&self, id: &str) -> Option<&Known> {
         self.known.get(id).or_else(|| self.not_restored.get(id)?.known.as_ref())
+    }
+
+    /// The ids that a person may mean who typed that: the very id, else those that begin so.
+    pub fn begun_by(&self, typed: &str) -> Vec<&str> {
+        let ids = || self.known.keys().chain(self.not_restored.keys()).map(String::as_str);
+        match ids().find(|id| *id == typed) {
+            Some(exact) => vec![exact],
+            None if typed.is_empty() => Vec::new(),
+            None => ids().filter(|id| id.starts_with(typed)).collect(),
+        }
     }
 
     /// Whether the backup with that id was shown to be no good, and not to be sound since.
@@ -201,6 +237,28 @@ impl Backups {
     /// When looks found the newest to be no good, and could not tell its id.
     pub fn refuted_looks(&self) -> impl Iterator<Item = DateTime<Utc>> + '_ {
         self.refuted_looks.iter().copied()
+    }
+
+    /// The last look, where it found the newest backup to be no good.
+    pub fn last_refuted(&self) -> Option<&RefutedLook> {
+        self.last_refuted.as_ref()
+    }
+
+    /// The last run of the backup command, where it failed and no backup is known that was made since.
+    pub fn last_failed(&self) -> Option<&FailedTake> {
+        self.last_failed.as_ref()
+    }
+
+    /// What a new backup makes good for. A look sees the newest; a person's word tells of the one it names.
+    fn make_good(&mut self, new: &Known) {
+        let made_at = new.backup.at;
+        let is_newer = |at: DateTime<Utc>| made_at > at;
+        if new.source == Source::Tool || self.last_refuted.as_ref().is_some_and(|look| is_newer(look.at)) {
+            self.last_refuted = None;
+        }
+        if self.last_failed.as_ref().is_some_and(|failed| is_newer(failed.at)) {
+            self.last_failed = None;
+        }
     }
 
     /// The backups that this one refers to and that nobody confirmed.
@@ -291,11 +349,19 @@ impl Aggregate for Backups {
         match event {
             Event::Confirmed(confirmed) => {
                 let Confirmed { backup, by: source, .. } = *confirmed;
-                self.confirm(Known { backup, source, by: stamp.actor.clone(), confirmed_at: stamp.at });
+                let new = Known { backup, source, by: stamp.actor.clone(), confirmed_at: stamp.at };
+                self.make_good(&new);
+                self.confirm(new);
             }
-            Event::Refuted(Refuted { id: Some(id), .. }) => {
-                self.known.remove(&id);
-                self.refuted.insert(id);
+            Event::Refuted(Refuted { id, faults }) => {
+                match &id {
+                    Some(id) => {
+                        self.known.remove(id);
+                        self.refuted.insert(id.clone());
+                    }
+                    None => self.refuted_looks.push(stamp.at),
+                }
+                self.last_refuted = Some(RefutedLook { at: stamp.at, by: stamp.actor.clone(), id, faults });
             }
             Event::Deleted(Deleted { id, .. }) => {
                 self.known.remove(&id);
@@ -308,8 +374,10 @@ impl Aggregate for Backups {
                 self.moved.insert(backup.id.clone(), (backup, evidence));
             }
             Event::Drilled(drilled) => self.drill(drilled, &stamp.actor),
-            Event::Refuted(_) => self.refuted_looks.push(stamp.at),
-            Event::Taken(_) => {}
+            Event::Taken(taken) => {
+                let failed = taken.exit_code != 0;
+                self.last_failed = failed.then(|| FailedTake { at: stamp.at, by: stamp.actor.clone(), taken });
+            }
         }
         Ok(())
     }

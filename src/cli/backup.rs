@@ -141,6 +141,10 @@ impl Backup {
             Task::Transfer(transfer) => transfer.run(context),
             Task::Drill(drill) => drill.run(context),
             Task::Schedule(schedule) => schedule.run(context),
+            Task::Status { nagios: true, .. } if context.is_json() => Err(Failure::usage(
+                "--nagios is one line of text, and --format json asks for JSON",
+                "leave one of them out: okno backup status --format json has all that is known",
+            )),
             Task::Status { system, nagios: true } => for_nagios(context, system),
             Task::Status { system, nagios: false } => {
                 let site = context.site()?;
@@ -168,7 +172,7 @@ impl Take {
                     app::take(&site, &system, level, streams, narrator)
                 };
                 let answered = with_streams(context, take)?;
-                answer(context, &answered, None)
+                answer(context, &answered)
             }
             Self { system, .. } => {
                 let system = system.as_deref();
@@ -258,7 +262,7 @@ impl Confirm {
         let site = context.site()?;
         let how = self.how(context, &site)?;
         let answered = with_streams(context, |_, narrator| app::confirm(&site, &self.system, &how, narrator))?;
-        answer(context, &answered, self.evidence)
+        answer(context, &answered)
     }
 
     /// By the tool, where there is one and nobody said otherwise; else by hand.
@@ -285,6 +289,7 @@ impl Confirm {
             bytes: self.bytes,
             level: self.level,
             zone: self.zone.clone(),
+            need: self.evidence,
         }))
     }
 
@@ -304,10 +309,10 @@ impl Confirm {
     }
 }
 
-fn answer(context: &mut Context<'_>, answered: &BackupAnswer, asked_for: Option<Evidence>) -> Result {
+fn answer(context: &mut Context<'_>, answered: &BackupAnswer) -> Result {
     context.answer(|style| table::backup_answer(answered, style), || json::backup_answer(answered))?;
     Ok(match &answered.outcome {
-        BackupOutcome::Confirmed(backup) if asked_for.is_some_and(|word| backup.evidence < word) => exit::REFUSED,
+        BackupOutcome::Confirmed(backup) if answered.asked.is_some_and(|word| backup.evidence < word) => exit::REFUSED,
         _ => code(answered),
     })
 }
@@ -317,7 +322,7 @@ fn code(answered: &BackupAnswer) -> u8 {
     match &answered.outcome {
         BackupOutcome::Confirmed(_) | BackupOutcome::Needless(_) => DONE,
         BackupOutcome::NotTaken => answered.interrupted_by.map_or(exit::REFUSED, exit::of_signal),
-        BackupOutcome::Refuted(_) | BackupOutcome::NotRestored(..) => exit::REFUSED,
+        BackupOutcome::Refuted(_) | BackupOutcome::MadeNone(_) | BackupOutcome::NotRestored(..) => exit::REFUSED,
         BackupOutcome::Unknown(_) => exit::UNAVAILABLE,
     }
 }

@@ -154,6 +154,7 @@ pub(super) fn code_of(error: &Error) -> u8 {
         Error::Store(_) | Error::Environment { .. } | Error::ZoneData(_) => exit::UNAVAILABLE,
         Error::File { .. } => exit::INPUT_OUTPUT,
         Error::Instant(_) | Error::UnknownChange(_) | Error::Usage { .. } => exit::USAGE,
+        Error::AfterTake { error, .. } => code_of(error),
         Error::NotNow { .. } => exit::NOT_NOW,
         Error::NotAllowed { .. } | Error::Refused { .. } => exit::REFUSED,
     }

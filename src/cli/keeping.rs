@@ -21,6 +21,9 @@ pub(super) struct Prune {
     /// What would go at that instant, if no copy came or went until then
     #[arg(long, value_name = "INSTANT", conflicts_with = "apply")]
     at: Option<String>,
+    /// The zone in which --at is read
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<String>,
     /// Delete them, one by one, each with an entry
     #[arg(long)]
     apply: bool,
@@ -35,7 +38,7 @@ pub(super) struct Prune {
 impl Prune {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result {
         let site = context.site()?;
-        let asked = PruneAsked { system: self.system, at: self.at, max_delete: self.max_delete };
+        let asked = PruneAsked { system: self.system, at: self.at, zone: self.zone, max_delete: self.max_delete };
         let all = self.all;
         let mut report = app::prune_plan(&site, &asked)?;
         if self.apply {
@@ -69,10 +72,11 @@ fn pruned(report: &PruneReport) -> u8 {
     let refused = |plan: &app::answers::SystemPlan| {
         !plan.order.is_empty() && (plan.is_over_limit() || plan.has_no_way) || plan.doubt.is_some() || plan.is_untold
     };
-    if !stops.is_empty() || report.applied && report.systems.iter().any(refused) {
+    let waits = |stopped: &Stopped| matches!(stopped, Stopped::Busy);
+    if stops.iter().any(|stopped| !waits(stopped)) || report.applied && report.systems.iter().any(refused) {
         return exit::REFUSED;
     }
-    DONE
+    if stops.is_empty() { DONE } else { exit::NOT_NOW }
 }
 
 #[derive(Debug, Args)]
@@ -104,7 +108,13 @@ fn transferred(report: &TransferReport) -> u8 {
     }
     let mut copies = report.systems.iter().flat_map(|system| &system.copies);
     let failed = copies.any(|copy| matches!(copy.outcome, TransferOutcome::NotMoved { .. }));
-    if failed || report.systems.iter().any(|system| system.is_busy) { exit::REFUSED } else { DONE }
+    if failed {
+        exit::REFUSED
+    } else if report.systems.iter().any(|system| system.is_busy) {
+        exit::NOT_NOW
+    } else {
+        DONE
+    }
 }
 
 #[derive(Debug, Args)]
@@ -112,7 +122,7 @@ pub(super) struct Drill {
     /// The system
     #[arg(long, value_name = "NAME")]
     system: String,
-    /// Which backup [default: the newest that okno looked at]
+    /// Which backup, by its id or as much of it as no other begins with [default: the newest that okno looked at]
     #[arg(long, value_name = "ID")]
     id: Option<String>,
 }

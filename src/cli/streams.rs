@@ -6,7 +6,10 @@ use std::{
 };
 
 use super::Context;
-use crate::{app::Output, output::narrator::TerminalNarrator};
+use crate::{
+    app::Output,
+    output::{narrator::TerminalNarrator, style::Style},
+};
 
 /// What the command prints goes here, untouched. A terminal that went away only stops the streaming.
 pub(super) struct Streams<'a> {
@@ -59,6 +62,8 @@ pub(super) fn with_streams<T>(
 /// For commands that only look: what takes long is told at a terminal, and nobody else.
 pub(super) fn with_narrator<T>(context: &mut Context<'_>, work: impl FnOnce(&mut TerminalNarrator<'_>) -> T) -> T {
     let quiet = context.globals.quiet || !context.env.terminal.stderr;
-    let mut narrator = TerminalNarrator::new(quiet, context.err_style(), &mut *context.env.err);
+    // Whoever reads JSON wants no colour around it.
+    let style = if context.is_json() { Style::plain() } else { context.err_style() };
+    let mut narrator = TerminalNarrator::new(quiet, style, &mut *context.env.err);
     work(&mut narrator)
 }

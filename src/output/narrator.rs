@@ -20,8 +20,14 @@ impl<'a> TerminalNarrator<'a> {
 
     fn say(&mut self, line: &str) {
         if !self.quiet {
-            self.put(&self.style.dim(&harmless(line)));
+            self.put(&self.style.dim(line));
         }
+    }
+
+    /// In lines that fit, as far to the right as it began.
+    fn wrapped(&self, line: &str) -> String {
+        let indent = line.len() - line.trim_start().len();
+        self.style.paragraph(line, indent).trim_end().to_owned()
     }
 
     fn put(&mut self, text: &str) {
@@ -32,8 +38,12 @@ impl<'a> TerminalNarrator<'a> {
 
 impl Narrator for TerminalNarrator<'_> {
     fn step(&mut self, step: &Step) {
+        // A command stays on its line, so that it can be copied.
+        let is_command = matches!(step, Step::Starting { .. });
         for line in words::step(step).lines() {
-            if step.is_urgent() { self.put(&self.style.yellow(&harmless(line))) } else { self.say(line) }
+            let line = harmless(line);
+            let line = if is_command { line.into_owned() } else { self.wrapped(&line) };
+            if step.is_urgent() { self.put(&self.style.yellow(&line)) } else { self.say(&line) }
         }
     }
 

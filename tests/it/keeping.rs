@@ -2,6 +2,7 @@
 
 use std::{fs, process::Command};
 
+use okno::{exec::RunLock, record::Digest};
 use serde_json::Value;
 
 use crate::house::{Answer, House, RULES};
@@ -111,6 +112,9 @@ fn at_answers_what_would_go_later_and_never_with_apply() {
     assert_eq!(later["systems"][0]["delete"], serde_json::json!([name(OLD[1])]));
     assert_eq!(later["at"], "2026-04-01T00:00:00Z");
     prune(&house, &["--at", "2026-04-01T00:00:00Z", "--apply"]).exits(2);
+    let read = |more: &[&str]| prune(&house, more).exits(0).json()["at"].clone();
+    assert_eq!(read(&["--at", "2026-04-01T05:00"]), "2026-04-01T00:00:00Z", "on the customer's clock");
+    assert_eq!(read(&["--at", "2026-04-01T05:00", "--zone", "UTC"]), "2026-04-01T05:00:00Z");
 }
 
 #[test]
@@ -160,7 +164,10 @@ fn never_more_go_at_once_than_may_and_yes_does_not_lift_it() {
     );
     assert_eq!(fs::read_dir(house.path("dumps")).unwrap().count(), 10);
     assert_eq!(count(&house, "backup.deleted"), 0);
-    prune(&house, &["--apply", "--yes", "--max-delete", "2"]).exits(0);
+    let said = house.okno(&["backup", "prune", "--system", "shop", "--max-delete", "1"]).exits(0).flat();
+    assert!(said.contains("okno backup prune --system shop --apply --max-delete 2"), "{said}");
+    let done = house.okno(&["backup", "prune", "--apply", "--yes", "--max-delete", "2"]).exits(0).flat();
+    assert!(done.contains("2 of 2 were deleted; 3 of 5 are left."), "{done}");
     assert_eq!(count(&house, "backup.deleted"), 2);
 }
 
@@ -327,6 +334,24 @@ fn a_copy_is_moved_verified_there_and_only_then_may_go() {
 }
 
 #[test]
+fn copies_that_another_okno_is_at_are_waited_for() {
+    let house = dumps(TO_SERVER, &OLD);
+    let rules = fs::read_to_string(house.path("windows.toml")).unwrap();
+    house.write(
+        "windows.toml",
+        rules.replace("[systems.shop.backup.transfer]", &format!("{DRILL}[systems.shop.backup.transfer]")),
+    );
+    program(&house, "to-server", "#!/bin/sh\n");
+    program(&house, "drill", "#!/bin/sh\n");
+    let name = format!("backup-{:.16}", Digest::of(b"shop"));
+    let lock = RunLock::take(&house.path(".okno"), &name).unwrap().unwrap();
+    assert_eq!(transfer(&house, &[]).exits(75).json()["systems"][0]["busy"], true);
+    drill(&house).exits(75);
+    drop(lock);
+    drill(&house).exits(0);
+}
+
+#[test]
 fn what_lies_there_already_is_not_copied_again() {
     let house = dumps(TO_SERVER, &OLD[4..]);
     program(&house, "to-server", "#!/bin/sh\ntouch ran\nexit 1\n");
@@ -406,6 +431,18 @@ fn holidays_longer_than_hourly_copies_stay_are_told_ahead() {
 }
 
 #[test]
+fn holidays_clash_with_nothing_where_no_hourly_copy_is_made() {
+    let house = dumps(TO_SERVER, &["2026-11-20T12:00:00Z"]);
+    let text = fs::read_to_string(house.path("windows.toml")).unwrap();
+    let text = text.replace("[customers.acme]", "holidays = [\"2026-12-31..2027-01-10\"]\n[customers.acme]");
+    let text = text.replace("[systems.shop]\n", "[systems.shop]\nbackup-regime = \"none\"\n");
+    house.write("windows.toml", text);
+    house.at("2026-11-24T12:00:00Z");
+    let said = house.okno(&["backup", "prune", "--system", "shop"]).exits(0).flat();
+    assert!(!said.contains("Level 2 copies") && said.contains("Nothing goes: it stays."), "{said}");
+}
+
+#[test]
 fn holidays_clash_with_nothing_where_copies_need_not_be_moved() {
     let house = dumps("", &["2026-11-20T12:00:00Z"]);
     let text = fs::read_to_string(house.path("windows.toml")).unwrap();
@@ -445,6 +482,11 @@ fn a_drill_proves_that_very_copy_and_no_other() {
     let evidence: Vec<_> =
         status(&house)["backups"].as_array().unwrap().iter().map(|known| known["evidence"].clone()).collect();
     assert_eq!(evidence, ["restored", "verified"]);
+    // As much of an id as no other begins with is enough.
+    let some = |id: &str| house.okno(&["backup", "drill", "--system", "shop", "--id", id]);
+    assert!(some("shop-2026").exits(2).flat().contains("several backups of shop have an id that begins so"));
+    some("shop-20261124T11").exits(0);
+    some("shop-20261124T12").exits(77);
     // Looking at it again does not weaken that.
     house.okno(&["backup", "confirm", "--system", "shop"]).exits(0);
     assert_eq!(status(&house)["backups"][0]["evidence"], "restored");
@@ -513,7 +555,7 @@ fn a_run_says_that_the_restore_of_the_backup_it_looked_at_failed() {
     let run = house
         .okno(&["run", "--system", "shop", "--downtime", "2m", "--backup", "confirm", "--", "touch", "ran"])
         .exits(77);
-    assert!(run.err.contains("a restore of it, tried by olga, failed at 2026-11-24T12:00:00Z"), "{}", run.err);
+    assert!(run.flat().contains("a restore of it, tried by olga, failed at 2026-11-24T12:00:00Z"), "{}", run.err);
     assert!(!house.path("ran").exists());
 }
 

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::{DueState, Footing, Notice, Places};
 use crate::{
-    backup::{self, FailedRestore, NotRestored},
+    backup::{self, FailedRestore, FailedTake, NotRestored, RefutedLook},
     gate::Reason,
     policy::{Evidence, Policy, System, SystemId},
     tools::Backup,
@@ -69,10 +69,37 @@ pub struct SystemBackups {
     pub known: Vec<backup::Known>,
     /// Those of which a restore failed: they do not count. Newest first.
     pub not_restored: Vec<(String, NotRestored)>,
+    /// The last look, where it found the newest to be no good: those that are known are older.
+    pub refuted: Option<RefutedLook>,
+    /// The last run of the backup command, where it failed and none was made since.
+    pub take_failed: Option<FailedTake>,
     /// What closes the gate, judged for work that starts now; `None` when a backup would open it.
     pub reason: Option<Reason>,
     /// How it stands with its backup regime; `None` where nobody asked.
     pub regime: Option<DueState>,
+}
+
+impl SystemBackups {
+    /// Whether somebody should look at this one: the gate is closed, or something went wrong or is due. What goes wrong with
+    /// the backups of another system is told there.
+    pub fn needs_attention(&self) -> bool {
+        let regime = self.regime.as_ref();
+        if self.of.is_some() {
+            return self.reason.is_some();
+        }
+        self.reason.is_some()
+            || self.refuted.is_some()
+            || self.take_failed.is_some()
+            || !self.newest_not_restored().is_empty()
+            || regime.is_some_and(|state| state.falls_short() || state.is_unknown())
+    }
+
+    /// Those of which a restore failed, and none is known that is newer.
+    pub fn newest_not_restored(&self) -> Vec<&(String, NotRestored)> {
+        let newest = self.known.first().map(|known| known.backup.at);
+        let made_at = |why: &NotRestored| why.known.as_ref().map_or(why.failed.at, |known| known.backup.at);
+        self.not_restored.iter().filter(|(_, why)| newest.is_none_or(|newest| made_at(why) >= newest)).collect()
+    }
 }
 
 /// `okno backup confirm|take`.
@@ -92,6 +119,8 @@ pub struct BackupAnswer {
     pub interrupted_by: Option<i32>,
     /// What the policy asks for.
     pub need: Evidence,
+    /// What whoever asked wants to be shown, where they said so.
+    pub asked: Option<Evidence>,
     /// What was noticed.
     pub notices: Vec<Notice>,
     /// Under which rules.
@@ -105,6 +134,8 @@ pub enum BackupOutcome {
     Confirmed(Box<Backup>),
     /// What was found is no good; recorded.
     Refuted(Vec<String>),
+    /// The backup command said that all went well, and made no new backup; recorded as the same.
+    MadeNone(Vec<String>),
     /// The look is recorded, and does not count: a restore of that very backup failed.
     NotRestored(Box<Backup>, FailedRestore),
     /// It could not be told.

@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::{NoticeBody, answer, notices, reason::ReasonBody, regime::RegimeBody, times::customers};
 use crate::{
     app::answers::{BackupAnswer, BackupOutcome, BackupReport, SystemBackups},
-    backup::{FailedRestore, Known, NotRestored, Source, Taken},
+    backup::{FailedRestore, FailedTake, Known, NotRestored, RefutedLook, Source, Taken},
     calendar::{instant, length},
     output::words::{ReasonContext, elapsed},
-    policy::SystemId,
+    policy::{Evidence, SystemId},
     record::Digest,
     tools::Backup,
 };
@@ -43,6 +43,8 @@ pub(super) struct AnswerBody<'a> {
     /// Why there is nothing to back up; `null` where there is something.
     no_backup: Option<&'a str>,
     evidence_needed: &'static str,
+    /// What `--evidence` asked for; `null` without it.
+    evidence_asked: Option<&'static str>,
     /// Whether the evidence is as strong as the policy asks for; `null` without any.
     enough: Option<bool>,
     /// `null` unless it was confirmed, or looked at and its restore had failed.
@@ -61,7 +63,9 @@ impl<'a> AnswerBody<'a> {
         let none: Cow<'_, [String]> = Cow::Borrowed(&[]);
         let (outcome, backup, faults): (_, Option<&Backup>, _) = match &answered.outcome {
             BackupOutcome::Confirmed(backup) => ("confirmed", Some(backup), none),
-            BackupOutcome::Refuted(faults) => ("refuted", None, Cow::Borrowed(faults.as_slice())),
+            BackupOutcome::Refuted(faults) | BackupOutcome::MadeNone(faults) => {
+                ("refuted", None, Cow::Borrowed(faults.as_slice()))
+            }
             BackupOutcome::NotRestored(backup, failed) => {
                 ("refuted", Some(backup), Cow::Owned(vec![format!("{}: {failed}", backup.id)]))
             }
@@ -84,6 +88,7 @@ impl<'a> AnswerBody<'a> {
             outcome,
             no_backup,
             evidence_needed: answered.need.as_str(),
+            evidence_asked: answered.asked.map(Evidence::as_str),
             enough: backup.map(|backup| failed.is_none() && backup.evidence >= answered.need),
             backup: backup.map(BackupBody::new),
             restore_failed: failed.map(RestoreFailedBody::new),
@@ -113,6 +118,10 @@ struct SystemBody<'a> {
     backups: Vec<KnownBody<'a>>,
     /// Those of which a restore failed: they do not count.
     not_restored: Vec<NotRestoredBody<'a>>,
+    /// The last look, where it found the newest to be no good; else `null`.
+    newest_refuted: Option<RefutedLookBody<'a>>,
+    /// The last run of the backup command, where it failed and no backup was made since; else `null`.
+    take_failed: Option<FailedTakeBody<'a>>,
 }
 
 impl<'a> SystemBody<'a> {
@@ -129,6 +138,8 @@ impl<'a> SystemBody<'a> {
             regime: system.regime.as_ref().map(RegimeBody::new),
             backups: system.known.iter().map(KnownBody::new).collect(),
             not_restored: system.not_restored.iter().map(NotRestoredBody::new).collect(),
+            newest_refuted: system.refuted.as_ref().map(RefutedLookBody::new),
+            take_failed: system.take_failed.as_ref().map(FailedTakeBody::new),
         }
     }
 }
@@ -213,6 +224,37 @@ impl<'a> NotRestoredBody<'a> {
             at: backup.map(|backup| instant::utc(backup.at)),
             restore_failed: RestoreFailedBody::new(failed),
         }
+    }
+}
+
+/// A look that found the newest to be no good.
+#[derive(Serialize)]
+struct RefutedLookBody<'a> {
+    at: String,
+    by: &'a str,
+    /// `null` where what was found is no backup at all.
+    id: Option<&'a str>,
+    faults: &'a [String],
+}
+
+impl<'a> RefutedLookBody<'a> {
+    fn new(RefutedLook { at, by, id, faults }: &'a RefutedLook) -> Self {
+        Self { at: instant::utc(*at), by, id: id.as_deref(), faults }
+    }
+}
+
+/// A backup command that failed.
+#[derive(Serialize)]
+struct FailedTakeBody<'a> {
+    at: String,
+    by: &'a str,
+    #[serde(flatten)]
+    taken: TakenBody<'a>,
+}
+
+impl<'a> FailedTakeBody<'a> {
+    fn new(FailedTake { at, by, taken }: &'a FailedTake) -> Self {
+        Self { at: instant::utc(*at), by, taken: TakenBody::new(taken) }
     }
 }
 

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use chrono::Datelike;
 
-use super::layout::{Column, INDENT, columns, facts, footing, notices, remedy};
+use super::layout::{Column, INDENT, columns, facts, footing, notices, remedy, short_ids, to_the_minute};
 use crate::{
     app::answers::{BackupAnswer, BackupOutcome, BackupReport, SystemBackups},
-    backup::{Known, NotRestored, Source},
+    backup::{Known, Source},
     calendar::length,
     output::{
         harmless::harmless,
@@ -21,8 +21,20 @@ use crate::{
 /// `okno backup status`: the newest backup of each system, how it stands with its regime, and whether it would open the
 /// gate.
 pub fn backup_report(answered: &BackupReport, style: &Style) -> String {
-    let glance = if answered.systems.len() > 1 { at_a_glance(answered, *style) + "\n" } else { String::new() };
-    glance + &of_systems(answered, 1, *style)
+    let style = *style;
+    if answered.systems.len() < 2 {
+        return of_systems(answered, 1, style);
+    }
+    let told: Vec<_> = answered.systems.iter().filter(|system| system.needs_attention()).collect();
+    let mut text = at_a_glance(answered, style);
+    for system in &told {
+        text += &format!("\n{}", of_system(system, answered, 1, style));
+    }
+    if told.len() < answered.systems.len() {
+        let rest = if told.is_empty() { "All is well" } else { "All is well with the others" };
+        text += &format!("\n{}", style.paragraph(&format!("{rest}; --system NAME tells more of one."), INDENT));
+    }
+    text + &footing(&answered.footing, style)
 }
 
 /// A line a system.
@@ -42,7 +54,7 @@ fn at_a_glance(answered: &BackupReport, style: Style) -> String {
             of(|backup| backup.level.to_string()),
             of(|backup| backup.evidence.to_string()),
             gate.to_owned(),
-            system.regime.as_ref().map_or_else(String::new, words::due_state),
+            system.regime.as_ref().map_or_else(String::new, words::nothing_due),
         ]
     };
     let headings = [
@@ -82,34 +94,39 @@ fn of_system(system: &SystemBackups, report: &BackupReport, shown: usize, style:
     _ = writeln!(text, "{}", style.dim(style.paragraph(&asks, INDENT).trim_end()));
     let now = report.footing.now;
     let clock = Clock::of(&system.places);
+    let is_list = shown == usize::MAX;
     let row = |known: &Known| {
         let date = clock.reading(known.backup.at).date();
-        let made = format!("{} {}", words::date(date, now.year()), words::clock(known.backup.at, clock, date));
+        let minute = to_the_minute(known.backup.at);
+        let made = format!("{} {}", words::date(date, now.year()), words::clock(minute, clock, date));
         let by = match known.source {
             Source::Tool => format!("okno, for {}", known.by),
             Source::Person => format!("{}'s word", known.by),
         };
         let level = known.backup.level.to_string();
         let evidence = known.backup.evidence.to_string();
-        vec![made, distance(known.backup.at, now), level, evidence, known.backup.id.clone(), by]
+        vec![made, level, evidence, known.backup.id.clone(), by]
     };
     let city = clock.city();
     let headings = [
         Column::Fixed(&city),
-        Column::Fixed("made"),
         Column::Fixed("level"),
         Column::Fixed("evidence"),
         Column::Flowing("id"),
         Column::Flowing("by"),
     ];
-    text += &columns(&headings, system.known.iter().take(shown).map(row).collect(), style);
-    let newest = system.known.first().map(|known| known.backup.at);
-    let is_told = |why: &NotRestored| {
-        let made_at = why.known.as_ref().map_or(why.failed.at, |known| known.backup.at);
-        shown == usize::MAX || newest.is_none_or(|newest| made_at >= newest)
-    };
-    for (id, why) in system.not_restored.iter().filter(|(_, why)| is_told(why)) {
+    text += &columns(&headings, short_ids(system.known.iter().take(shown).map(row).collect()), style);
+    let not_restored: Vec<_> =
+        if is_list { system.not_restored.iter().collect() } else { system.newest_not_restored() };
+    for (id, why) in not_restored {
         let told = words::restore_failed(id, &why.failed, clock, now);
+        text += &format!("{}\n", style.yellow(style.paragraph(&harmless(&told), INDENT).trim_end()));
+    }
+    let last = [
+        system.refuted.as_ref().map(|look| words::newest_refuted(look, !system.known.is_empty(), clock, now)),
+        system.take_failed.as_ref().map(|failed| words::take_failed(failed, clock, now)),
+    ];
+    for told in last.into_iter().flatten() {
         text += &format!("{}\n", style.yellow(style.paragraph(&harmless(&told), INDENT).trim_end()));
     }
     if let Some(state) = &system.regime {
@@ -118,7 +135,9 @@ fn of_system(system: &SystemBackups, report: &BackupReport, shown: usize, style:
         text.push('\n');
     }
     let Some(reason) = &system.reason else {
-        return text + &format!("{}{}\n", " ".repeat(INDENT), style.green("Good for work that starts now."));
+        let age = system.known.first().map(|known| distance(known.backup.at, now));
+        let age = age.map(|age| format!(" The newest was made {age}.")).unwrap_or_default();
+        return text + &format!("{}{}{age}\n", " ".repeat(INDENT), style.green("Good for work that starts now."));
     };
     let why = explain(reason, &ReasonContext::of_backups(system, &report.footing));
     text += &style.paragraph(&why.what, INDENT);
@@ -137,6 +156,10 @@ pub(super) fn told(answered: &BackupAnswer, style: Style) -> String {
         BackupOutcome::Confirmed(backup) => confirmed(answered, backup, style),
         BackupOutcome::Refuted(faults) => {
             format!("{}  {system}: what was found is no good\n{}", style.red("REFUTED"), listed(faults, style))
+        }
+        BackupOutcome::MadeNone(faults) => {
+            let none = "the backup command succeeded and made no new backup";
+            format!("{}  {system}: {none}\n{}", style.red("REFUTED"), listed(faults, style))
         }
         BackupOutcome::NotRestored(backup, failed) => {
             let why = words::restore_failed(&backup.id, failed, Clock::of(&answered.places), answered.footing.now);
@@ -158,9 +181,8 @@ pub(super) fn told(answered: &BackupAnswer, style: Style) -> String {
         }
     };
     if let Some(taken) = &answered.taken {
-        let took = length::words(words::elapsed(taken.elapsed_ms));
         let command = typed(&taken.argv);
-        let ended = format!("exit code {} after {took}", taken.exit_code);
+        let ended = words::command_ended(taken.exit_code, taken.elapsed_ms);
         text += &facts(&[("command", command), ("ended with", ended)], style);
     }
     text + &notices(&answered.notices, style)
@@ -178,21 +200,29 @@ fn confirmed(answered: &BackupAnswer, backup: &Backup, style: Style) -> String {
     let now = answered.footing.now;
     let made = brief(backup.at, Clock::of(&answered.places), now);
     let mut known = vec![
-        ("backup", backup.id.clone()),
+        ("backup", words::id_in_full(&backup.id)),
         ("made", format!("{made}, {}", distance(backup.at, now))),
+        ("level", words::level(backup.level)),
         ("evidence", backup.evidence.to_string()),
         ("lies at", backup.source.clone()),
     ];
-    known.extend(backup.bytes.map(|bytes| ("size", format!("{bytes} bytes"))));
+    known.extend(backup.bytes.map(|bytes| ("size", words::size(bytes))));
     known.extend(
         backup
             .checks
             .iter()
             .enumerate()
-            .map(|(number, check)| (if number == 0 { "looked at" } else { "" }, check.clone())),
+            .map(|(number, check)| (if number == 0 { "looked at" } else { "" }, words::short_id(check).into_owned())),
     );
     let system = style.bold(&whose(answered));
-    let mut text = format!("{}  {system}\n{}", style.green("CONFIRMED"), facts(&known, style));
+    let short = answered.asked.filter(|asked| backup.evidence < *asked);
+    let mut text = match short {
+        Some(asked) => {
+            let short = words::not_shown(asked, backup.evidence);
+            format!("{}  {system}: {short}\n{}", style.yellow("CONFIRMED"), facts(&known, style))
+        }
+        None => format!("{}  {system}\n{}", style.green("CONFIRMED"), facts(&known, style)),
+    };
     if backup.evidence < answered.need {
         let short = format!("That does not reach {:?}, which the policy asks for.", answered.need.as_str());
         _ = writeln!(text, "\n{}", style.yellow(style.paragraph(&short, INDENT).trim_end()));

@@ -1,8 +1,12 @@
 //! Columns, facts and remarks: what all answers are laid out with.
 
-use std::fmt::Write as _;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
-use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
+use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
@@ -13,6 +17,11 @@ use crate::{
         words::{self, Remedy},
     },
 };
+
+/// For tables of backups, which have little room: whoever needs the second finds it in JSON.
+pub(super) fn to_the_minute(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.duration_trunc(TimeDelta::minutes(1)).unwrap_or(at)
+}
 
 /// How far everything below a headline is moved to the right.
 pub(super) const INDENT: usize = 2;
@@ -26,37 +35,107 @@ pub(super) enum Column<'a> {
     Flowing(&'a str),
 }
 
-/// Aligned columns under dim headings; nothing without rows. Cells are made harmless here.
+/// Rows with the first digits of every digest in them, but where those would not tell two apart.
+pub(super) fn short_ids(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    let mut wholes: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for cell in rows.iter().flatten() {
+        wholes.entry(words::short_id(cell).into_owned()).or_default().insert(cell);
+    }
+    let short = |cell: &String| {
+        let short = words::short_id(cell).into_owned();
+        if wholes[&short].len() == 1 { short } else { cell.clone() }
+    };
+    rows.iter().map(|row| row.iter().map(short).collect()).collect()
+}
+
+/// Aligned columns under dim headings; nothing without rows. Cells are made harmless here. Where words would have to be
+/// broken, the last column goes below each row instead.
 pub(super) fn columns(headings: &[Column<'_>], rows: Vec<Vec<String>>, style: Style) -> String {
     if rows.is_empty() {
         return String::new();
     }
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| harmless(cell).into_owned()).collect()).collect();
+    let width = usize::from(style.width()) - INDENT + GAP;
+    let is_stackable = headings.len() > 2 && matches!(headings.last(), Some(Column::Flowing(_)));
+    let lines = if is_stackable && least_widths(headings, &rows, width).is_none() {
+        stacked(headings, &rows, width, style).unwrap_or_else(|| aligned(headings, &rows, width))
+    } else {
+        aligned(headings, &rows, width)
+    };
+    let margin = " ".repeat(INDENT);
+    let line = |(number, line): (usize, String)| {
+        let line = if number == 0 { style.dim(&line) } else { line };
+        format!("{margin}{line}\n")
+    };
+    lines.into_iter().enumerate().map(line).collect()
+}
+
+/// Lines of columns, the headings first.
+fn aligned(headings: &[Column<'_>], rows: &[Vec<String>], width: usize) -> Vec<String> {
     let mut table = Table::new();
-    let inner = usize::from(style.width()) - INDENT;
     table
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
         // The gap after the last column is cut off below.
-        .set_width(u16::try_from(inner + GAP).unwrap_or(u16::MAX))
+        .set_width(u16::try_from(width).unwrap_or(u16::MAX))
         .set_header(headings.iter().map(|column| match column {
             Column::Fixed(heading) | Column::Flowing(heading) => *heading,
         }));
+    let least = least_widths(headings, rows, width);
     for row in rows {
-        table.add_row(row.iter().map(|cell| harmless(cell).into_owned()));
+        table.add_row(row.clone());
     }
-    for (column, heading) in table.column_iter_mut().zip(headings) {
+    for (place, (column, heading)) in table.column_iter_mut().zip(headings).enumerate() {
         column.set_padding((0, u16::try_from(GAP).unwrap_or_default()));
-        if matches!(heading, Column::Fixed(_)) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
+        match (heading, &least) {
+            (Column::Fixed(_), _) => _ = column.set_constraint(ColumnConstraint::ContentWidth),
+            (Column::Flowing(_), Some(least)) => {
+                let width = u16::try_from(least[place]).unwrap_or(u16::MAX);
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+            }
+            (Column::Flowing(_), None) => {}
         }
     }
-    let margin = " ".repeat(INDENT);
-    let line = |(number, line): (usize, String)| {
-        let line = line.trim_end();
-        let line = if number == 0 { style.dim(line) } else { line.to_owned() };
-        format!("{margin}{line}\n")
+    table.lines().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// The same with the last column below each row; `None` where a row takes more than a line even so.
+fn stacked(headings: &[Column<'_>], rows: &[Vec<String>], width: usize, style: Style) -> Option<Vec<String>> {
+    let (_, headings) = headings.split_last()?;
+    let above: Vec<Vec<String>> = rows.iter().map(|row| row[..headings.len()].to_vec()).collect();
+    let above = aligned(headings, &above, width);
+    if above.len() != rows.len() + 1 {
+        return None;
+    }
+    let room = usize::from(style.width()).saturating_sub(INDENT + BELOW);
+    let mut lines = above.into_iter();
+    let mut all = vec![lines.next()?];
+    for (line, row) in lines.zip(rows) {
+        all.push(line);
+        let below = wrap(row.last()?, room).into_iter().filter(|line| !line.is_empty());
+        all.extend(below.map(|line| format!("{}{line}", " ".repeat(BELOW))));
+    }
+    Some(all)
+}
+
+/// How far what goes below a row is moved to the right.
+const BELOW: usize = 4;
+
+/// How wide each column has to be so that no word in it is broken; `None` where that does not fit.
+fn least_widths(headings: &[Column<'_>], rows: &[Vec<String>], width: usize) -> Option<Vec<usize>> {
+    let least = |(place, heading): (usize, &Column<'_>)| {
+        let cells = || rows.iter().filter_map(|row| row.get(place)).map(String::as_str);
+        let widest = match heading {
+            Column::Fixed(heading) => cells().chain([*heading]).map(UnicodeWidthStr::width).max(),
+            Column::Flowing(heading) => {
+                cells().chain([*heading]).flat_map(str::split_whitespace).map(UnicodeWidthStr::width).max()
+            }
+        };
+        widest.unwrap_or_default() + GAP
     };
-    table.lines().enumerate().map(line).collect()
+    let least: Vec<usize> = headings.iter().enumerate().map(least).collect();
+    (least.iter().sum::<usize>() <= width).then_some(least)
 }
 
 /// Columns between two columns.

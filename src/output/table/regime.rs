@@ -25,12 +25,71 @@ const SHOWN: usize = 5;
 /// `okno backup due`.
 pub fn due(answered: &DueReport, style: &Style) -> String {
     let style = *style;
-    let told = |system| of_system(system, answered, style) + &clashes(system, answered, style);
-    let systems: Vec<_> = answered.systems.iter().map(told).collect();
-    systems.join("\n") + &footing(&answered.footing, style)
+    if let [only] = answered.systems.as_slice() {
+        let told = of_system(only, answered, None, style) + &clashes(only, answered, style);
+        return told + &footing(&answered.footing, style);
+    }
+    let shared = shared_clock(answered);
+    let mut text = style.paragraph(&words::due_summary(answered), 0);
+    if let Some(clock) = &shared {
+        text += &style.dim(&style.paragraph(&format!("All: {clock}."), 0));
+    }
+    let (urgent, rest): (Vec<_>, Vec<_>) =
+        answered.systems.iter().partition(|system| system.state.falls_short() || system.state.is_unknown());
+    for rank in [is_due, is_missed, is_unknown] {
+        for system in urgent.iter().filter(|system| rank(&system.state)) {
+            text += &format!("\n{}", of_system(system, answered, shared.as_deref(), style));
+        }
+    }
+    if !rest.is_empty() {
+        text += &format!("\n{}\n{}", style.green("NOTHING DUE"), at_rest(&rest, answered, style));
+    }
+    for system in &answered.systems {
+        let clashes = clashes(system, answered, style);
+        if !clashes.is_empty() {
+            text += &format!("\n{}\n{clashes}", style.bold(system.system.as_str()));
+        }
+    }
+    text + &footing(&answered.footing, style)
 }
 
-fn of_system(system: &SystemDue, report: &DueReport, style: Style) -> String {
+fn is_due(state: &DueState) -> bool {
+    matches!(state, DueState::Kept(kept) if kept.standing.levels.iter().any(LevelStanding::is_due))
+}
+
+fn is_missed(state: &DueState) -> bool {
+    state.falls_short() && !is_due(state)
+}
+
+fn is_unknown(state: &DueState) -> bool {
+    state.is_unknown()
+}
+
+/// The clock and the way of counting, where all systems with a regime have the same.
+fn shared_clock(report: &DueReport) -> Option<String> {
+    let kept = report.systems.iter().filter_map(|system| match &system.state {
+        DueState::Kept(kept) => Some(words::regime_clock(kept)),
+        _ => None,
+    });
+    let clocks: Vec<String> = kept.collect();
+    (clocks.len() > 1 && clocks.iter().all(|clock| clock == &clocks[0])).then(|| clocks[0].clone())
+}
+
+/// A line a system of which nothing is due.
+fn at_rest(systems: &[&SystemDue], report: &DueReport, style: Style) -> String {
+    let row = |system: &&SystemDue| {
+        let next = match &system.state {
+            DueState::Kept(kept) => kept.standing.levels.iter().map(|level| level.due_at).min(),
+            _ => None,
+        };
+        let next = next.map_or_else(|| "-".to_owned(), |at| distance(at, report.at));
+        vec![system.system.to_string(), next, words::nothing_due(&system.state)]
+    };
+    let headings = [Column::Fixed("system"), Column::Fixed("next"), Column::Flowing("regime")];
+    columns(&headings, systems.iter().map(row).collect(), style)
+}
+
+fn of_system(system: &SystemDue, report: &DueReport, told_clock: Option<&str>, style: Style) -> String {
     let name = style.bold(system.system.as_str());
     let plain = |word: String, text: &str| format!("{word}  {name}\n{}", style.paragraph(text, INDENT));
     match &system.state {
@@ -48,8 +107,12 @@ fn of_system(system: &SystemDue, report: &DueReport, style: Style) -> String {
         }
         DueState::Kept(kept) => {
             let word = headline(kept, style);
-            let clock = style.paragraph(&words::regime_clock(kept), INDENT);
-            format!("{word}  {name}\n{}\n{}", style.dim(clock.trim_end()), standing(kept, report, style))
+            let clock = words::regime_clock(kept);
+            let clock = match told_clock {
+                Some(told) if told == clock => String::new(),
+                _ => style.dim(style.paragraph(&clock, INDENT).trim_end()) + "\n",
+            };
+            format!("{word}  {name}\n{clock}{}", standing(kept, report, style))
         }
     }
 }
@@ -137,9 +200,14 @@ fn standing(kept: &RegimeStanding, report: &DueReport, style: Style) -> String {
     };
     let headings = ["level", "due", "slot", "state", "next"].map(Column::Fixed);
     let mut text = columns(&headings, kept.standing.levels.iter().map(row).collect(), style);
-    text += &fillings(&kept.standing.levels, clock, report, style);
-    for level in &kept.standing.levels {
-        text += &earlier(level, clock, report, style);
+    if report.systems.len() > 1 {
+        let missed = words::missed_slots(&kept.standing.levels);
+        text += &missed.map(|told| style.paragraph(&told, INDENT)).unwrap_or_default();
+    } else {
+        text += &fillings(&kept.standing.levels, clock, report, style);
+        for level in &kept.standing.levels {
+            text += &earlier(level, clock, report, style);
+        }
     }
     for ignored in &kept.standing.ignored {
         text += &style.paragraph(&harmless(&words::ignored(ignored, clock, report.footing.now)), INDENT);
@@ -160,7 +228,7 @@ fn fillings(levels: &[LevelStanding], clock: Clock<'_>, report: &DueReport, styl
     let one = |(filling, levels): (&Filling, Vec<u8>)| {
         let levels = words::listed(levels.iter().map(|level| format!("level {level}")));
         let Filling { id, level, at, evidence, .. } = filling;
-        let made = brief(*at, clock, report.at);
+        let (id, made) = (words::short_id(id), brief(*at, clock, report.at));
         let told = format!("Filled: {levels} by {id}, of level {level}, {evidence}, made {made}.");
         style.paragraph(&harmless(&told), INDENT)
     };

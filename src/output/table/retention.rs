@@ -2,13 +2,12 @@
 
 use chrono::Datelike;
 
-use super::layout::{Column, INDENT, columns, facts, footing, notices, to_type};
+use super::layout::{Column, INDENT, columns, facts, footing, notices, short_ids, to_the_minute, to_type};
 use crate::{
     app::answers::{
         DrillReport, PlannedCopy, PruneReport, SystemPlan, SystemTransfer, TransferOutcome, TransferReport,
     },
     backup::DrillEnd,
-    calendar::length,
     output::{
         harmless::harmless,
         style::Style,
@@ -26,7 +25,7 @@ pub fn prune(report: &PruneReport, all: bool, style: &Style) -> String {
 
 fn of_system(plan: &SystemPlan, report: &PruneReport, all: bool, style: Style) -> String {
     let mut text = format!("{}\n", style.bold(plan.system.as_str()));
-    let [full, daily, hourly] = &plan.stays;
+    let [full, daily, hourly] = plan.stays.each_ref().map(|stay| words::spaced(stay));
     let zones =
         if plan.zones.is_empty() { String::new() } else { format!(", by the days of {}", plan.zones.join(", ")) };
     let rule = format!("level 0 stays {full}, level 1 {daily}, level 2 {hourly}{zones}; listed by {}", plan.tool);
@@ -40,7 +39,7 @@ fn of_system(plan: &SystemPlan, report: &PruneReport, all: bool, style: Style) -
     let row = |copy: &PlannedCopy, verdict: &str, why: String| {
         let at = copy.backup.at;
         let date = clock.reading(at).date();
-        let made = format!("{} {}", words::date(date, year), words::clock(at, clock, date));
+        let made = format!("{} {}", words::date(date, year), words::clock(to_the_minute(at), clock, date));
         vec![verdict.to_owned(), made, copy.backup.level.to_string(), copy.backup.id.clone(), why]
     };
     let goes = |place: &usize| {
@@ -63,13 +62,12 @@ fn of_system(plan: &SystemPlan, report: &PruneReport, all: bool, style: Style) -
         Column::Flowing("id"),
         Column::Flowing("why"),
     ];
-    text += &columns(&headings, rows, style);
+    text += &columns(&headings, short_ids(rows), style);
     let young = plan.copies.iter().filter(is_merely_young).count();
     if young > 0 && !all {
         let next = plan.copies.iter().filter(is_merely_young).filter_map(|copy| copy.verdict.last_day()).min();
-        let until = next.map(|day| format!(", the first of them until the end of {}", words::date(day, year)));
-        let line = format!("{young} more stay since they are not old enough{}.", until.unwrap_or_default());
-        text += &style.paragraph(&line, INDENT);
+        let until = next.map(|day| words::date(day, year));
+        text += &style.paragraph(&words::not_old_enough(young, until.as_deref()), INDENT);
     }
     text + &remarks(plan, report, style)
 }
@@ -100,21 +98,30 @@ fn remarks(plan: &SystemPlan, report: &PruneReport, style: Style) -> String {
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         warn(&format!(
             "The ledger knows {}{more}, which the tool does not list any more, though no entry says that okno deleted it.",
-            harmless(&some.join(", "))
+            harmless(&words::short_id(&some.join(", ")))
         ));
     }
     if let Some(stopped) = &plan.stopped {
-        warn(&harmless(&words::stopped(stopped)));
+        warn(&harmless(&words::short_id(&words::stopped(stopped))));
     }
     let all = plan.copies.len();
     let sum = match (report.applied, plan.order.len(), plan.deleted.len()) {
-        (true, going, deleted) => format!("{deleted} of {going} were deleted; {} of {all} are left.", all - deleted),
+        (true, going, deleted) => {
+            let left = all - deleted;
+            let (were, are) = (if deleted == 1 { "was" } else { "were" }, if left == 1 { "is" } else { "are" });
+            format!("{deleted} of {going} {were} deleted; {left} of {all} {are} left.")
+        }
+        (false, 0, _) if all == 0 => "There is no copy.".to_owned(),
+        (false, 0, _) if all == 1 => "Nothing goes: it stays.".to_owned(),
         (false, 0, _) => format!("Nothing goes: all {all} stay."),
         (false, going, _) => format!("{going} of {all} would go."),
     };
     text += &style.paragraph(&sum, INDENT);
-    if !report.applied && !plan.order.is_empty() && report.at <= report.footing.now {
-        text += &to_type(&format!("okno backup prune --system {} --apply", plan.system), INDENT, style);
+    let can_go = !plan.order.is_empty() && !plan.has_no_way && plan.doubt.is_none();
+    let is_left = plan.is_over_limit() || !report.applied;
+    if can_go && is_left && report.at <= report.footing.now {
+        let most = if plan.is_over_limit() { format!(" --max-delete {}", plan.order.len()) } else { String::new() };
+        text += &to_type(&format!("okno backup prune --system {} --apply{most}", plan.system), INDENT, style);
     }
     text
 }
@@ -157,12 +164,19 @@ fn of_transfer(system: &SystemTransfer, report: &TransferReport, style: Style) -
             TransferOutcome::Moved { evidence, was_there: true } => format!("there already, {evidence}"),
             TransferOutcome::Moved { evidence, .. } => format!("moved, {evidence}"),
             TransferOutcome::NotMoved { why } => {
-                why_not += &style.paragraph(&format!("{}: {}.", harmless(&copy.id), harmless(&why.join("; "))), INDENT);
+                why_not += &style.paragraph(
+                    &format!(
+                        "{}: {}.",
+                        harmless(&words::short_id(&copy.id)),
+                        harmless(&words::short_id(&why.join("; ")))
+                    ),
+                    INDENT,
+                );
                 "NOT MOVED".to_owned()
             }
         };
         let date = clock.reading(copy.at).date();
-        let made = format!("{} {}", words::date(date, year), words::clock(copy.at, clock, date));
+        let made = format!("{} {}", words::date(date, year), words::clock(to_the_minute(copy.at), clock, date));
         rows.push(vec![outcome, made, copy.level.to_string(), due, copy.id.clone()]);
     }
     if rows.is_empty() && system.faults.is_empty() && !system.is_busy {
@@ -170,10 +184,13 @@ fn of_transfer(system: &SystemTransfer, report: &TransferReport, style: Style) -
     }
     let headings =
         [Column::Fixed(""), Column::Fixed("made"), Column::Fixed("level"), Column::Fixed("due"), Column::Flowing("id")];
-    text += &columns(&headings, rows, style);
+    text += &columns(&headings, short_ids(rows), style);
     text += &style.yellow(&why_not);
     if system.later > 0 {
-        text += &style.paragraph(&format!("{} more are not due yet.", system.later), INDENT);
+        text += &style.paragraph(
+            &format!("{} more {} not due yet.", system.later, if system.later == 1 { "is" } else { "are" }),
+            INDENT,
+        );
     }
     for clash in &system.clashes {
         text += &format!("{}\n", style.yellow(style.paragraph(&words::clash(clash, year), INDENT).trim_end()));
@@ -195,13 +212,14 @@ pub fn drill(report: &DrillReport, style: &Style) -> String {
         DrillEnd::Unclear => format!("{}  {system}: the drill told nothing\n", style.yellow("UNCLEAR")),
     };
     let now = report.footing.now;
+    let elapsed_ms = u64::try_from(report.took.num_milliseconds()).unwrap_or_default();
     let made = brief(report.backup.at, Clock::of(&report.places), now);
     text += &facts(
         &[
-            ("backup", report.backup.id.clone()),
+            ("backup", words::id_in_full(&report.backup.id)),
             ("made", format!("{made}, {}", distance(report.backup.at, now))),
             ("command", typed(&report.drilled.argv)),
-            ("ended with", format!("exit code {} after {}", report.drilled.exit_code, length::words(report.took))),
+            ("ended with", words::command_ended(report.drilled.exit_code, elapsed_ms)),
         ],
         style,
     );

@@ -179,7 +179,7 @@ fn ahead(answered: &Verdict) -> Vec<(&'static str, String)> {
         let backup = &known.backup;
         let made = words::distance(backup.at, now);
         let of = decision.backup_of.as_ref().map(|of| format!(", of {of}")).unwrap_or_default();
-        facts.push(("backup", format!("{}{of}, {}, made {made}", backup.id, backup.evidence)));
+        facts.push(("backup", format!("{}{of}, {}, made {made}", words::short_id(&backup.id), backup.evidence)));
     }
     if let Some(why) = &decision.no_backup {
         facts.push(("backup", format!("not needed: {}", harmless(why))));

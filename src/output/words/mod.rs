@@ -1,6 +1,7 @@
 //! Every sentence that a person reads, by subject. A second language would touch this room alone.
 
 mod acceptance;
+mod backups;
 mod calendars;
 mod customers;
 mod explained;
@@ -16,14 +17,18 @@ mod story;
 mod times;
 
 pub use acceptance::{accepted, consequence};
+pub use backups::{command_ended, id_in_full, level, newest_refuted, not_shown, short_id, size, take_failed};
 pub use calendars::{difference, ranges, runs, source, wrong};
 pub use customers::{briefly, customer, customers, grouped, named, together, zones};
 pub use explained::{bound, closer};
 pub use health::{Told, health, told};
 pub use notices::{clock_differs, notice, notice_code, without_rules};
 pub use reasons::{Explanation, ReasonContext, Remedy, Shared, explain, explain_shared, reason, shared};
-pub use regime::{due_state, ignored, made_for, regime, regime_clock, restore_failed, rhythm, slot, slot_state, slots};
-pub use retention::{clash, goes_because, over_limit, stays_because, stopped};
+pub use regime::{
+    due_state, due_summary, ignored, made_for, missed_slots, nothing_due, regime, regime_clock, restore_failed, rhythm,
+    slot, slot_state, slots,
+};
+pub use retention::{clash, goes_because, not_old_enough, over_limit, spaced, stays_because, stopped};
 pub use rows::not_judged;
 pub use steps::step;
 pub use story::happened;

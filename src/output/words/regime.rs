@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Datelike, Utc, Weekday};
 
-use super::{Clock, brief, listed};
+use super::{Clock, brief, listed, short_id};
 use crate::{
-    app::answers::{DueState, RegimeStanding},
+    app::answers::{DueReport, DueState, RegimeStanding, SystemDue},
     backup::FailedRestore,
     policy::{Regime, Rhythm, Satisfies},
     regime::{Ignored, LevelStanding, Slot, SlotState, WhyIgnored},
@@ -41,6 +41,35 @@ fn satisfies(satisfies: Satisfies) -> &'static str {
         Satisfies::Upward => "a fuller backup counts for the lesser levels too",
         Satisfies::Exact => "each level needs a backup of its own",
     }
+}
+
+/// The first line about several systems: how many are due, and which.
+pub fn due_summary(report: &DueReport) -> String {
+    let all = report.systems.len();
+    let is_due = |state: &DueState| match state {
+        DueState::Kept(kept) => kept.standing.levels.iter().any(LevelStanding::is_due),
+        _ => false,
+    };
+    let names = |of: &dyn Fn(&DueState) -> bool| -> Vec<String> {
+        let is_one = |system: &&SystemDue| of(&system.state);
+        report.systems.iter().filter(is_one).map(|system| system.system.to_string()).collect()
+    };
+    let due = names(&is_due);
+    let missed = names(&|state| state.falls_short() && !is_due(state));
+    let unknown = names(&DueState::is_unknown);
+    let are = |count: usize| if count == 1 { "is" } else { "are" };
+    let mut text = match due.len() {
+        0 => format!("None of {all} systems is due."),
+        count => format!("{count} of {all} systems {} due: {}.", are(count), due.join(", ")),
+    };
+    if !missed.is_empty() {
+        let have = if missed.len() == 1 { "has" } else { "have" };
+        text += &format!(" {} {have} missed slots: {}.", missed.len(), missed.join(", "));
+    }
+    if !unknown.is_empty() {
+        text += &format!(" Of {} it cannot be told: {}.", unknown.len(), unknown.join(", "));
+    }
+    text
 }
 
 /// Whose clock tells the slots, and which backups fill them.
@@ -105,6 +134,46 @@ pub fn due_state(state: &DueState) -> String {
     }
 }
 
+/// How many slots were missed, where several systems are told of; `None` where none was.
+pub fn missed_slots(levels: &[LevelStanding]) -> Option<String> {
+    let missed = levels.iter().filter(|level| !level.missed.is_empty());
+    let counts: Vec<String> = missed.map(|level| format!("{} of level {}", level.missed.len(), level.level)).collect();
+    (!counts.is_empty()).then(|| format!("Missed: {}; --system NAME names them.", listed(counts)))
+}
+
+/// Why nothing is due, in a line.
+pub fn nothing_due(state: &DueState) -> String {
+    match state {
+        DueState::Needless(why) => format!("nothing to back up: {why}"),
+        DueState::CoveredBy(of) => format!("covered by the backups of {of}"),
+        state => due_glance(state),
+    }
+}
+
+/// A regime's state for a column: `filled`, or the levels that are not: `level 0 and 1 DUE, 3 missed`.
+fn due_glance(state: &DueState) -> String {
+    let DueState::Kept(kept) = state else { return due_state(state) };
+    let levels = &kept.standing.levels;
+    let mut states: Vec<(&str, Vec<String>)> = Vec::new();
+    for level in levels.iter().filter(|level| !matches!(level.state, SlotState::Filled(_))) {
+        let word = slot_state(&level.state);
+        match states.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, levels)) => levels.push(level.level.to_string()),
+            None => states.push((word, vec![level.level.to_string()])),
+        }
+    }
+    let mut parts: Vec<String> =
+        states.into_iter().map(|(word, levels)| format!("level {} {word}", listed(levels))).collect();
+    if parts.is_empty() {
+        parts.push("filled".to_owned());
+    }
+    let missed: usize = levels.iter().map(|level| level.missed.len()).sum();
+    if missed > 0 {
+        parts.push(format!("{missed} missed"));
+    }
+    parts.join(", ")
+}
+
 fn level_state(level: &LevelStanding) -> String {
     let missed = match level.missed.len() {
         0 => String::new(),
@@ -126,8 +195,9 @@ pub fn made_for(due: u8, made: u8) -> String {
 pub fn restore_failed(id: &str, failed: &FailedRestore, on: Clock<'_>, now: DateTime<Utc>) -> String {
     let FailedRestore { at, by } = failed;
     format!(
-        "{id} does not count for the gate: its restore failed on {}, tried by {by}. Only a restore that succeeds makes it \
+        "{} does not count for the gate: its restore failed on {}, tried by {by}. Only a restore that succeeds makes it \
          count again.",
+        short_id(id),
         brief(*at, on, now)
     )
 }
@@ -135,11 +205,14 @@ pub fn restore_failed(id: &str, failed: &FailedRestore, on: Clock<'_>, now: Date
 /// Why a backup fills nothing.
 pub fn ignored(ignored: &Ignored, on: Clock<'_>, now: DateTime<Utc>) -> String {
     let Ignored { id, at, why } = ignored;
-    let made = brief(*at, on, now);
+    let (id, made) = (short_id(id), brief(*at, on, now));
     match why {
         WhyIgnored::Future => format!("{id} fills nothing: its time, {made}, is still to come"),
         WhyIgnored::Incomplete(missing) => {
-            format!("{id} ({made}) fills nothing: it needs {}, which is not there", listed(missing.iter().cloned()))
+            format!(
+                "{id} ({made}) fills nothing: it needs {}, which is not there",
+                short_id(&listed(missing.iter().cloned()))
+            )
         }
         WhyIgnored::Unproven => format!("{id} ({made}) fills nothing: nobody knows that it is complete"),
         WhyIgnored::Refuted => format!("{id} ({made}) fills nothing: a look found it to be no good"),

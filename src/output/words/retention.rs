@@ -1,6 +1,6 @@
 //! Why copies stay, and why they could not go, be moved or be restored.
 
-use super::times::date;
+use super::{backups::short_id, times::date};
 use crate::{
     app::answers::{Stopped, SystemPlan},
     retention::{Clash, Reason, Verdict},
@@ -15,16 +15,19 @@ pub fn stays_because(reason: &Reason, verdict: &Verdict, year: i32) -> String {
         },
         Reason::FirstOfYear { year } => format!("the first level 0 of {year}, which stays for ever"),
         Reason::PerhapsFirstOfYear { year } => {
-            format!("perhaps the first level 0 of {year}: nobody looked whether it is complete")
+            format!("perhaps the first level 0 of {year}: no look at it here has shown it to be complete")
         }
         Reason::StandsIn { year, first } => {
             format!(
-                "stands by for {first}, the first level 0 of {year}, until that one is verified and on the backup server"
+                "stands by for {}, the first level 0 of {year}, until that one is verified and on the backup server",
+                short_id(first)
             )
         }
-        Reason::ReferredTo { by, others: 0 } => format!("{by} cannot be restored without it"),
-        Reason::ReferredTo { by, others: 1 } => format!("{by} and one other cannot be restored without it"),
-        Reason::ReferredTo { by, others } => format!("{by} and {others} others cannot be restored without it"),
+        Reason::ReferredTo { by, others: 0 } => format!("{} cannot be restored without it", short_id(by)),
+        Reason::ReferredTo { by, others: 1 } => format!("{} and one other cannot be restored without it", short_id(by)),
+        Reason::ReferredTo { by, others } => {
+            format!("{} and {others} others cannot be restored without it", short_id(by))
+        }
         Reason::LastOfLevel => "the newest of its level that is complete".to_owned(),
         Reason::NoneComplete => "none of its level is known to be complete".to_owned(),
         Reason::NotMoved => "not on the backup server yet".to_owned(),
@@ -37,11 +40,37 @@ pub fn stays_because(reason: &Reason, verdict: &Verdict, year: i32) -> String {
     }
 }
 
+/// A length as windows.toml writes it, `8d`, as people do: `8 days`.
+pub fn spaced(stay: &str) -> String {
+    let digits = stay.find(|c: char| !c.is_ascii_digit()).unwrap_or_default();
+    let (number, unit) = stay.split_at(digits);
+    let unit = match unit {
+        "d" => "day",
+        "months" => "month",
+        "y" => "year",
+        other => other,
+    };
+    let many = if number == "1" { "" } else { "s" };
+    if number.is_empty() { stay.to_owned() } else { format!("{number} {unit}{many}") }
+}
+
+/// How many copies are merely young, and until when the first of them stays.
+pub fn not_old_enough(young: usize, until: Option<&str>) -> String {
+    match (young, until) {
+        (1, None) => "1 more stays since it is not old enough.".to_owned(),
+        (1, Some(until)) => format!("1 more stays since it is not old enough, until the end of {until}."),
+        (_, None) => format!("{young} more stay since they are not old enough."),
+        (_, Some(until)) => {
+            format!("{young} more stay since they are not old enough, the first of them until the end of {until}.")
+        }
+    }
+}
+
 /// Why a copy goes.
 pub fn goes_because(level: u8, verdict: &Verdict, year: i32) -> String {
     match (verdict.stay, verdict.last_day()) {
         (Some(stay), Some(last_day)) => {
-            format!("level {level} stays {stay}: until the end of {}", date(last_day, year))
+            format!("level {level} stays {}: until the end of {}", spaced(&stay.to_string()), date(last_day, year))
         }
         _ => String::new(),
     }
@@ -62,7 +91,7 @@ pub fn stopped(stopped: &Stopped) -> String {
 /// More would go than may at once.
 pub fn over_limit(plan: &SystemPlan) -> String {
     format!(
-        "{} copies would go, and {} may at once: nothing is deleted. Is the clock right, and the zone? If so, say how many with --max-delete.",
+        "{} copies would go, and {} may at once: nothing is deleted. Is the clock right, and the zone? If so, allow as many with --max-delete.",
         plan.order.len(),
         plan.most
     )

@@ -2,7 +2,7 @@
 
 use chrono::SubsecRound as _;
 
-use super::{Clock, ReasonContext, brief, distance, reason};
+use super::{Clock, ReasonContext, brief, distance, reason, short_id};
 use crate::{app::Step, calendar::instant, gate::Cure, output::harmless::harmless, record::typed};
 
 /// The line for a step.
@@ -11,8 +11,10 @@ pub fn step(step: &Step) -> String {
         Step::Taking { system } => format!("taking a backup of {system} …"),
         Step::Listing { system } => format!("asking for the backups of {system} …"),
         Step::Looking { system } => format!("looking at the newest backup of {system} …"),
-        Step::Transferring { system, id } => format!("copying {id} of {system} to the backup server …"),
-        Step::Drilling { system, id } => format!("restoring {id} of {system} to see whether it can be …"),
+        Step::Transferring { system, id } => format!("copying {} of {system} to the backup server …", short_id(id)),
+        Step::Drilling { system, id } => {
+            format!("restoring {} of {system} to see whether it can be …", short_id(id))
+        }
         Step::Waiting { until, verdict } => {
             let clock = Clock::of(&verdict.places);
             let start = brief(*until, clock, verdict.footing.now);

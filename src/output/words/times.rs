@@ -83,7 +83,12 @@ pub fn beside(at: DateTime<Utc>, on: Clock<'_>, before: DateTime<Utc>, now: Date
 pub fn brief(at: DateTime<Utc>, on: Clock<'_>, now: DateTime<Utc>) -> String {
     let local = on.reading(at);
     let said = format!("{} {}", date(local.date(), on.reading(now).year()), time_seen(at, on, now));
-    if on.is_local() { format!("{said} ({} UTC)", utc_beside(at, local.date(), now)) } else { format!("{said} UTC") }
+    if !on.is_local() {
+        return format!("{said} UTC");
+    }
+    let (utc_date, utc_time) = (at.date_naive(), time_seen(at, Clock::Utc, now));
+    let beside = if utc_date == local.date() { utc_time } else { format!("{} {utc_time}", date(utc_date, now.year())) };
+    format!("{said} ({beside} UTC)")
 }
 
 /// The same instant on the reader's own clock: `20:00`, with the weekday where it is another date; `None` where that says

@@ -172,3 +172,92 @@ fn no_backup_is_taken_for_a_run_that_another_reason_forbids() {
     assert!(!house.path("taken").exists());
     assert_eq!(house.kinds().last().map(String::as_str), Some("gate.refused"));
 }
+
+#[test]
+fn status_and_list_tell_that_the_newest_is_no_good_though_an_older_one_counts() {
+    let house = House::new();
+    house.confirm_backup();
+    let json = house.okno(&["backup", "list", "--format", "json"]).exits(0).json();
+    assert!(json["systems"][0]["newest_refuted"].is_null() && json["systems"][0]["take_failed"].is_null(), "{json}");
+    house.pass(TimeDelta::minutes(5));
+    house.write("backups/shop-20261124T120500Z.db", "");
+    house.okno(&["backup", "confirm", "--system", "shop"]).exits(77);
+    let told = "The last look, on Tue 24 Nov 17:05 (12:05 UTC) by olga, refuted what it found: ";
+    for command in ["status", "list"] {
+        let answer = house.okno(&["backup", command]).exits(0);
+        let said = answer.flat();
+        assert!(said.contains(told) && said.contains("is empty"), "{said}");
+        assert!(said.contains("Only older backups count."), "{said}");
+        let json = house.okno(&["backup", command, "--format", "json"]).exits(0).json();
+        let refuted = &json["systems"][0]["newest_refuted"];
+        assert_eq!((&refuted["at"], &refuted["by"]), (&"2026-11-24T12:05:00Z".into(), &"olga".into()), "{json}");
+        assert!(refuted["faults"][0].as_str().unwrap().contains("is empty"), "{json}");
+    }
+    house.pass(TimeDelta::minutes(1));
+    house.confirm_backup();
+    let said = house.okno(&["backup", "status"]).exits(0).flat();
+    assert!(!said.contains("The last look"), "a good one makes good for it: {said}");
+}
+
+#[test]
+fn status_and_list_tell_that_the_last_backup_command_failed_until_one_is_made() {
+    let house = House::new();
+    taking_by(&house, "#!/bin/sh\nexit 3\n");
+    house.confirm_backup();
+    house.pass(TimeDelta::minutes(5));
+    take(&house).exits(77);
+    for command in ["status", "list"] {
+        let said = house.okno(&["backup", command]).exits(0).flat();
+        let told = "The last backup command failed with exit code 3 on Tue 24 Nov 17:05 (12:05 UTC), run by olga.";
+        assert!(said.contains(told), "{said}");
+        let json = house.okno(&["backup", command, "--format", "json"]).exits(0).json();
+        let failed = &json["systems"][0]["take_failed"];
+        assert_eq!((&failed["exit_code"], &failed["at"]), (&3.into(), &"2026-11-24T12:05:00Z".into()), "{json}");
+    }
+    // A look at the one from before is no news.
+    house.okno(&["backup", "confirm", "--system", "shop"]).exits(0);
+    assert!(house.okno(&["backup", "status"]).exits(0).flat().contains("The last backup command failed"));
+    house.pass(TimeDelta::minutes(1));
+    house.confirm_backup();
+    assert!(!house.okno(&["backup", "status"]).exits(0).flat().contains("The last backup command"));
+}
+
+#[test]
+fn a_command_that_made_none_is_said_to_have_made_none() {
+    let house = House::new();
+    taking_by(&house, "#!/bin/sh\n");
+    house.confirm_backup();
+    house.pass(TimeDelta::minutes(20));
+    let said = house.okno(&["backup", "take", "--system", "shop"]).exits(77).flat();
+    assert!(said.contains("REFUTED shop: the backup command succeeded and made no new backup"), "{said}");
+    assert!(!said.contains("what was found is no good"), "{said}");
+}
+
+#[test]
+fn evidence_that_is_less_than_was_asked_for_is_said_to_be() {
+    let house = House::new();
+    house.make_backup(house.now());
+    let args = ["backup", "confirm", "--system", "shop", "--evidence", "restored"];
+    let said = house.okno(&args).exits(77).flat();
+    assert!(said.contains("CONFIRMED shop: restored was asked for, and verified is what was shown"), "{said}");
+    assert!(said.contains("level 0, full"), "{said}");
+    let json = house.okno(&[&args[..], &["--format", "json"]].concat()).exits(77).json();
+    assert_eq!(json["evidence_asked"], "restored");
+    let enough = house.okno(&["backup", "confirm", "--system", "shop", "--format", "json"]).exits(0).json();
+    assert!(enough["evidence_asked"].is_null(), "{enough}");
+}
+
+#[test]
+fn a_ledger_that_fails_after_the_backup_command_hides_not_how_that_ended() {
+    for (end, told) in [
+        (0, "the backup command ran and succeeded (exit code 0); then"),
+        (5, "the backup command ran and failed with exit code 5; then"),
+    ] {
+        let house = House::new();
+        let script = format!("#!/bin/sh\nrm -rf .okno/ledger.db*\nmkdir .okno/ledger.db\nexit {end}\n");
+        taking_by(&house, &script);
+        house.confirm_backup();
+        let failed = house.okno(&["backup", "take", "--system", "shop"]);
+        assert!(failed.code != 0 && failed.flat().contains(told), "{failed:?}");
+    }
+}

@@ -418,6 +418,8 @@ pub fn backup_report() -> BackupReport {
             known_backup("by hand", Evidence::Attested, Source::Person),
         ],
         not_restored: Vec::new(),
+        refuted: None,
+        take_failed: None,
         reason: None,
         regime: None,
     };
@@ -441,6 +443,7 @@ pub fn backup_answer(outcome: BackupOutcome) -> BackupAnswer {
         taken: None,
         interrupted_by: None,
         need: Evidence::Verified,
+        asked: None,
         notices: Vec::new(),
         footing: footing(),
     }

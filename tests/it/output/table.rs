@@ -1,10 +1,11 @@
 //! Answers for people: within the width, on the customer's clock, and deaf to hostile text.
 
 use okno::app::answers::{BackupOutcome, ChangeList, Footing, Notice, Verification};
+use okno::app::{Narrator as _, Step};
 use okno::backup::Source;
 use okno::change::{ChangeId, LeftBehind, Outcome};
 use okno::gate::Cause;
-use okno::output::{harmless::is_hazardous, style::Style, table};
+use okno::output::{harmless::is_hazardous, narrator::TerminalNarrator, style::Style, table};
 use okno::policy::Evidence;
 use unicode_width::UnicodeWidthStr;
 
@@ -222,4 +223,37 @@ fn a_narrow_terminal_is_respected() {
     assert_fits("closed", &table::verdict(&closed_at_noon(), &narrow), 60);
     assert_fits("planned", &table::change(&planned("Upgrade the bonus database"), &narrow), 60);
     assert_fits("policy", &table::policy_view(&policy_view(), &narrow), 60);
+}
+
+#[test]
+fn no_word_is_broken_in_a_table_of_backups_and_digests_are_short() {
+    let digest = |first: char| format!("{first}8ad7483b202b0e3c4c4714fd95b635a66f2140d4a5ecff6c42759e6d106139f");
+    let mut report = backup_report();
+    report.systems.truncate(1);
+    report.systems[0].known = ['a', 'b']
+        .map(|first| known_backup(&digest(first), Evidence::Verified, Source::Tool))
+        .into_iter()
+        .chain([known_backup("shop-20261124T082500Z.dump", Evidence::Verified, Source::Tool)])
+        .collect();
+    let told = table::backup_list(&report, &Style::plain());
+    for whole in ["a8ad7483b202 ", "b8ad7483b202 ", "shop-20261124T082500Z.dump"] {
+        assert_eq!(told.matches(whole).count(), 1, "{whole:?} in {told}");
+    }
+    assert!(!told.contains(&digest('a')), "{told}");
+    // Where the first digits would not tell two apart, all are shown.
+    let twin = digest('a').replace("139f", "0000");
+    report.systems[0].known.push(known_backup(&twin, Evidence::Verified, Source::Tool));
+    let told = table::backup_list(&report, &Style::new(false, Some(200)));
+    assert!(told.contains(&digest('a')) && told.contains(&twin) && told.contains("b8ad7483b202 "), "{told}");
+}
+
+#[test]
+fn what_goes_on_is_told_in_lines_that_fit() {
+    let mut told = Vec::new();
+    let id = "shop-20261124T082500Z-of-the-large-machine.dump".to_owned();
+    let step = Step::Drilling { system: "the-shop-database".to_owned(), id };
+    TerminalNarrator::new(false, Style::plain(), &mut told).step(&step);
+    let told = String::from_utf8(told).unwrap();
+    assert!(told.lines().count() == 2 && told.lines().all(|line| line.width() <= 80), "{told}");
+    assert!(told.lines().all(|line| !line.starts_with(' ')) && told.contains("whether it can be"), "{told}");
 }

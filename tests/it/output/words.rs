@@ -232,3 +232,37 @@ fn instants_at_the_ends_of_time_are_told_too() {
     let cause = Cause::TooLate { until: DateTime::<Utc>::MIN_UTC };
     assert_tells(&told(cause), &["CHG-12"]);
 }
+
+#[test]
+fn of_a_digest_the_first_digits_are_shown_wherever_it_stands() {
+    let digest = "a8ad7483b202b0e3c4c4714fd95b635a66f2140d4a5ecff6c42759e6d106139f";
+    assert_eq!(words::short_id(digest), "a8ad7483b202");
+    let both = format!("shop.db@{digest}: sha256:{digest}");
+    assert_eq!(words::short_id(&both), "shop.db@a8ad7483b202: sha256:a8ad7483b202");
+    for other in ["20261123-040000F", "\u{431}\u{430}\u{437}\u{430}", &format!("{digest}0")] {
+        assert_eq!(words::short_id(other), other);
+    }
+}
+
+#[test]
+fn a_size_is_told_as_people_read_it_and_exactly() {
+    assert_eq!(words::size(1), "1 byte");
+    assert_eq!(words::size(1023), "1023 bytes");
+    assert_eq!(words::size(1024), "1.0 KiB (1024 bytes)");
+    assert_eq!(words::size(31_840_492), "30.4 MiB (31840492 bytes)");
+}
+
+#[test]
+fn a_command_that_is_not_there_did_not_start_and_ran_for_no_time() {
+    assert_eq!(words::command_ended(127, 2), "exit code 127: it did not start");
+    assert_eq!(words::command_ended(127, 60_000), "exit code 127 after 1 min");
+    assert_eq!(words::command_ended(3, 60_000), "exit code 3 after 1 min");
+}
+
+#[test]
+fn an_instant_and_its_utc_are_told_in_one_style() {
+    let noon = noon();
+    let clock = words::Clock::of(&noon.places);
+    let told = words::brief("2026-11-22T23:20:00Z".parse().unwrap(), clock, noon.footing.now);
+    assert_eq!(told, "Mon 23 Nov 04:20 (Sun 22 Nov 23:20 UTC)");
+}

@@ -1,5 +1,7 @@
 //! `okno backup due`.
 
+use std::fs;
+
 use chrono::TimeDelta;
 
 use crate::house::{House, RULES, instant};
@@ -86,15 +88,15 @@ fn a_backup_of_the_future_fills_nothing_and_is_named() {
 fn a_backup_that_a_look_refuted_fills_nothing_until_a_look_confirms_it() {
     let house = House::new();
     let path = house.make_backup(house.now());
-    let sound = std::fs::read(&path).unwrap();
+    let sound = fs::read(&path).unwrap();
     let mut broken = sound.clone();
     broken[4096..4160].fill(0xff);
-    std::fs::write(&path, &broken).unwrap();
+    fs::write(&path, &broken).unwrap();
     due(&house, &[]).exits(0);
     house.okno(&["backup", "confirm", "--system", "shop"]).exits(77);
     let answer = due(&house, &[]).exits(77).json();
     assert_eq!(answer["systems"][0]["ignored"][0]["why"], "refuted", "{answer}");
-    std::fs::write(&path, &sound).unwrap();
+    fs::write(&path, &sound).unwrap();
     house.okno(&["backup", "confirm", "--system", "shop"]).exits(0);
     let answer = due(&house, &[]).exits(0).json();
     assert_eq!(answer["systems"][0]["levels"][0]["filled_by"]["evidence"], "verified");
@@ -106,7 +108,7 @@ fn a_backup_that_changed_before_a_run_fills_nothing_any_more() {
     let path = house.make_backup(house.now());
     house.okno(&["backup", "confirm", "--system", "shop"]).exits(0);
     house.okno(&["plan", "Work", "--system", "shop", "--downtime", "2m", "--", "true"]).exits(0);
-    std::fs::write(&path, std::fs::read(&path).unwrap().repeat(2)).unwrap();
+    fs::write(&path, fs::read(&path).unwrap().repeat(2)).unwrap();
     house.okno(&["run", "1"]).exits(77);
     let answer = due(&house, &[]).exits(77).json();
     assert_eq!(answer["systems"][0]["ignored"][0]["why"], "refuted", "{answer}");
@@ -117,8 +119,8 @@ fn a_backup_that_is_not_there_any_more_fills_nothing() {
     let house = House::new();
     house.confirm_backup();
     due(&house, &[]).exits(0);
-    for entry in std::fs::read_dir(house.path("backups")).unwrap() {
-        std::fs::remove_file(entry.unwrap().path()).unwrap();
+    for entry in fs::read_dir(house.path("backups")).unwrap() {
+        fs::remove_file(entry.unwrap().path()).unwrap();
     }
     let answer = due(&house, &[]).exits(77).json();
     assert_eq!(answer["systems"][0]["ignored"][0]["why"], "gone", "{answer}");
@@ -135,7 +137,7 @@ fn a_listed_file_that_is_no_backup_by_its_size_fills_nothing() {
 #[test]
 fn backups_that_cannot_be_told_are_an_operators_business() {
     let house = House::new();
-    std::fs::remove_dir(house.path("backups")).unwrap();
+    fs::remove_dir(house.path("backups")).unwrap();
     let answer = due(&house, &[]).exits(69).json();
     assert_eq!(
         (&answer["systems"][0]["regime"], answer["systems"][0]["levels"].as_array().unwrap().len()),
@@ -226,4 +228,22 @@ fn a_slot_is_told_by_its_instants() {
     assert_eq!(slot["label"], "2026-11-24");
     let at = |name: &str| instant(slot[name].as_str().unwrap());
     assert_eq!((at("start_at"), at("end_at")), (instant("2026-11-23T19:00:00Z"), instant("2026-11-24T19:00:00Z")));
+}
+
+#[test]
+fn of_several_systems_a_first_line_sums_up_and_what_is_due_comes_first() {
+    let house = House::with_rules(&format!(
+        "{RULES}[systems.api]\ncustomers = [\"acme\"]\nbackup = {{ none = \"rebuilt from source\" }}\n\
+         [systems.web]\ncustomers = [\"acme\"]\n"
+    ));
+    fs::create_dir(house.path("backups")).unwrap();
+    house.make_backup(house.now());
+    house.okno(&["policy", "adopt", "--yes"]);
+    let answer = house.okno(&["backup", "due"]).exits(77);
+    let said = answer.flat();
+    assert!(said.starts_with("1 of 3 systems is due: web."), "{said}");
+    assert!(said.find("DUE web") < said.find("NOTHING DUE") && said.contains("rebuilt from source"), "{said}");
+    assert_eq!(said.matches("by the clock of").count(), 1, "{said}");
+    // The one that is fine has a line.
+    assert!(said.contains("shop in 1 h filled"), "{said}");
 }

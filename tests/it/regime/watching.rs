@@ -18,7 +18,7 @@ fn status_tells_how_each_system_stands_with_its_regime() {
     assert_eq!((&levels[0]["state"], &levels[2]["state"]), (&"filled".into(), &"due".into()));
     let said = house.okno(&["backup", "status"]).flat();
     assert!(said.contains("system newest level evidence gate regime"), "{said}");
-    assert!(said.contains("shop 1 h ago 0 verified good level 0 filled late, level 1 filled, level 2 DUE"), "{said}");
+    assert!(said.contains("shop 1 h ago 0 verified good level 2 DUE"), "{said}");
     let list = house.okno(&["backup", "list", "--format", "json"]).exits(0).json();
     assert!(list["systems"][0]["regime"].is_null());
 }
@@ -196,4 +196,22 @@ fn monitoring_does_not_wait_for_a_tool_that_hangs_nor_do_people_without_being_to
     let mut terminal = expectrl::Session::spawn(house.program(&["backup", "due"])).unwrap();
     terminal.expect("asking for the backups of shop").unwrap();
     terminal.get_process_mut().exit(true).unwrap();
+}
+
+#[test]
+fn of_several_systems_status_tells_more_of_those_that_need_somebody() {
+    let house = House::with_rules(&format!("{RULES}[systems.web]\ncustomers = [\"acme\"]\n"));
+    fs::create_dir(house.path("backups")).unwrap();
+    house.confirm_backup();
+    let said = house.okno(&["backup", "status"]).flat();
+    assert!(!said.contains("Good for work") && said.contains("All is well with the others"), "{said}");
+    assert!(said.contains("No backup of web is known to okno"), "{said}");
+    let one = house.okno(&["backup", "status", "--system", "shop"]).exits(0).flat();
+    assert!(one.contains("Good for work that starts now."), "{one}");
+}
+
+#[test]
+fn the_line_for_monitoring_is_no_json() {
+    let refused = House::new().okno(&["backup", "status", "--nagios", "--format", "json"]).exits(2);
+    assert!(refused.flat().contains("--nagios"), "{refused:?}");
 }

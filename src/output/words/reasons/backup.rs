@@ -7,7 +7,10 @@ use crate::{
     app::answers::BackupWay,
     calendar::length,
     gate::{Cure, Staleness},
-    output::{harmless::harmless, words::listed},
+    output::{
+        harmless::harmless,
+        words::{listed, short_id},
+    },
     policy::Evidence,
 };
 
@@ -20,7 +23,7 @@ impl Teller<'_> {
     }
 
     pub(super) fn backup_stale(&self, id: &str, made_at: DateTime<Utc>, staleness: &Staleness) -> Explanation {
-        let (system, id, made) = (self.backed_up(), harmless(id), self.moment(made_at));
+        let (system, id, made) = (self.backed_up(), harmless(short_id(id).as_ref()).into_owned(), self.moment(made_at));
         let newest = format!("The newest backup of {system} ({id}) is of {made}");
         match staleness {
             Staleness::TooOld { age, max_age } => self.take_one(format!(
@@ -52,7 +55,7 @@ impl Teller<'_> {
         need: Evidence,
         missing: &[String],
     ) -> Explanation {
-        let (system, id) = (self.backed_up(), harmless(id));
+        let (system, id) = (self.backed_up(), harmless(short_id(id).as_ref()).into_owned());
         let what = if missing.is_empty() {
             let known = match have {
                 Evidence::Attested => "was attested by a person".to_owned(),
@@ -64,7 +67,7 @@ impl Teller<'_> {
                 need = need.as_str()
             )
         } else {
-            let missing = listed(missing.iter().map(|id| harmless(id).into_owned()));
+            let missing = listed(missing.iter().map(|id| harmless(&short_id(id)).into_owned()));
             format!(
                 "The newest backup of {system} ({id}) cannot be restored without {missing}, of which nothing is known."
             )
