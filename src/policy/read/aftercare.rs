@@ -34,7 +34,7 @@ fn commanded(item: &Item<'_>) -> Option<Vec<String>> {
     let argv = argv(item)?;
     if let Some(argument) = argv.iter().find(|argument| is_unknown(argument)) {
         item.fault(
-            format!("{argument:?} stands for nothing: okno puts something in the place of {ID} and {SOURCE} alone"),
+            format!("{argument:?} stands for nothing: only {ID} and {SOURCE} are replaced"),
             "write {id} for the id of the copy, or {source} for where it lies".to_owned(),
         );
         return None;

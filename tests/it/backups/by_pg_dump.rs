@@ -227,6 +227,10 @@ fn a_pg_dump_that_was_killed_while_it_waited_for_a_lock_leaves_no_backup() {
                  WHERE d.datname = current_database() AND NOT l.granted";
     for (format, fault) in [("-Fc", "/dumps/shop-"), ("-Fd", "is unfinished"), ("-Fp", "no backup file matches")] {
         let path = killed(&house, &database, format, waits);
+        // The server would notice later that nobody listens, and the next dump would be taken for this one.
+        let ended = "SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity \
+                     WHERE datname = current_database() AND application_name = 'pg_dump'";
+        database.client("postgres").query(ended, &[]).unwrap();
         let said = faults(&house, 77);
         assert!(said.contains(fault), "{format}: {said}");
         // SQL is not even begun.
