@@ -290,7 +290,7 @@ fn a_command_that_does_not_say_which_copy_is_a_fault() {
         ("delete = [\"./delete\"]", "which copy is meant"),
         ("delete = [\"sh\", \"-c\", \"rm {id}\"]", "whole argument"),
         ("drill = [\"./drill\", \"--id={id}\"]", "whole argument"),
-        ("drill = [\"./drill\", \"{src}\"]", "{id} and {source} alone"),
+        ("drill = [\"./drill\", \"{src}\"]", "only {id} and {source} are replaced"),
         ("transfer = { command = [\"rsync\"] }", "how a copy is looked at on the backup server"),
         ("transfer = { command = [\"cp\", \"{source}\"], there = { tool = \"files\" } }", "has no `pattern`"),
     ] {
