@@ -43,6 +43,12 @@ pub fn import(folder: &Path, asked: &Importing) -> Result<CalendarImport, Error>
             )
         })?,
     };
+    if let Some(year) = ics.silent_year(&covers).map_err(|fault| wrong(fault.to_string()))? {
+        return Err(Error::usage(
+            format!("{named} has no event in {year}, which would pass for a year without holidays"),
+            "get a newer file, or let --covers end before",
+        ));
+    }
     let stem = path.file_stem().and_then(|stem| CalendarId::parse(&stem.to_string_lossy()).ok());
     Ok(CalendarImport {
         file: asked.file.clone(),

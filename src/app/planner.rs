@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     calendar::Interval,
-    gate::{self, Around, Cause, Search},
+    gate::{self, Around, Cause, Lack, Search},
     ledger::Read,
     policy::CustomerId,
     record::Head,
@@ -125,8 +125,10 @@ pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
     let timeline = slots.first().map(|_| timeline(&work, from, &learnt.around));
     let ahead = asked.explain.then(|| Interval::new(from, from + EXPLAINED)).flatten();
     // Customers who share no window are served one group after the other.
-    let apart =
-        slots.is_empty() && why_none.iter().any(|reason| matches!(reason.cause, Cause::NoWindow { shared: true, .. }));
+    let apart = slots.is_empty()
+        && why_none
+            .iter()
+            .any(|reason| matches!(reason.cause, Cause::NoWindow { lack: Lack::OfAll | Lack::OfAllDivisible, .. }));
     let barred = why_none.iter().any(|reason| !matches!(reason.row(), 3 | 6 | 7 | 9 | 10));
     let waves = ((asked.waves || apart) && !barred).then(|| gate::waves(&question, from));
     if asked.waves && waves.as_ref().is_some_and(|waves| waves.unserved.is_empty()) {

@@ -88,6 +88,11 @@ impl Workdays {
         }
     }
 
+    /// Whether its dates come with okno, and no list can add to them.
+    pub fn is_built_in(&self) -> bool {
+        self.otherwise == Otherwise::Russian
+    }
+
     /// First and last date it knows.
     pub fn covers(&self) -> RangeInclusive<NaiveDate> {
         self.covers.clone()

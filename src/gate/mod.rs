@@ -23,7 +23,7 @@ pub use facts::{
     Waiver, ZonedFreeze,
 };
 pub use obstacles::{Obstacle, Why};
-pub use reason::{CODES, Cause, CommandDifference, Cure, Reason, Staleness, Waivable};
+pub use reason::{CODES, Cause, CommandDifference, Cure, Lack, Reason, Staleness, Waivable};
 pub use slots::{Search, Slot, freezes, frozen_at};
 pub use waves::{Wave, Waves, waves};
 pub use windows::Windows;

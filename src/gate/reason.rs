@@ -177,6 +177,17 @@ pub enum CommandDifference {
     ProgramFile,
 }
 
+/// Whose lack of windows it is that closes the gate (row 6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// Somebody has no window as long as the work, whatever the others have.
+    OfOne,
+    /// Each customer has windows, and all together have none; the system can be stopped for one after the other.
+    OfAllDivisible,
+    /// The same, and the system stops for all of them at once.
+    OfAll,
+}
+
 /// A row of the decision table with its data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cause {
@@ -192,6 +203,8 @@ pub enum Cause {
         date: NaiveDate,
         /// The last date that it knows.
         known_until: NaiveDate,
+        /// Whether its dates come with okno.
+        built_in: bool,
     },
     /// Row 4: the work starts outside of a window (R8.1).
     OutsideWindow {
@@ -209,8 +222,8 @@ pub enum Cause {
     NoWindow {
         /// How far was searched.
         searched_until: DateTime<Utc>,
-        /// Whether several customers' windows had to meet.
-        shared: bool,
+        /// Whether it is the customers together who have none.
+        lack: Lack,
     },
     /// Row 7: the work touches a freeze.
     Frozen {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{
-    Cause, OtherWork, Question, Reason, RecordedFreeze, Why,
+    Cause, Lack, OtherWork, Question, Reason, RecordedFreeze, Why,
     adding_up::AddingUp,
     obstacles::{Barriers, Frozen, Span, Timetable, frozen, recorded, taken},
 };
@@ -137,8 +137,22 @@ impl<'a> Search<'a> {
 
     /// Row 6 for this search.
     fn no_window(&self) -> Reason {
-        let shared = self.question.customers.len() > 1;
-        Reason::somebody(Cause::NoWindow { searched_until: self.until, shared })
+        let lack = match (self.each_has_windows(), self.question.system.divisible) {
+            (false, _) => Lack::OfOne,
+            (true, true) => Lack::OfAllDivisible,
+            (true, false) => Lack::OfAll,
+        };
+        Reason::somebody(Cause::NoWindow { searched_until: self.until, lack })
+    }
+
+    /// Whether every customer has a window that is long enough, on its own.
+    fn each_has_windows(&self) -> bool {
+        let timetables = Timetable::of_search(self.question, self.resumed_at);
+        timetables.len() > 1
+            && timetables.into_iter().all(|timetable| {
+                let question = self.question.about(timetable.customers, Vec::new());
+                Search::of_windows(&question, self.resumed_at).hopeful(WINDOWS).is_some()
+            })
     }
 
     /// The first obstacle that work starting at `start` touches.
@@ -195,7 +209,8 @@ impl Iterator for Search<'_> {
 /// Row 3 for one customer.
 pub(super) fn unknown_reason(who: &super::Affected<'_>, date: NaiveDate) -> Reason {
     let known_until = *who.days.covers().end();
-    Reason::somebody(Cause::CalendarUnknown { calendar: who.calendar.clone(), date, known_until }).of(who.id)
+    let (calendar, built_in) = (who.calendar.clone(), who.days.is_built_in());
+    Reason::somebody(Cause::CalendarUnknown { calendar, date, known_until, built_in }).of(who.id)
 }
 
 /// Rows 7, 9 and 10 for work that would start at `start`.

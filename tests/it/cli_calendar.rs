@@ -283,6 +283,28 @@ fn a_ledger_without_its_rules_still_has_the_file() {
 }
 
 #[test]
+fn what_recurs_for_ever_tells_nothing_of_a_year_where_other_events_are_dated() {
+    let yearly = "BEGIN:VEVENT\r\nUID:new-year\r\nDTSTAMP:20260101T000000Z\r\nDTSTART;VALUE=DATE:20260101\r\n\
+                  RRULE:FREQ=YEARLY\r\nEND:VEVENT\r\n";
+    let both = file().replacen("BEGIN:VEVENT", &format!("{yearly}BEGIN:VEVENT"), 1);
+    let house = house_with_file(&both);
+    house.write("windows.toml", FROM_FILE.replace("2027-12-31", "2028-12-31"));
+    let wrong = house.okno(&["policy", "check"]).exits(78).err;
+    assert!(wrong.contains("has no event in 2028"), "{wrong}");
+    let import = ["calendar", "import", "calendars/kz.ics", "--covers", "2026-01-01..2028-12-31"];
+    let wrong = house.okno(&import).exits(2).flat();
+    assert!(wrong.contains("calendars/kz.ics has no event in 2028") && wrong.contains("--covers"), "{wrong}");
+    // A calendar of recurrences alone is what its author says it is; one without events knows nothing.
+    let alone = |events: &str| format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{events}END:VCALENDAR\r\n");
+    house.write("calendars/kz.ics", alone(yearly));
+    house.okno(&["policy", "check"]).exits(0);
+    assert!(house.okno(&import).exits(0).out.contains("\"2028-01-01\""));
+    house.write("calendars/kz.ics", alone(""));
+    house.okno(&["policy", "check"]).exits(78);
+    house.okno(&import).exits(2);
+}
+
+#[test]
 fn what_import_prints_is_a_calendar_of_windows_toml_with_the_same_days() {
     let house = house_with_file(&file());
     let printed = house.okno(&["calendar", "import", "calendars/kz.ics"]).exits(0).out;

@@ -58,6 +58,9 @@ fn without_a_common_night_the_waves_are_shown_unasked() {
     ];
     assert_eq!(told(&answer["waves"]), expected);
     let said = slots(&house, &[]).exits(77).flat();
+    assert!(said.contains("The system stops for all of them at once") && !said.contains("--waves"), "{said}");
+    assert!(said.contains("2 starts serve every customer"), "{said}");
+    let said = slots(&self::house(true), &[]).exits(77).flat();
     assert!(said.contains("okno slots --system db --downtime 45m --duration 45m --waves"), "{said}");
     assert!(said.contains("2 starts serve every customer"), "{said}");
 }

@@ -127,6 +127,11 @@ impl Event {
         self.worked
     }
 
+    /// Whether it recurs for ever.
+    pub(super) fn is_endless(&self) -> bool {
+        self.rules.iter().any(Rule::is_endless)
+    }
+
     /// Its date, if it does not recur.
     pub(super) fn only_date(&self) -> Option<NaiveDate> {
         self.rules.is_empty().then(|| self.start.local.date())

@@ -31,6 +31,9 @@ impl IcsFault {
     }
 }
 
+/// So many dates are looked at: more than any calendar of holidays needs, and less than a second.
+const BUDGET: u32 = 5_000_000;
+
 /// The events of a file that make days free or working.
 #[derive(Debug, Clone)]
 pub struct Ics {
@@ -88,14 +91,33 @@ impl Ics {
     /// # Errors
     /// Recurrences that take too long to work out.
     pub fn days(&self, covers: &RangeInclusive<NaiveDate>) -> Result<IcsDays, IcsFault> {
-        // More than any calendar of holidays needs, and less than a second.
-        let mut budget = 5_000_000;
+        let mut budget = BUDGET;
         let mut days = IcsDays::default();
         for event in &self.events {
             let dates = event.dates(covers, &mut budget)?;
             if event.is_worked() { days.workdays.extend(dates) } else { days.holidays.extend(dates) }
         }
         Ok(days)
+    }
+
+    /// The first whole year of the span of which the file says nothing: it was not published yet, and must not pass for one
+    /// without holidays. What recurs for ever tells nothing of a year, unless nothing else stands in the file.
+    ///
+    /// # Errors
+    /// Recurrences that take too long to work out.
+    pub fn silent_year(&self, covers: &RangeInclusive<NaiveDate>) -> Result<Option<i32>, IcsFault> {
+        let mut budget = BUDGET;
+        let only_endless = self.events.iter().all(Event::is_endless);
+        let mut told = BTreeSet::new();
+        for event in self.events.iter().filter(|event| only_endless || !event.is_endless()) {
+            told.extend(event.dates(covers, &mut budget)?.into_iter().map(|date| date.year()));
+        }
+        let is_whole = |year: &i32| {
+            let ends = [(1, 1), (12, 31)].map(|(month, day)| NaiveDate::from_ymd_opt(*year, month, day));
+            ends.into_iter().flatten().all(|date| covers.contains(&date))
+        };
+        let mut years = (covers.start().year()..=covers.end().year()).filter(is_whole);
+        Ok(years.find(|year| !told.contains(year)))
     }
 
     /// How many events fill no whole date and say nothing.

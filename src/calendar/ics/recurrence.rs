@@ -38,6 +38,11 @@ pub(super) struct Rule {
 }
 
 impl Rule {
+    /// Whether it goes on for ever.
+    pub(super) fn is_endless(&self) -> bool {
+        self.count.is_none() && self.until.is_none()
+    }
+
     /// Reads a rule; what is not understood is a fault.
     pub(super) fn parse(line: &Line, start: &Moment) -> Result<Self, IcsFault> {
         let mut rule = Self {

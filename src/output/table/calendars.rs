@@ -139,7 +139,7 @@ pub fn calendar_import(answered: &CalendarImport) -> String {
         vec![days(holidays.len(), "day off", "days off"), days(workdays.len(), "working day", "working days")];
     if answered.passed_over > 0 {
         let events = days(answered.passed_over, "event", "events");
-        said.push(format!("{events} that fill no whole date passed over"));
+        said.push(format!("{events} without a whole date passed over"));
     }
     let file = if file == "-" { "standard input" } else { &file };
     let mut text = format!("# {file}: {}\n[calendars.{}]\n", words::listed(said), quoted(answered.id.as_str()));

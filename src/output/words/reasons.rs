@@ -213,12 +213,12 @@ pub fn explain_shared(shared: &Shared<'_>, context: &ReasonContext<'_>) -> Expla
     match &reason.cause {
         Cause::PolicyNotAdopted => teller.policy_not_adopted(),
         Cause::CustomerDoesIt => teller.customer_does_it(),
-        Cause::CalendarUnknown { calendar, date, known_until } => {
-            teller.calendar_unknown(calendar, *date, *known_until)
+        Cause::CalendarUnknown { calendar, date, known_until, built_in } => {
+            teller.calendar_unknown(calendar, *date, *known_until, *built_in)
         }
         Cause::OutsideWindow { opens_at } => teller.outside_window(*opens_at),
         Cause::DoesNotFit { closes_at, short_by } => teller.does_not_fit(*closes_at, *short_by),
-        Cause::NoWindow { searched_until, shared } => teller.no_window(*searched_until, *shared),
+        Cause::NoWindow { searched_until, lack } => teller.no_window(*searched_until, *lack),
         Cause::Frozen { why, from, until, recorded, through } => {
             teller.frozen(why, (*from, *until), *recorded, through)
         }

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{NaiveDate, Weekday};
 
 use super::cursor::{Item, Table};
 use super::values::dates;
 use crate::calendar::{
     Workdays,
-    ics::{Ics, IcsDays},
+    ics::{Ics, IcsDays, IcsFault},
 };
 use crate::policy::{Beside, Calendar, CalendarId, CalendarSource, FileUser, ReferredFile};
 use crate::record::Digest;
@@ -110,8 +110,7 @@ fn read_file(ics: &Item<'_>, path: &str, content: &dyn Fn(&str) -> Result<Vec<u8
     }
 }
 
-/// What the file says of the dates that the calendar covers. A year that is covered as a whole and of which the file says
-/// nothing was not published yet: it must not pass for one without holidays.
+/// What the file says of the dates that the calendar covers.
 fn days_of_file(ics: &Item<'_>, path: &str, file: &Ics, covers: Option<&RangeInclusive<NaiveDate>>) -> Option<IcsDays> {
     let Some(covers) = covers else {
         // That `covers` is missing was told; what the file suggests helps to write it.
@@ -124,19 +123,15 @@ fn days_of_file(ics: &Item<'_>, path: &str, file: &Ics, covers: Option<&RangeInc
         }
         return None;
     };
-    let days = file.days(covers).map_err(|fault| ics.fault(format!("{path}, {fault}"), None)).ok()?;
-    for year in covers.start().year()..=covers.end().year() {
-        let whole = [(1, 1), (12, 31)].map(|(month, day)| NaiveDate::from_ymd_opt(year, month, day));
-        let is_covered = whole.into_iter().flatten().all(|date| covers.contains(&date));
-        if is_covered && !days.holidays.iter().chain(&days.workdays).any(|date| date.year() == year) {
-            ics.fault(
-                format!("{path} has no event in {year}, which `covers` says is known"),
-                "get a newer file, or let `covers` end before".to_owned(),
-            );
-            return None;
-        }
+    let told = |fault: IcsFault| ics.fault(format!("{path}, {fault}"), None);
+    if let Some(year) = file.silent_year(covers).map_err(told).ok()? {
+        ics.fault(
+            format!("{path} has no event in {year}, which `covers` says is known"),
+            "get a newer file, or let `covers` end before".to_owned(),
+        );
+        return None;
     }
-    Some(days)
+    file.days(covers).map_err(told).ok()
 }
 
 fn weekend(item: &Item<'_>) -> Option<Vec<Weekday>> {

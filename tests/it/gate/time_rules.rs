@@ -3,7 +3,7 @@
 use chrono::{TimeDelta, Weekday};
 use okno::{
     calendar::{Hours, NightBelongsTo, WindowRule, ZoneName},
-    gate::{Cause, Cure, Decision, Reason, Rule, Search},
+    gate::{Cause, Cure, Decision, Lack, Reason, Rule, Search},
     policy::Scope,
 };
 
@@ -154,6 +154,24 @@ fn customers_who_share_no_night_have_no_window() {
     assert_eq!((decision.gravest(), decision.retry_at), (Some(Cure::Somebody), None));
     assert_eq!(decision.reasons[0].retry_at, None, "waiting for one of them is of no use");
     assert_eq!(decision.next_slot, None);
+}
+
+#[test]
+fn it_is_told_whether_one_customer_after_the_other_would_help() {
+    let lack = |zones: &[&str], length, divisible| {
+        let mut scene = Scene::in_zones(zones).stopping_for(length);
+        scene.system.divisible = divisible;
+        let decision = scene.at("2026-11-24T21:00:00Z");
+        let told = decision.reasons.iter().find_map(|reason| match reason.cause {
+            Cause::NoWindow { lack, .. } => Some(lack),
+            _ => None,
+        });
+        told.unwrap()
+    };
+    let apart = ["Europe/Helsinki", "Australia/Brisbane"];
+    assert_eq!([true, false].map(|divisible| lack(&apart, 45, divisible)), [Lack::OfAllDivisible, Lack::OfAll]);
+    assert_eq!(lack(&apart, 481, true), Lack::OfOne, "no night of anybody is as long");
+    assert_eq!(lack(&["Europe/Helsinki", "Europe/Helsinki"], 481, true), Lack::OfOne);
 }
 
 #[test]

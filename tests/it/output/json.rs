@@ -3,7 +3,7 @@
 use okno::app::answers::{BackupOutcome, Footing, Verdict, Verification};
 use okno::change::{LeftBehind, Outcome, Output};
 use okno::exit;
-use okno::gate::{Cause, Cure, Reason};
+use okno::gate::{Cause, Cure, Lack, Reason};
 use okno::output::json;
 use okno::policy::Evidence;
 use okno::record::Digest;
@@ -188,7 +188,7 @@ fn slots_say_why_there_is_none() {
     assert_eq!(answered["slots"][0]["night_of"], "2026-11-24");
     let mut none = slots();
     none.slots.clear();
-    none.why_none = vec![somebody(Cause::NoWindow { searched_until: none.searched_until, shared: false })];
+    none.why_none = vec![somebody(Cause::NoWindow { searched_until: none.searched_until, lack: Lack::OfOne })];
     let answered = read(&json::slots(&none));
     assert_eq!(answered["slots"], json!([]));
     assert_eq!(answered["why_none"][0]["code"], "no-window");

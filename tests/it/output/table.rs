@@ -4,7 +4,7 @@ use okno::app::answers::{BackupOutcome, ChangeList, Footing, Notice, Verificatio
 use okno::app::{Narrator as _, Step};
 use okno::backup::Source;
 use okno::change::{ChangeId, LeftBehind, Outcome};
-use okno::gate::Cause;
+use okno::gate::{Cause, Lack};
 use okno::output::{harmless::is_hazardous, narrator::TerminalNarrator, style::Style, table};
 use okno::policy::Evidence;
 use unicode_width::UnicodeWidthStr;
@@ -19,7 +19,8 @@ fn all(style: Style) -> Vec<(&'static str, String)> {
     shared.ended_by_calendar = true;
     let mut no_slot = slots();
     no_slot.slots.clear();
-    no_slot.why_none = vec![somebody(Cause::NoWindow { searched_until: no_slot.searched_until, shared: true })];
+    no_slot.why_none =
+        vec![somebody(Cause::NoWindow { searched_until: no_slot.searched_until, lack: Lack::OfAllDivisible })];
     let mut many_customers = closed_for_many_reasons();
     (many_customers.places, many_customers.rules) = (far_apart(), rules(&far_apart()));
     let mut left_behind = finished(Outcome::Failed, 3);

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use okno::app::answers::Verdict;
 use okno::calendar::ZoneName;
 use okno::change::{ChangeId, Kind, State};
-use okno::gate::{Cause, CommandDifference, Cure, Reason, Staleness};
+use okno::gate::{Cause, CommandDifference, Cure, Lack, Reason, Staleness};
 use okno::output::words::{self, ReasonContext};
 use okno::policy::{CalendarId, Evidence};
 
@@ -87,21 +87,29 @@ fn work_that_does_not_fit_is_told_by_how_much() {
 #[test]
 fn without_a_window_the_sentence_says_how_to_go_on() {
     let searched_until = at("2027-05-23T09:00:00Z");
-    let alone = told(Cause::NoWindow { searched_until, shared: false });
+    let alone = told(Cause::NoWindow { searched_until, lack: Lack::OfOne });
     assert_tells(&alone, &["Sunday, 23 May 2027", "ACME Retail", "1 h", "Split the work"]);
-    let shared = told(Cause::NoWindow { searched_until, shared: true });
+    let shared = told(Cause::NoWindow { searched_until, lack: Lack::OfAllDivisible });
     assert_tells(&shared, &["in common", "okno slots --system bonus-db --downtime 45m --duration 1h --waves"]);
+    let at_once = told(Cause::NoWindow { searched_until, lack: Lack::OfAll });
+    assert_tells(&at_once, &["in common", "stops for all of them at once"]);
+    assert!(!at_once.contains("--waves"), "{at_once}");
 }
 
 #[test]
 fn an_unknown_date_is_told_with_the_calendar_and_its_last_date() {
     let calendar = CalendarId::parse("ru").expect("an id");
-    let cause = Cause::CalendarUnknown { calendar, date: day("2027-01-01"), known_until: day("2026-12-31") };
-    let sentence = told_of(&noon(), &Reason { customer: Some(customer("acme")), ..somebody(cause) });
+    let cause =
+        Cause::CalendarUnknown { calendar, date: day("2027-01-01"), known_until: day("2026-12-31"), built_in: false };
+    let sentence = told_of(&noon(), &Reason { customer: Some(customer("acme")), ..somebody(cause.clone()) });
     assert_tells(
         &sentence,
         &["ACME Retail", "Friday, 1 January 2027", "\"ru\"", "Thursday, 31 December", "okno policy adopt"],
     );
+    let Cause::CalendarUnknown { calendar, date, known_until, .. } = cause else { unreachable!("made above") };
+    let built_in = Cause::CalendarUnknown { calendar, date, known_until, built_in: true };
+    let sentence = told_of(&noon(), &Reason { customer: Some(customer("acme")), ..somebody(built_in) });
+    assert_tells(&sentence, &["A newer okno knows a later year", "instead of `country`", "okno policy adopt"]);
 }
 
 fn frozen(why: &str, until: Option<DateTime<Utc>>) -> Cause {

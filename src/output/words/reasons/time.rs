@@ -9,6 +9,7 @@ use crate::{
     calendar::length,
     change::ChangeId,
     freeze::FreezeId,
+    gate::Lack,
     output::{
         harmless::harmless,
         words::{
@@ -25,6 +26,7 @@ impl Teller<'_> {
         calendar: &CalendarId,
         date: NaiveDate,
         known_until: NaiveDate,
+        built_in: bool,
     ) -> Explanation {
         let year = self.context.now.year();
         let unknown = long_date(date, year);
@@ -39,7 +41,14 @@ impl Teller<'_> {
             whom = self.whom(),
             calendar = calendar.as_str(),
         );
-        let how = format!("Add the missing dates to [calendars.{calendar}] in windows.toml, then put it in force");
+        let how = if built_in {
+            format!(
+                "A newer okno knows a later year; until then write [calendars.{calendar}] with `weekend`, `covers` and \
+                 `holidays` instead of `country`, then put it in force"
+            )
+        } else {
+            format!("Add the missing dates to [calendars.{calendar}] in windows.toml, then put it in force")
+        };
         Explanation::cured_by(what, how, "okno policy adopt")
     }
 
@@ -81,17 +90,23 @@ impl Teller<'_> {
         Explanation::passing(what)
     }
 
-    pub(super) fn no_window(&self, searched_until: DateTime<Utc>, shared: bool) -> Explanation {
+    pub(super) fn no_window(&self, searched_until: DateTime<Utc>, lack: Lack) -> Explanation {
         let work = length::words(self.context.duration);
         let until = long_date(self.clock().reading(searched_until).date(), self.context.now.year());
         let whom = self.whom();
-        if !shared {
-            let what = format!("Until {until} {whom} has no window as long as the work, which takes {work}.");
+        if lack == Lack::OfOne {
+            let has = if self.context.places.order.len() > 1 { "do not all have a" } else { "has no" };
+            let what = format!("Until {until} {whom} {has} window as long as the work, which takes {work}.");
             return Explanation::with(what, "Split the work into shorter pieces, or agree on a longer window");
         }
         let what = format!(
             "Until {until} there is no window that {whom} have in common and that is as long as the work, which takes {work}."
         );
+        if lack == Lack::OfAll {
+            let how =
+                "The system stops for all of them at once: split the work into shorter pieces, or agree on a window";
+            return Explanation::with(what, how);
+        }
         let how = "Do the work for one group of customers after the other, in waves";
         let (downtime, duration) = (length::typed(self.context.downtime), length::typed(self.context.duration));
         let system = self.context.system;
