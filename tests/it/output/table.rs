@@ -236,7 +236,7 @@ fn no_word_is_broken_in_a_table_of_backups_and_digests_are_short() {
         .chain([known_backup("shop-20261124T082500Z.dump", Evidence::Verified, Source::Tool)])
         .collect();
     let told = table::backup_list(&report, &Style::plain());
-    for whole in ["a8ad7483b202 ", "b8ad7483b202 ", "shop-20261124T082500Z.dump"] {
+    for whole in ["okno, for olga  a8ad7483b202\n", "okno, for olga  b8ad7483b202\n", "shop-20261124T082500Z.dump"] {
         assert_eq!(told.matches(whole).count(), 1, "{whole:?} in {told}");
     }
     assert!(!told.contains(&digest('a')), "{told}");
