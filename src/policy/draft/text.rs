@@ -206,7 +206,7 @@ pub(super) fn backup(id: &str, config: &BackupConfig) -> String {
                 + &mark(
                     "complete-suffix",
                     complete_suffix.as_ref(),
-                    ".done",
+                    "-complete",
                     "how the job ends their names when borg has ended with 0",
                 )
                 + LONG_LOOK
