@@ -35,7 +35,11 @@ pub fn freezes(answered: &FreezeView, style: &Style) -> String {
 fn recorded(id: FreezeId, freeze: &Freeze, now: DateTime<Utc>) -> Option<Vec<String>> {
     let added = freeze.added()?;
     let (by, _) = freeze.author()?;
-    let until = freeze.until_at().map_or_else(|| "somebody ends it".to_owned(), |at| brief(at, Clock::Utc, now));
+    let until = match freeze.until_at() {
+        None => "somebody ends it".to_owned(),
+        Some(until) if until <= added.from_at => "(never began)".to_owned(),
+        Some(until) => brief(until, Clock::Utc, now),
+    };
     let names = added.customers.iter().map(ToString::to_string).chain(added.systems.iter().map(ToString::to_string));
     let names: Vec<String> = names.collect();
     let whom = if names.is_empty() { "everybody".to_owned() } else { listed(names) };
