@@ -91,10 +91,10 @@ fn the_transfer_of_the_page_copies_and_its_crontab_runs_it_and_prunes() {
     }
     let name = format!("shop-{}.sql.gz", house.now().format("%Y%m%dT%H%M%SZ"));
     let made = house.now().to_rfc3339();
-    let make = format!(
+    let script = format!(
         "echo 'INSERT INTO orders VALUES (1);' | gzip > {name} && sha256sum {name} > {name}.sha256 && touch -d {made} {name}*"
     );
-    assert!(Command::new("sh").args(["-c", &make]).current_dir(house.path("dumps")).status().unwrap().success());
+    assert!(Command::new("sh").args(["-c", &script]).current_dir(house.path("dumps")).status().unwrap().success());
     house.okno(&["backup", "confirm", "--system", "shop"]).exits(0);
 
     let crontab = commands(&block("### Timers", ""));
