@@ -1313,7 +1313,7 @@ _okno() {
             return 0
             ;;
         okno__subcmd__doctor)
-            opts="-q -y -h --config --ledger --format --color --quiet --yes --help"
+            opts="-q -y -h --config --ledger --format --color --quiet --yes --backups --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -956,6 +956,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --quiet 'Say nothing but the answer and errors'
             cand -y 'Answer every question with yes'
             cand --yes 'Answer every question with yes'
+            cand --backups 'Also ask each backup tool for its list: a misspelt name or a wrong password shows then. Runs the tools, for at most 30 seconds each'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

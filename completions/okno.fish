@@ -905,6 +905,7 @@ always\t'Always'
 never\t'Never'"
 complete -c okno -n "__fish_okno_using_subcommand doctor" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand doctor" -s y -l yes -d 'Answer every question with yes'
+complete -c okno -n "__fish_okno_using_subcommand doctor" -l backups -d 'Also ask each backup tool for its list: a misspelt name or a wrong password shows then. Runs the tools, for at most 30 seconds each'
 complete -c okno -n "__fish_okno_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand completions" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand completions" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r

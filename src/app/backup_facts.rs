@@ -7,13 +7,21 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Site;
 use crate::{
     acceptance::Timekeeping,
-    backup::{Backups, FailedRestore, Known},
+    backup::{Backups, FailedRestore, Known, RefutedLook},
     change::{Change, Event, Outcome},
     gate::{BackupFacts, KnownBackup},
     ledger::{self, Question, Read, StoreError, Which},
     policy::{System, SystemId},
     record::{Aggregate as _, Subject, aggregate},
 };
+
+/// What the ledger knows of the backups that count for a system.
+pub(super) struct BackupsLearnt {
+    /// What decides.
+    pub(super) facts: BackupFacts,
+    /// The last look, where it found the newest to be no good: decides nothing, and is worth a word.
+    pub(super) newest_refuted: Option<RefutedLook>,
+}
 
 /// The backups that decide: those made since `fresh_from`, and the newest. Whatever ran on any system that they cover may
 /// have altered what they hold.
@@ -23,7 +31,7 @@ pub(super) fn learn(
     system: &System,
     fresh_from: DateTime<Utc>,
     times: &Timekeeping,
-) -> Result<BackupFacts, StoreError> {
+) -> Result<BackupsLearnt, StoreError> {
     let source = site.policy.backed_up_with(system);
     let backups = newest_backups(read, &source.id, fresh_from, site.policy.max_clock_skew)?;
     let newest_first = backups.newest_first();
@@ -33,7 +41,8 @@ pub(super) fn learn(
         .into_iter()
         .map(|known| KnownBackup { missing: backups.missing(&known.backup), backup: known.backup.clone() });
     let mut facts = BackupFacts { known: known.collect(), ..BackupFacts::default() };
-    let Some(made_from) = made_from else { return Ok(facts) };
+    let newest_refuted = backups.last_refuted().cloned();
+    let Some(made_from) = made_from else { return Ok(BackupsLearnt { facts, newest_refuted }) };
     for covered in site.policy.covered_by(source) {
         let ended_at = last_run_ended_at(read, &covered, made_from, times)?;
         if ended_at > facts.last_run_ended_at {
@@ -41,7 +50,7 @@ pub(super) fn learn(
             facts.last_run_on = (covered != system.id).then_some(covered);
         }
     }
-    Ok(facts)
+    Ok(BackupsLearnt { facts, newest_refuted })
 }
 
 /// The newest backup that counts for a system, whatever it is worth.
@@ -330,6 +339,7 @@ mod tests {
             let newest = newest_backups(&mut story, &system, fresh_from, SKEW).unwrap();
             let all = ledger::load::<Backups>(&mut story, "db").unwrap();
             prop_assert_eq!(deciding(&newest, fresh_from), deciding(&all, fresh_from));
+            prop_assert_eq!(newest.last_refuted(), all.last_refuted());
         }
     }
 }

@@ -184,6 +184,9 @@ pub(super) fn verdict(
     learnt: &Learnt,
     at: DateTime<Utc>,
 ) -> Verdict {
+    let decision = gate::decide(&work.question(&learnt.around), asking, &learnt.facts, at);
+    let is_about_backups =
+        decision.backup.is_some() || decision.reasons.iter().any(|reason| (16..=19).contains(&reason.row()));
     Verdict {
         change,
         system: work.system.id.clone(),
@@ -193,7 +196,8 @@ pub(super) fn verdict(
         duration: work.duration,
         rules: work.audience.rules.clone(),
         backup_way: BackupWay::of(&site.policy, work.system),
-        decision: gate::decide(&work.question(&learnt.around), asking, &learnt.facts, at),
+        newest_refuted: learnt.newest_refuted.clone().filter(|_| is_about_backups),
+        decision,
         interrupted: learnt.interrupted.clone(),
         footing: footing(site, &work.audience, learnt.head),
     }

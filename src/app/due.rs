@@ -15,7 +15,7 @@ use super::{
     work::Audience,
 };
 use crate::{
-    backup::Backups,
+    backup::{Backups, RefutedLook},
     calendar::{Zone, ZoneName},
     clock::Clock as _,
     ledger,
@@ -62,10 +62,16 @@ pub fn due(site: &Site<'_>, asked: &DueAsked, narrator: &mut dyn Narrator) -> Re
     for system in systems {
         let audience = Audience::of_system(site, system, &[])?;
         let within = if asked.monitoring { evidence::LIST_FOR_MONITORING } else { evidence::LIST };
-        let (state, newest) = state_within(site, system, (at, since), within, narrator)?;
-        head = newest.or(head);
+        let stood = state_within(site, system, (at, since), within, narrator)?;
+        head = stood.head.or(head);
         let clashes = pruning::clashes(site, system, &audience, at, false);
-        answered.push(SystemDue { system: system.id.clone(), places: audience.places(), state, clashes });
+        answered.push(SystemDue {
+            system: system.id.clone(),
+            places: audience.places(),
+            state: stood.state,
+            newest_refuted: stood.newest_refuted,
+            clashes,
+        });
     }
     Ok(DueReport { systems: answered, at, footing: bare_footing(site, head) })
 }
@@ -83,8 +89,8 @@ pub fn status(site: &Site<'_>, system: Option<&str>, narrator: &mut dyn Narrator
     let mut report = super::backups::report(site, system)?;
     for backups in &mut report.systems {
         let system = site.system(backups.system.as_str())?;
-        let (state, _) = state_within(site, system, (site.caller.now, None), evidence::LIST, narrator)?;
-        backups.regime = Some(state);
+        let stood = state_within(site, system, (site.caller.now, None), evidence::LIST, narrator)?;
+        backups.regime = Some(stood.state);
     }
     Ok(report)
 }
@@ -92,33 +98,50 @@ pub fn status(site: &Site<'_>, system: Option<&str>, narrator: &mut dyn Narrator
 /// How a system stands now.
 pub(super) fn state(site: &Site<'_>, system: &System, narrator: &mut dyn Narrator) -> Result<DueState, Error> {
     let now = site.caller.clock.now();
-    Ok(state_within(site, system, (now, None), evidence::LIST, narrator)?.0)
+    Ok(state_within(site, system, (now, None), evidence::LIST, narrator)?.state)
 }
 
-/// How it stands at that instant, from that other on, and the newest entry of the ledger that says so.
+/// How a system stands, and what the ledger says beside it.
+struct Stood {
+    state: DueState,
+    /// The newest entry of the ledger that says so.
+    head: Option<Head>,
+    /// The last look, where it found the newest backup to be no good.
+    newest_refuted: Option<RefutedLook>,
+}
+
+impl Stood {
+    /// Told by the rules alone.
+    const fn by_rules(state: DueState) -> Self {
+        Self { state, head: None, newest_refuted: None }
+    }
+}
+
+/// How it stands at that instant, from that other on.
 fn state_within(
     site: &Site<'_>,
     system: &System,
     (at, since): (DateTime<Utc>, Option<DateTime<Utc>>),
     within: Duration,
     narrator: &mut dyn Narrator,
-) -> Result<(DueState, Option<Head>), Error> {
+) -> Result<Stood, Error> {
     if let Some(why) = system.needless_backup() {
-        return Ok((DueState::Needless(why.to_owned()), None));
+        return Ok(Stood::by_rules(DueState::Needless(why.to_owned())));
     }
     if let Some(other) = system.backup_of() {
-        return Ok((DueState::CoveredBy(other.clone()), None));
+        return Ok(Stood::by_rules(DueState::CoveredBy(other.clone())));
     }
-    let Some(regime) = site.policy.regime_of(system) else { return Ok((DueState::NotKept, None)) };
+    let Some(regime) = site.policy.regime_of(system) else { return Ok(Stood::by_rules(DueState::NotKept)) };
     let (zone, zone_is_fallback) = zone(site, system, regime)?;
     let found = recording::look(site, |read| {
         let backups: Backups = ledger::load(read, system.id.as_str())?;
         Ok((backups, read.head()?))
     })?;
     let (recorded, head) = found.unwrap_or_default();
+    let newest_refuted = recorded.last_refuted().cloned();
     let (mut backups, ignored) = match known(site, system, &recorded, within, narrator)? {
         Ok(known) => known,
-        Err(faults) => return Ok((DueState::Unknown(faults), head)),
+        Err(faults) => return Ok(Stood { state: DueState::Unknown(faults), head, newest_refuted }),
     };
     if at < site.caller.now {
         // What was made since was not there then.
@@ -129,7 +152,8 @@ fn state_within(
     let looked_from = standing.levels.iter().map(|level| level.since_at).min().unwrap_or(at);
     standing.ignored.extend(ignored.into_iter().filter(|ignored| ignored.at >= looked_from && ignored.at <= at + skew));
     let satisfies = regime.satisfies;
-    Ok((DueState::Kept(Box::new(RegimeStanding { zone, zone_is_fallback, satisfies, standing })), head))
+    let kept = RegimeStanding { zone, zone_is_fallback, satisfies, standing };
+    Ok(Stood { state: DueState::Kept(Box::new(kept)), head, newest_refuted })
 }
 
 /// The backups that count, and those that do not.

@@ -22,6 +22,8 @@ const LAST_LOOK: Duration = Duration::from_secs(30);
 pub(super) const LIST: Duration = Duration::from_mins(5);
 /// How long it may take where monitoring waits for it: that gives a check up after ten seconds, as a rule.
 pub(super) const LIST_FOR_MONITORING: Duration = Duration::from_secs(8);
+/// How long it may take where a person waits to hear whether the tool answers at all.
+pub(super) const LIST_FOR_DOCTOR: Duration = Duration::from_secs(30);
 
 /// What a look showed, and how.
 #[derive(Debug, Clone)]

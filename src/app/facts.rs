@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{Site, around, backup_facts, leasing, site::Zones, work::Work};
 use crate::{
     acceptance::{Heads, Timekeeping},
-    backup::Backups,
+    backup::{Backups, RefutedLook},
     calendar::instant,
     change::{Change, ChangeId, Started, State},
     clock::Clock as _,
@@ -34,6 +34,8 @@ pub(super) struct Learnt {
     pub(super) older_zone_data: Option<String>,
     /// When entries were really made.
     pub(super) timekeeping: Timekeeping,
+    /// The last look at the backups, where it found the newest to be no good.
+    pub(super) newest_refuted: Option<RefutedLook>,
 }
 
 /// The facts where there is no ledger yet; one that was there and is gone is not to be trusted.
@@ -62,6 +64,7 @@ fn nothing(site: &Site<'_>) -> Learnt {
         interrupted: Vec::new(),
         older_zone_data: None,
         timekeeping: Timekeeping::default(),
+        newest_refuted: None,
     }
 }
 
@@ -145,10 +148,12 @@ pub(super) fn learn(
     facts.halts =
         line.stops().filter(|(reach, _)| reach.covers(system)).map(|(reach, stop)| halt(reach, stop)).collect();
     facts.busy = busy(site, read, system)?;
-    facts.backups = backup_facts::learn(site, read, work.system, fresh_from, &timekeeping)?;
+    let backups = backup_facts::learn(site, read, work.system, fresh_from, &timekeeping)?;
+    facts.backups = backups.facts;
     // Nobody saw when an interrupted run ended: later than it began.
     let interrupted_since = facts.busy.as_ref().filter(|busy| busy.interrupted).map(|busy| busy.since);
     facts.backups.last_run_ended_at = facts.backups.last_run_ended_at.max(interrupted_since);
+    learnt.newest_refuted = backups.newest_refuted;
     learnt.timekeeping = timekeeping;
     learnt.interrupted = interrupted(site, read)?;
     learnt.around = around::learn(site, work, read, &Looking { now: learnt.facts.now, ..looking })?;

@@ -190,7 +190,7 @@ impl Task {
             Self::Calendar(task) => task.run(context),
             Self::Ledger(task) => task.run(context),
             Self::Policy(task) => task.run(context),
-            Self::Doctor(doctor::Doctor {}) => doctor::Doctor::run(context),
+            Self::Doctor(task) => task.run(context),
             Self::Completions(task) => task.run(context),
         }
     }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::{
     BackupsSeen, CalendarFound, CalendarSeen, CopyRole, FileSeen, Finding, GitSeen, Health, LedgerOpen, LedgerSeen,
-    LoginSeen, PermissionFault, RulesFile, Seen, Thing, What,
+    ListSaid, ListSeen, LoginSeen, PermissionFault, RulesFile, Seen, Thing, What,
 };
 use crate::{
     calendar::ZoneName,
@@ -151,12 +151,28 @@ fn backups(seen: &BackupsSeen) -> Vec<Finding> {
     if seen.tool.is_none() && seen.need > Evidence::Attested {
         return vec![finding(Health::Broken, What::NoBackupOpens { system: system(), need: seen.need })];
     }
+    if !seen.answers.is_empty() {
+        let asked = |answer: &ListSeen| {
+            finding(of_answer(answer), What::BackupsAsked { system: system(), answer: answer.clone() })
+        };
+        return seen.answers.iter().map(asked).collect();
+    }
     if seen.unusable.is_empty() {
         return vec![finding(Health::Well, What::Backups { system: system(), tool: seen.tool })];
     }
     let broken =
         |what: &_| finding(Health::Broken, What::BackupsUnusable { system: system(), what: Clone::clone(what) });
     seen.unusable.iter().map(broken).collect()
+}
+
+/// A tool that answers and lists none may have been asked for another host's, or under a mistyped name. On the backup server
+/// there need not be any yet.
+fn of_answer(answer: &ListSeen) -> Health {
+    match answer.said {
+        ListSaid::Nothing(_) => Health::Broken,
+        ListSaid::Copies(0) if !answer.there => Health::Attention,
+        ListSaid::Copies(_) | ListSaid::NewestOnly => Health::Well,
+    }
 }
 
 fn clock(seen: &Seen, found: &mut Vec<Finding>) {

@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 pub use judge::judge;
 pub use seen::{
     BackupsSeen, CalendarSeen, Changes, ClockSeen, CopyRole, CopySeen, FileSeen, GitSeen, LedgerOpen, LedgerSeen,
-    LoginSeen, MemorySeen, RulesFile, RulesSeen, Seen, Thing, Unusable, ZoneDispute,
+    ListSaid, ListSeen, LoginSeen, MemorySeen, RulesFile, RulesSeen, Seen, Thing, Unusable, ZoneDispute,
 };
 
 use crate::{
@@ -136,6 +136,13 @@ pub enum What {
         system: SystemId,
         /// The tool, `of` another system's, `none` needed; or `None` for by hand.
         tool: Option<&'static str>,
+    },
+    /// A tool was asked for its list of a system's backups (`doctor --backups`).
+    BackupsAsked {
+        /// The system.
+        system: SystemId,
+        /// What it answered.
+        answer: ListSeen,
     },
     /// Something that a system's backups need is not there, or cannot be used.
     BackupsUnusable {

@@ -170,6 +170,30 @@ pub struct BackupsSeen {
     pub need: Evidence,
     /// What cannot be used.
     pub unusable: Vec<Unusable>,
+    /// What the tools answered when asked for their lists; empty where nobody asked.
+    pub answers: Vec<ListSeen>,
+}
+
+/// What a tool answered when asked for its list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListSeen {
+    /// The tool.
+    pub tool: &'static str,
+    /// It is that which looks on the backup server.
+    pub there: bool,
+    /// How it went.
+    pub said: ListSaid,
+}
+
+/// How a question for a list went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListSaid {
+    /// So many backups.
+    Copies(usize),
+    /// It tells of the newest alone, so it was not asked.
+    NewestOnly,
+    /// It gave no usable answer, and why.
+    Nothing(Vec<String>),
 }
 
 /// Something that cannot be used.

@@ -57,6 +57,7 @@ fn state(system: &SystemDue, report: &DueReport) -> State {
         DueState::NotKept | DueState::Needless(_) | DueState::CoveredBy(_) => State::Ok,
         DueState::Unknown(_) => State::Unknown,
         DueState::Kept(kept) => match kept.standing.grade(report.at) {
+            Grade::Good if system.newest_refuted.is_some() => State::Warning,
             Grade::Good => State::Ok,
             Grade::Old => State::Warning,
             Grade::TooOld => State::Critical,
@@ -76,22 +77,20 @@ fn sentence(report: &DueReport) -> String {
 
 fn complaint(system: &SystemDue, report: &DueReport) -> Option<String> {
     let name = &system.system;
-    let what = match &system.state {
+    let mut told = match &system.state {
         DueState::NotKept | DueState::Needless(_) | DueState::CoveredBy(_) => return None,
-        DueState::Unknown(faults) => format!("cannot be told: {}", faults.join(", ")),
+        DueState::Unknown(faults) => vec![format!("cannot be told: {}", faults.join(", "))],
         DueState::Kept(kept) => {
             let bad = kept.standing.levels.iter().filter(|level| level.grade(report.at) != Grade::Good);
             let mut told: Vec<String> = bad.map(|level| level_words(level, report)).collect();
             if kept.standing.has_future() {
                 told.push("a backup is of the future".to_owned());
             }
-            if told.is_empty() {
-                return None;
-            }
-            told.join(", ")
+            told
         }
     };
-    Some(format!("{name}: {what}"))
+    told.extend(system.newest_refuted.as_ref().map(words::newest_refuted_shortly));
+    (!told.is_empty()).then(|| format!("{name}: {}", told.join(", ")))
 }
 
 fn level_words(level: &LevelStanding, report: &DueReport) -> String {

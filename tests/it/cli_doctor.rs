@@ -108,6 +108,50 @@ fn what_a_backup_needs_is_looked_for_and_not_run() {
 }
 
 #[test]
+fn backup_tools_are_asked_for_their_lists_where_that_is_asked_for_and_say_what_is_wrong() {
+    let before = RULES.split_once("[systems.shop.backup]").unwrap().0;
+    let tool = "[systems.shop.backup]\ntool = \"command\"\ncommand = [\"./newest\"]\nlist = [\"./list\"]\n";
+    let house = House::with_rules(&format!("{before}{tool}"));
+    house.script("newest", "#!/bin/sh\nexit 1\n");
+    house.script("list", "#!/bin/sh\ntouch was-run\necho 'no stanza like that' >&2\nexit 1\n");
+    house.okno(&["policy", "adopt", "--yes"]).exits(0);
+    let quick = house.okno(&["doctor"]);
+    assert!(quick.flat().contains("what they answer was not asked (okno doctor --backups does)"), "{quick:?}");
+    assert!(!house.path("was-run").exists());
+
+    // What the machine says of its clock has its say in the exit code too.
+    let asked = || {
+        let answer = house.okno(&["doctor", "--backups", "--format", "json"]).json();
+        let checks = answer["checks"].as_array().unwrap().clone();
+        checks.into_iter().find(|check| check["check"] == "backups").unwrap()
+    };
+    let wrong = asked();
+    assert_eq!((&wrong["state"], &wrong["about"]), (&"broken".into(), &"shop".into()), "{wrong}");
+    assert!(wrong["message"].as_str().unwrap().contains("no stanza like that"), "{wrong}");
+    assert!(wrong["advice"].as_str().unwrap().contains("[systems.shop.backup]"), "{wrong}");
+    assert!(house.path("was-run").exists());
+
+    house.script("list", "#!/bin/sh\necho '[]'\n");
+    let none = asked();
+    assert_eq!(
+        (&none["state"], &none["message"]),
+        (&"attention".into(), &"command answers, and lists 0 backups of shop.".into())
+    );
+
+    let made = "2026-11-24T11:00:00Z";
+    let copy = format!(
+        "{{\"id\":\"F1\",\"level\":0,\"started_at\":\"{made}\",\"finished_at\":\"{made}\",\"complete\":true,\"bytes\":9,\
+         \"source\":\"store\",\"refers_to\":[]}}"
+    );
+    house.script("list", &format!("#!/bin/sh\necho '[{copy}]'\n"));
+    let good = asked();
+    assert_eq!(
+        (&good["state"], &good["message"]),
+        (&"ok".into(), &"command answers, and lists 1 backup of shop.".into())
+    );
+}
+
+#[test]
 fn a_program_is_looked_for_where_it_would_be_found() {
     let tool = "tool = \"command\"\ncommand = [\"newest\"]\n";
     let rules = RULES.replace(

@@ -125,6 +125,9 @@ fn every_tool_is_offered_and_its_answers_work_at_once() {
             assert!(text.contains(line), "{line} is missing in\n{text}");
         }
         house.run_program(&["policy", "check"]).exits(0);
+        assert!(text.contains("# look-within = \"30m\""), "what takes long is said to:\n{text}");
+        house.write("windows.toml", text.replace("# look-within = \"30m\"", "look-within = \"4h\""));
+        house.run_program(&["policy", "check"]).exits(0);
     }
 }
 

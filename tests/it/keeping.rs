@@ -1,8 +1,9 @@
 //! `okno backup prune|transfer|drill`: what goes, what is moved, what can be restored (R9.2, R9.3).
 
-use std::{fs, process::Command};
+use std::{fs, process::Command, time::Duration};
 
-use okno::{exec::RunLock, record::Digest};
+use chrono::TimeDelta;
+use okno::{calendar::instant, exec::RunLock, record::Digest};
 use serde_json::Value;
 
 use crate::house::{Answer, House, RULES};
@@ -233,16 +234,18 @@ fn programs(delete: &str) -> House {
         ("F3", 0, "2026-11-22T01:00:00Z", "[]"),
         ("I3", 1, "2026-11-23T01:00:00Z", "[\"F3\"]"),
     ] {
-        house.write(
-            &format!("copies/{id}"),
-            format!(
-                "{{\"id\":\"{id}\",\"level\":{level},\"started_at\":\"{made}\",\"finished_at\":\"{made}\",\"complete\":true,\
-                 \"bytes\":1000,\"source\":\"store\",\"refers_to\":{refers_to},\"verified_at\":\"{made}\"}}"
-            ),
-        );
+        house.write(&format!("copies/{id}"), copy(id, level, made, refers_to));
     }
     house.at("2026-11-24T12:00:00Z");
     house
+}
+
+/// A copy as the program lists it.
+fn copy(id: &str, level: u8, made: &str, refers_to: &str) -> String {
+    format!(
+        "{{\"id\":\"{id}\",\"level\":{level},\"started_at\":\"{made}\",\"finished_at\":\"{made}\",\"complete\":true,\
+         \"bytes\":1000,\"source\":\"store\",\"refers_to\":{refers_to},\"verified_at\":\"{made}\"}}"
+    )
 }
 
 #[test]
@@ -266,6 +269,48 @@ fn a_program_that_says_it_deleted_and_did_not_leaves_no_entry_and_stops() {
     let house = programs("echo it is locked >&2; exit 3");
     let stopped = prune(&house, &["--apply", "--yes"]).exits(77).json()["systems"][0]["stopped"].clone();
     assert!(stopped["message"].as_str().unwrap().contains("exited with 3: it is locked"), "{stopped}");
+}
+
+#[test]
+fn copies_that_another_okno_is_at_are_not_deleted() {
+    let house = programs("echo \"$@\" >> deleted; rm copies/\"$1\"");
+    let name = format!("backup-{:.16}", Digest::of(b"shop"));
+    fs::create_dir_all(house.path(".okno")).unwrap();
+    let lock = RunLock::take(&house.path(".okno"), &name).unwrap().unwrap();
+    prune(&house, &[]).exits(0);
+    let stopped = prune(&house, &["--apply", "--yes"]).exits(75).json()["systems"][0]["stopped"].clone();
+    assert_eq!(stopped["code"], "busy");
+    let said = house.okno(&["backup", "prune", "--system", "shop", "--apply", "--yes"]).exits(75).flat();
+    assert!(said.contains("Another okno is at these copies: nothing was deleted."), "{said}");
+    assert!(!house.path("deleted").exists());
+    drop(lock);
+    prune(&house, &["--apply", "--yes"]).exits(0);
+    assert_eq!(count(&house, "backup.deleted"), 2);
+}
+
+#[test]
+fn of_two_programs_that_prune_at_once_one_deletes() {
+    let house = programs("echo \"$@\" >> deleted; while [ ! -f go ]; do sleep 0.02; done; rm copies/\"$1\"");
+    house.follow_the_real_clock();
+    fs::remove_dir_all(house.path("copies")).unwrap();
+    fs::create_dir(house.path("copies")).unwrap();
+    for (id, level, days) in [("F1", 0, 40), ("I1", 2, 20), ("I2", 2, 1)] {
+        let made = instant::utc(house.now() - TimeDelta::days(days));
+        house.write(&format!("copies/{id}"), copy(id, level, &made, "[]"));
+    }
+    let args = ["backup", "prune", "--system", "shop", "--apply", "--yes", "--quiet"];
+    let mut first = house.program(&args).spawn().unwrap();
+    for _ in 0..2_000 {
+        if house.path("deleted").exists() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let second = house.run_program(&args);
+    house.write("go", "");
+    assert!(first.wait().unwrap().success());
+    assert!(second.exits(75).flat().contains("Another okno is at these copies"));
+    assert_eq!(fs::read_to_string(house.path("deleted")).unwrap(), "I1\n");
 }
 
 #[test]

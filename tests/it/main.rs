@@ -35,6 +35,7 @@ mod cli_windows;
 mod conflicts;
 mod dependents;
 mod docs;
+mod docs_backups;
 mod emergencies;
 mod exec;
 mod first_change;

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{BackupAnswer, Footing, Places};
 use crate::{
     app::Error,
+    backup::RefutedLook,
     calendar::Zone,
     policy::{Satisfies, SystemId},
     regime::Standing,
@@ -31,6 +32,8 @@ pub struct SystemDue {
     pub places: Places,
     /// How it stands.
     pub state: DueState,
+    /// The last look, where it found the newest backup to be no good; `None` where nobody keeps a regime.
+    pub newest_refuted: Option<RefutedLook>,
     /// The holidays ahead of which copies of level 2 would expire before they have to be moved.
     pub clashes: Vec<Clash>,
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{BackupWay, Footing, Places};
 use crate::{
+    backup::RefutedLook,
     change::{ChangeId, Finished, Outcome},
     exit,
     gate::Decision,
@@ -31,6 +32,8 @@ pub struct Verdict {
     pub backup_way: BackupWay,
     /// What the gate says.
     pub decision: Decision,
+    /// The last look at the backups, where it found the newest to be no good: an older one may open the gate all the same.
+    pub newest_refuted: Option<RefutedLook>,
     /// Runs that were found without a holder, by change: a person has to settle them.
     pub interrupted: Vec<ChangeId>,
     /// Under which rules.

@@ -84,6 +84,7 @@ pub(super) fn backups(system: &System, need: Evidence, folder: &Path, path: &[Pa
         },
         need,
         unusable,
+        answers: Vec::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `okno doctor`: looks at everything that okno relies on, reading only, and lets [`crate::health`] judge.
 
+mod asking;
 mod ledger;
 mod machine;
 mod zones;
@@ -11,6 +12,7 @@ use chrono::{Datelike as _, TimeDelta};
 use super::{
     Caller, Choice, Error, Site,
     answers::{Checkup, Footing},
+    narrator::Narrator,
     planner::bare_footing,
     work::Audience,
 };
@@ -20,11 +22,17 @@ use crate::{
     zonedata::{ZoneData, ZoneDataError},
 };
 
-/// Everything that can be told of this place; `path` are the folders in which programs are looked for.
+/// Everything that can be told of this place; `path` are the folders in which programs are looked for. With `asking` each
+/// backup tool is asked for its list as well.
 ///
 /// # Errors
 /// The question itself makes no sense: a ledger of a kind that is not built.
-pub fn doctor(caller: Caller<'_>, choice: &Choice, path: &[PathBuf]) -> Result<Checkup, Error> {
+pub fn doctor(
+    caller: Caller<'_>,
+    choice: &Choice,
+    path: &[PathBuf],
+    asking: Option<&mut dyn Narrator>,
+) -> Result<Checkup, Error> {
     let copies = || ZoneData::newest(None, caller.now.year());
     match Site::open_to_look(caller.clone(), choice) {
         Ok((site, substitute)) => {
@@ -33,7 +41,7 @@ pub fn doctor(caller: Caller<'_>, choice: &Choice, path: &[PathBuf]) -> Result<C
                 Some(why) => RulesFile::Wrong(why.to_string()),
                 None => RulesFile::Read(site.policy_path.display().to_string()),
             };
-            Ok(of_site(&site, file, path))
+            Ok(of_site(&site, file, path, asking))
         }
         Err(Error::NoPolicy { .. } | Error::NothingAdopted { .. }) => {
             Ok(without_site(&caller, RulesFile::Missing, &copies(), None))
@@ -92,7 +100,7 @@ fn bare(caller: &Caller<'_>, zone_data: Result<&ZoneData, &ZoneDataError>) -> Se
     }
 }
 
-fn of_site(site: &Site<'_>, file: RulesFile, path: &[PathBuf]) -> Checkup {
+fn of_site(site: &Site<'_>, file: RulesFile, path: &[PathBuf], asking: Option<&mut dyn Narrator>) -> Checkup {
     let known = ledger::look(site);
     let bare = bare(&site.caller, Ok(site.zone_data()));
     let (copies, standings) = match zones::standings(site, &known.zones_seen) {
@@ -111,6 +119,11 @@ fn of_site(site: &Site<'_>, file: RulesFile, path: &[PathBuf]) -> Checkup {
         let rules = Audience::of_system(site, system, &[])?.rules;
         Ok(machine::backups(system, rules.backup_evidence, &site.folder, path))
     });
+    // What cannot be resolved for want of zone data is told by the zone data.
+    let mut backups: Vec<_> = backups.collect::<Result<_, Error>>().unwrap_or_default();
+    if let Some(narrator) = asking {
+        asking::all(site, &mut backups, narrator);
+    }
     let seen = Seen {
         rules: RulesSeen { file, not_adopted },
         copies,
@@ -121,8 +134,7 @@ fn of_site(site: &Site<'_>, file: RulesFile, path: &[PathBuf]) -> Checkup {
         horizon: site.policy.horizon,
         files,
         clock: ClockSeen { newest_entry_at: known.newest_entry_at, max_skew: site.policy.max_clock_skew, ..bare.clock },
-        // What cannot be resolved for want of zone data is told by the zone data.
-        backups: backups.collect::<Result<_, Error>>().unwrap_or_default(),
+        backups,
         ledger: Some(known.ledger),
         now: bare.now,
         version: bare.version,

@@ -135,13 +135,17 @@ impl<'c, 'e> Talk<'c, 'e> {
                 let at = self.fit("The repository, as restic takes it", "", |text| {
                     backup_by_restic(text, "").map(|_| text.to_owned())
                 })?;
-                self.fit(words::WHICH_TAG, "", |tag| backup_by_restic(&at, tag))?
+                self.say(words::WHY_A_TAG);
+                self.fit("The tag, as in complete, or nothing", "", |tag| backup_by_restic(&at, tag))?
             }
             7 => {
-                let at = self.fit("The repository and its archives, as in /srv/backup/borg::app-*", "", |text| {
+                let at = self.fit("The repository and its archives, as in /srv/borg::app-*", "", |text| {
                     backup_by_borg(text, "").map(|_| text.to_owned())
                 })?;
-                self.fit(words::WHICH_ENDING, "", |ending| backup_by_borg(&at, ending))?
+                self.say(words::WHY_AN_ENDING);
+                self.fit("How the job ends names, as in -complete, or nothing", "", |ending| {
+                    backup_by_borg(&at, ending)
+                })?
             }
             8 => self.fit("The program and its arguments", "", backup_by_command)?,
             9 => return Ok(None),

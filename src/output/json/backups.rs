@@ -229,7 +229,7 @@ impl<'a> NotRestoredBody<'a> {
 
 /// A look that found the newest to be no good.
 #[derive(Serialize)]
-struct RefutedLookBody<'a> {
+pub(super) struct RefutedLookBody<'a> {
     at: String,
     by: &'a str,
     /// `null` where what was found is no backup at all.
@@ -238,7 +238,7 @@ struct RefutedLookBody<'a> {
 }
 
 impl<'a> RefutedLookBody<'a> {
-    fn new(RefutedLook { at, by, id, faults }: &'a RefutedLook) -> Self {
+    pub(super) fn new(RefutedLook { at, by, id, faults }: &'a RefutedLook) -> Self {
         Self { at: instant::utc(*at), by, id: id.as_deref(), faults }
     }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{
     answer,
+    backups::RefutedLookBody,
     reason::ReasonBody,
     times::{SlotBody, WindowBody, customers, local},
 };
@@ -68,6 +69,8 @@ struct DecisionBody<'a> {
     backup_of: Option<&'a str>,
     /// Why no backup is needed; `null` where one is.
     no_backup: Option<&'a str>,
+    /// The last look, where it found the newest backup to be no good; else `null`.
+    newest_refuted: Option<RefutedLookBody<'a>>,
 }
 
 impl<'a> DecisionBody<'a> {
@@ -98,6 +101,7 @@ impl<'a> DecisionBody<'a> {
             backup: decision.backup.as_ref().map(BackupBody::new),
             backup_of: decision.backup_of.as_ref().map(SystemId::as_str),
             no_backup: decision.no_backup.as_deref(),
+            newest_refuted: answered.newest_refuted.as_ref().map(RefutedLookBody::new),
         }
     }
 }

@@ -105,15 +105,15 @@ fn of_system(system: &SystemBackups, report: &BackupReport, shown: usize, style:
         };
         let level = known.backup.level.to_string();
         let evidence = known.backup.evidence.to_string();
-        vec![made, level, evidence, known.backup.id.clone(), by]
+        vec![made, level, evidence, by, known.backup.id.clone()]
     };
     let city = clock.city();
     let headings = [
         Column::Fixed(&city),
         Column::Fixed("level"),
         Column::Fixed("evidence"),
+        Column::Fixed("by"),
         Column::Flowing("id"),
-        Column::Flowing("by"),
     ];
     text += &columns(&headings, short_ids(system.known.iter().take(shown).map(row).collect()), style);
     let not_restored: Vec<_> =

@@ -40,7 +40,16 @@ pub fn verdict(answered: &Verdict, style: &Style) -> String {
     if !ahead.is_empty() {
         _ = write!(text, "\n{}", facts(&ahead, style));
     }
+    text += &refuted(answered, style);
     text + &footing(&answered.footing, style)
+}
+
+/// That the newest backup is no good, though an older one may open the gate.
+fn refuted(answered: &Verdict, style: Style) -> String {
+    let Some(look) = &answered.newest_refuted else { return String::new() };
+    let has_older = answered.decision.backup.is_some();
+    let told = words::newest_refuted(look, has_older, Clock::of(&answered.places), answered.footing.now);
+    format!("\n{}\n", style.yellow(style.paragraph(&harmless(&told), INDENT).trim_end()))
 }
 
 /// `okno run`: why it was refused, or how it ended.

@@ -70,18 +70,23 @@ pub fn level(level: u8) -> String {
     }
 }
 
-/// Whether that is what becomes of a command that is not there, or cannot be run. One that ran for long did start, and what
-/// it called did not.
-fn did_not_start(exit_code: u8, elapsed_ms: u64) -> bool {
-    matches!(exit_code, exit::NOT_FOUND | exit::CANNOT_RUN) && elapsed_ms < 1000
+/// What an exit code says by convention, of okno and of shells alike: of the command itself, or of one that it called. Nothing
+/// tells which.
+const fn by_convention(exit_code: u8) -> Option<&'static str> {
+    match exit_code {
+        exit::NOT_FOUND => Some("a command was not found"),
+        exit::CANNOT_RUN => Some("a command could not be run"),
+        _ => None,
+    }
 }
 
 /// How a command of the backup table ended.
 pub fn command_ended(exit_code: u8, elapsed_ms: u64) -> String {
-    if did_not_start(exit_code, elapsed_ms) {
-        return format!("exit code {exit_code}: it did not start");
+    let ended = format!("exit code {exit_code} after {}", length::words(elapsed(elapsed_ms)));
+    match by_convention(exit_code) {
+        Some(why) => format!("{ended}: {why}"),
+        None => ended,
     }
-    format!("exit code {exit_code} after {}", length::words(elapsed(elapsed_ms)))
 }
 
 /// Why evidence is less than somebody asked for.
@@ -102,13 +107,19 @@ pub fn newest_refuted(look: &RefutedLook, has_older: bool, on: Clock<'_>, now: D
     )
 }
 
+/// The same for monitoring, whose line is short.
+pub fn newest_refuted_shortly(look: &RefutedLook) -> String {
+    let faults = look.faults.join("; ");
+    format!("the newest backup was refuted: {}", short_id(faults.trim_end_matches('.')))
+}
+
 /// The last backup command failed.
 pub fn take_failed(failed: &FailedTake, on: Clock<'_>, now: DateTime<Utc>) -> String {
     let code = failed.taken.exit_code;
-    let ended = if did_not_start(code, failed.taken.elapsed_ms) {
-        format!("did not start (exit code {code})")
-    } else {
-        format!("failed with exit code {code}")
-    };
-    format!("The last backup command {ended} on {}, run by {}.", brief(failed.at, on, now), failed.by)
+    let why = by_convention(code).map(|why| format!(", {why},")).unwrap_or_default();
+    format!(
+        "The last backup command failed with exit code {code}{why} on {}, run by {}.",
+        brief(failed.at, on, now),
+        failed.by
+    )
 }

@@ -8,8 +8,10 @@ use crate::{
     calendar::length,
     change::ChangeId,
     health::{
-        CalendarFound, CopyRole, CopySeen, Finding, GitSeen, Health, LoginSeen, PermissionFault, Thing, Unusable, What,
+        CalendarFound, CopyRole, CopySeen, Finding, GitSeen, Health, ListSaid, ListSeen, LoginSeen, PermissionFault,
+        Thing, Unusable, What,
     },
+    policy::SystemId,
 };
 
 /// A finding in words.
@@ -126,12 +128,13 @@ pub fn told(finding: &Finding, footing: &Footing) -> Told {
                 Some("none") => format!("{system} needs no backups."),
                 Some(tool) => format!(
                     "The programs and files that the backups of {system} name are there ({tool}); what they answer was not \
-                     asked."
+                     asked (okno doctor --backups does)."
                 ),
                 None => format!("Backups of {system} are confirmed by hand."),
             },
         )
         .of(system),
+        What::BackupsAsked { system, answer } => asked(system, answer),
         What::BackupsUnusable { system, what } => {
             let what = match what {
                 Unusable::NoProgram(program) => format!("the program {program} is not there"),
@@ -196,6 +199,34 @@ impl Told {
 
     fn advised(self, how: &str) -> Self {
         Self { remedy: Some(Remedy { how: how.to_owned(), command: None }), ..self }
+    }
+}
+
+/// What a tool answered when asked for its list.
+fn asked(system: &SystemId, answer: &ListSeen) -> Told {
+    let ListSeen { tool, there, said } = answer;
+    let place = if *there { " on the backup server" } else { "" };
+    let table = if *there { ".transfer" } else { "" };
+    let sentence = match said {
+        ListSaid::Copies(copies) => {
+            let copies = counted(*copies as u64, "backup", "backups");
+            format!("{tool} answers, and lists {copies} of {system}{place}.")
+        }
+        ListSaid::NewestOnly => {
+            format!("{tool} tells of the newest backup of {system}{place} alone, and was not asked.")
+        }
+        ListSaid::Nothing(faults) => {
+            let faults = faults.join("; ");
+            format!("The backups of {system}{place} cannot be listed ({tool}): {}.", faults.trim_end_matches('.'))
+        }
+    };
+    let told = Told { subject: "backups", about: None, sentence, remedy: None }.of(system);
+    match said {
+        ListSaid::Nothing(_) => told.advised(&format!("Put it right, or correct [systems.{system}.backup{table}]")),
+        ListSaid::Copies(0) if !there => {
+            told.advised(&format!("Make one, or correct the names in [systems.{system}.backup]"))
+        }
+        ListSaid::Copies(_) | ListSaid::NewestOnly => told,
     }
 }
 

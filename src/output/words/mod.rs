@@ -17,7 +17,9 @@ mod story;
 mod times;
 
 pub use acceptance::{accepted, consequence};
-pub use backups::{command_ended, id_in_full, level, newest_refuted, not_shown, short_id, size, take_failed};
+pub use backups::{
+    command_ended, id_in_full, level, newest_refuted, newest_refuted_shortly, not_shown, short_id, size, take_failed,
+};
 pub use calendars::{difference, ranges, runs, source, wrong};
 pub use customers::{briefly, customer, customers, grouped, named, together, zones};
 pub use explained::{bound, closer};

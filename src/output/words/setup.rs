@@ -32,7 +32,7 @@ pub const NEXT: &str = "When would 45 minutes fit? And a change, with the comman
 /// The ways to look at backups, in the order of the dialogue.
 pub const WAYS: [&str; 11] = [
     "sqlite: copies of an SQLite database, which are opened and checked",
-    "files: dumps or archives, which are read whole and held against their digests",
+    "files: dumps or archives, read whole and held against their digests",
     "pgBackRest: a stanza, which is verified",
     "Barman: a server, whose backups are verified",
     "pg_basebackup: directories, which are verified",
@@ -43,12 +43,12 @@ pub const WAYS: [&str; 11] = [
     "by hand: a person confirms each, the weakest evidence there is",
     "not at all: there is nothing to back up",
 ];
-/// By what restic's complete snapshots are known.
-pub const WHICH_TAG: &str =
-    "The tag that the job sets when restic has ended with 0, or nothing (then none is more than present)";
-/// By what borg's complete archives are known.
-pub const WHICH_ENDING: &str =
-    "How the job ends their names when borg has ended with 0, as in .done, or nothing (then none is more than present)";
+/// Why a tag is asked for: restic's complete snapshots are known by it.
+pub const WHY_A_TAG: &str = "restic marks no snapshot that left files out. Have the job set a tag when restic has ended with 0: without one no \
+     snapshot is more than present.";
+/// Why an ending is asked for: borg's complete archives are known by it.
+pub const WHY_AN_ENDING: &str = "borg marks no archive that left files out. Have the job give its name an ending when borg has ended with 0: without \
+     one no archive is more than present.";
 
 /// The first sentence.
 pub fn greeting(path: &str) -> String {

@@ -160,19 +160,25 @@ pub(super) fn backup(id: &str, config: &BackupConfig) -> String {
             "# pgBackRest is asked for its newest backup, which it verifies.\n".to_owned()
                 + &table
                 + &format!("stanza  = {}\n", quoted(stanza))
+                + LONG_LOOK
         }
         BackupTool::BaseBackup(BaseBackup { pattern, .. }) => {
             "# The newest directory that pg_basebackup made is verified by pg_verifybackup.\n".to_owned()
                 + &table
                 + &format!("pattern = {}\n", quoted(pattern))
+                + LONG_LOOK
         }
         BackupTool::PgDump(PgDumpBackup { pattern, .. }) => {
-            "# The newest dump is read to its end.\n".to_owned() + &table + &format!("pattern = {}\n", quoted(pattern))
+            "# The newest dump is read to its end.\n".to_owned()
+                + &table
+                + &format!("pattern = {}\n", quoted(pattern))
+                + LONG_LOOK
         }
         BackupTool::Barman(BarmanBackup { server, .. }) => {
             "# Barman is asked for its newest backup, which it verifies.\n".to_owned()
                 + &table
                 + &format!("server  = {}\n", quoted(server))
+                + LONG_LOOK
         }
         BackupTool::Command(CommandBackup { command, .. }) => {
             "# A program of yours that prints one JSON object about the newest backup.\n".to_owned()
@@ -190,6 +196,7 @@ pub(super) fn backup(id: &str, config: &BackupConfig) -> String {
                     "complete",
                     "the tag that the job sets when restic has ended with 0",
                 )
+                + LONG_LOOK
         }
         BackupTool::Borg(BorgBackup { repository, archives, complete_suffix }) => {
             "# okno lists the archives of this repository, and reads its data again.\n".to_owned()
@@ -199,9 +206,10 @@ pub(super) fn backup(id: &str, config: &BackupConfig) -> String {
                 + &mark(
                     "complete-suffix",
                     complete_suffix.as_ref(),
-                    ".done",
+                    "-complete",
                     "how the job ends their names when borg has ended with 0",
                 )
+                + LONG_LOOK
         }
     };
     match &config.take {
@@ -213,6 +221,9 @@ pub(super) fn backup(id: &str, config: &BackupConfig) -> String {
 
 const PASSWORD_FILE: &str =
     "# password-file = \"backup.password\"     # else the tool's own variables in okno's environment tell it\n";
+
+/// Of tools that read all of a backup or of its repository again.
+const LONG_LOOK: &str = "# look-within = \"30m\"                 # the built-in value: raise it where reading all of it again takes longer\n";
 
 /// What the job marks its complete backups with; without it nothing is proven of them but that they are there.
 fn mark(key: &str, mark: Option<&String>, example: &str, what: &str) -> String {

@@ -15,6 +15,9 @@ use crate::{
 /// What the rows of a table end with.
 const LAST_LINE: &str = "\\.";
 
+/// What `pg_dump` can pack the files with beside gzip, by how their names end then.
+const PACKINGS: [(&str, &str); 2] = [("lz4", "lz4"), ("zst", "zstd")];
+
 /// Reads every file with data. A gzip tells by itself whether it is whole, rows that are not packed by their last line; the
 /// name of the first of which nothing tells it.
 pub(super) fn read_all<'l>(steps: &mut Steps<'_>, files: &'l Listing) -> Result<Option<&'l str>, Stop> {
@@ -36,6 +39,19 @@ pub(super) fn read_all<'l>(steps: &mut Steps<'_>, files: &'l Listing) -> Result<
         }
     }
     Ok(untold)
+}
+
+/// That nothing tells whether the file of that name is whole, why, and what to do.
+pub(super) fn untold(name: &str) -> String {
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    let packing = PACKINGS.iter().find(|(of, _)| *of == ending).map(|(_, packing)| packing);
+    let why = packing.map_or_else(
+        || "it is not packed, and has no last line of a table: have pg_dump pack it with gzip".to_owned(),
+        |packing| {
+            format!("it is packed with {packing}, which okno does not unpack: give pg_dump --compress=gzip, or none")
+        },
+    );
+    format!("nothing tells whether {} is whole: {why}", harmless(name))
 }
 
 /// Whether it is known to be whole.

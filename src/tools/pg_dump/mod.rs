@@ -263,8 +263,7 @@ impl PgDumpBackup {
         }
         if aim.need >= Evidence::Complete {
             if let Some(untold) = directory::read_all(steps, files)? {
-                let untold = harmless(untold);
-                backup.checks.push(format!("nothing tells whether {untold} is whole: it is not packed with gzip"));
+                backup.checks.push(directory::untold(untold));
                 return Ok(Judgement::Confirmed(Box::new(backup)));
             }
             self.restore_to_nowhere(steps, header.as_ref().is_some_and(Header::is_summed), &mut backup)?;

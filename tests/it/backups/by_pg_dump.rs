@@ -305,6 +305,21 @@ fn a_file_of_a_directory_that_was_cut_off_is_found_though_pg_restore_reads_it() 
     let cut_off = evidence(77);
     assert_eq!(cut_off["evidence"], "present", "{cut_off}");
     assert!(cut_off["checks"].to_string().contains("nothing tells whether"), "{cut_off}");
+    assert!(cut_off["checks"].to_string().contains("have pg_dump pack it with gzip"), "{cut_off}");
+
+    // PostgreSQL 15 packs with gzip alone: the names are those that later ones give.
+    let unpacked = data(&plain);
+    let mut name = unpacked.clone();
+    for (ending, packing) in [("lz4", "lz4"), ("zst", "zstd")] {
+        let packed = unpacked.with_extension(format!("dat.{ending}"));
+        fs::rename(&name, &packed).unwrap();
+        name = packed;
+        let untold = evidence(77);
+        assert_eq!(untold["evidence"], "present", "{untold}");
+        let why =
+            format!("it is packed with {packing}, which okno does not unpack: give pg_dump --compress=gzip, or none");
+        assert!(untold["checks"].to_string().contains(&why), "{untold}");
+    }
 }
 
 #[test]

@@ -200,6 +200,31 @@ fn status_and_list_tell_that_the_newest_is_no_good_though_an_older_one_counts() 
 }
 
 #[test]
+fn check_tells_that_the_newest_is_no_good_though_an_older_one_opens_the_gate() {
+    let house = House::new();
+    plan(&house);
+    house.confirm_backup();
+    let before = house.okno(&["check", "1", "--format", "json"]).exits(0).json();
+    assert!(before["newest_refuted"].is_null(), "{before}");
+    house.pass(TimeDelta::minutes(5));
+    house.write("backups/shop-20261124T120500Z.db", "");
+    house.okno(&["backup", "confirm", "--system", "shop"]).exits(77);
+    for question in [&["check", "1"][..], &["check", "--system", "shop", "--downtime", "1m"]] {
+        let said = house.okno(question).exits(0).flat();
+        assert!(said.starts_with("OPEN") && said.contains("Only older backups count."), "{said}");
+        assert!(said.contains("The last look, on Tue 24 Nov 17:05 (12:05 UTC) by olga, refuted"), "{said}");
+        let json = house.okno(&[question, &["--format", "json"]].concat()).exits(0).json();
+        let refuted = &json["newest_refuted"];
+        assert_eq!((&refuted["at"], &refuted["by"]), (&"2026-11-24T12:05:00Z".into(), &"olga".into()), "{json}");
+        assert!(json["backup"]["id"].is_string() && json["decision"] == "open", "{json}");
+    }
+    house.pass(TimeDelta::minutes(1));
+    house.confirm_backup();
+    let said = house.okno(&["check", "1"]).exits(0).flat();
+    assert!(!said.contains("refuted"), "a good one makes good for it: {said}");
+}
+
+#[test]
 fn status_and_list_tell_that_the_last_backup_command_failed_until_one_is_made() {
     let house = House::new();
     taking_by(&house, "#!/bin/sh\nexit 3\n");

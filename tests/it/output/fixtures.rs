@@ -199,6 +199,7 @@ pub fn closed_at_noon() -> Verdict {
             backup_of: None,
             no_backup: None,
         },
+        newest_refuted: None,
         interrupted: Vec::new(),
         footing: footing(),
     }

@@ -272,9 +272,18 @@ fn a_size_is_told_as_people_read_it_and_exactly() {
 }
 
 #[test]
-fn a_command_that_is_not_there_did_not_start_and_ran_for_no_time() {
-    assert_eq!(words::command_ended(127, 2), "exit code 127: it did not start");
-    assert_eq!(words::command_ended(127, 60_000), "exit code 127 after 1 min");
+fn each_way_of_looking_at_backups_is_offered_on_a_line_of_its_own() {
+    for (number, way) in words::setup::WAYS.iter().enumerate() {
+        let line = format!("  {}) {way}", number + 1);
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+}
+
+#[test]
+fn what_126_and_127_mean_is_told_and_not_which_command_it_was() {
+    assert!(words::command_ended(127, 2).ends_with(": a command was not found"), "{}", words::command_ended(127, 2));
+    assert_eq!(words::command_ended(127, 60_000), "exit code 127 after 1 min: a command was not found");
+    assert_eq!(words::command_ended(126, 60_000), "exit code 126 after 1 min: a command could not be run");
     assert_eq!(words::command_ended(3, 60_000), "exit code 3 after 1 min");
 }
 

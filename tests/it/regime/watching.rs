@@ -75,6 +75,26 @@ fn monitoring_hears_of_none_of_the_future_and_of_what_cannot_be_told() {
     assert!(wrong.out.starts_with("OKNO BACKUP UNKNOWN - ") && wrong.out.lines().count() == 1, "{wrong:?}");
 }
 
+#[test]
+fn monitoring_is_warned_of_a_newest_backup_that_was_refuted_until_a_look_finds_a_good_one() {
+    let house = House::new();
+    house.confirm_backup();
+    house.pass(TimeDelta::minutes(5));
+    house.write("backups/shop-20261124T120500Z.db", "");
+    house.okno(&["backup", "status", "--nagios"]).exits(0);
+    house.okno(&["backup", "confirm", "--system", "shop"]).exits(77);
+    let line = house.okno(&["backup", "status", "--nagios"]).exits(1).out;
+    assert!(line.starts_with("OKNO BACKUP WARNING - shop: the newest backup was refuted: "), "{line}");
+    assert!(line.contains("is empty") && line.contains(" | 'shop age'=300s;5400;9000;0 "), "{line}");
+    assert_eq!(line.lines().count(), 1);
+    house.pass(TimeDelta::hours(3));
+    let line = house.okno(&["backup", "status", "--nagios"]).exits(2).out;
+    assert!(line.contains("CRITICAL") && line.contains(" old, the newest backup was refuted: "), "{line}");
+    house.confirm_backup();
+    let line = house.okno(&["backup", "status", "--nagios"]).exits(0).out;
+    assert!(!line.contains("refuted"), "{line}");
+}
+
 /// The units that were printed: each by the path in its first line, its keys by section.
 fn units(printed: &str) -> BTreeMap<String, BTreeMap<String, String>> {
     let mut units: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
