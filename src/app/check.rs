@@ -18,7 +18,7 @@ use crate::{
     acceptance::Timekeeping,
     backup::Refuted,
     change::{Change, ChangeId, Granted, Override, Plan},
-    gate::{self, Asking, ChangeFacts, Paperwork, Waiver},
+    gate::{self, Asking, ChangeFacts, Decision, Paperwork, Waiver},
     ledger::{self, Read},
     policy::CustomerId,
     record::Aggregate as _,
@@ -184,6 +184,18 @@ pub(super) fn verdict(
     learnt: &Learnt,
     at: DateTime<Utc>,
 ) -> Verdict {
+    let decision = gate::decide(&work.question(&learnt.around), asking, &learnt.facts, at);
+    answered(site, work, change, decision, learnt)
+}
+
+/// What the gate said, with what an answer tells beside it.
+pub(super) fn answered(
+    site: &Site<'_>,
+    work: &Work<'_>,
+    change: Option<(ChangeId, u32)>,
+    decision: Decision,
+    learnt: &Learnt,
+) -> Verdict {
     Verdict {
         change,
         system: work.system.id.clone(),
@@ -193,7 +205,7 @@ pub(super) fn verdict(
         duration: work.duration,
         rules: work.audience.rules.clone(),
         backup_way: BackupWay::of(&site.policy, work.system),
-        decision: gate::decide(&work.question(&learnt.around), asking, &learnt.facts, at),
+        decision,
         interrupted: learnt.interrupted.clone(),
         footing: footing(site, &work.audience, learnt.head),
     }

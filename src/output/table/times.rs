@@ -46,7 +46,7 @@ pub(super) fn windows_alone(answered: &Windows, style: Style) -> String {
     text += &bound(answered.bound.as_ref(), places, style);
     text += &Nights::of(places, &answered.footing, answered.bound.as_ref()).table(
         answered.windows.iter().map(row),
-        &["length", "opens"],
+        ("night of", &["length", "opens"]),
         style,
     );
     if answered.windows.is_empty() {
@@ -123,9 +123,11 @@ pub fn slots(answered: &Slots, style: &Style) -> String {
         (slot.night_of, starts, vec![distance(slot.start_at, now)])
     };
     text += &bound(answered.bound.as_ref(), places, style);
+    // What needs no window belongs to no night.
+    let dated = if answered.needs_window { "night of" } else { "date" };
     text += &Nights::of(places, &answered.footing, answered.bound.as_ref()).table(
         answered.slots.iter().map(row),
-        &["start"],
+        (dated, &["start"]),
         style,
     );
     if answered.slots.is_empty() {
@@ -151,15 +153,21 @@ pub fn slots(answered: &Slots, style: &Style) -> String {
 /// The nights of an answer, on the clocks that matter: one customers' clock beside UTC, or several below each other.
 struct Nights<'a> {
     clocks: Vec<Clock<'a>>,
+    /// So many zones of customers are not among them.
+    more: usize,
+    /// The one among them that is on the reader's own wall.
+    own: Option<Clock<'a>>,
     year: i32,
 }
 
 impl<'a> Nights<'a> {
-    /// The clocks of all customers, and UTC; of more than a few those of the customers that bind.
-    fn of(places: &'a Places, footing: &Footing, bound: Option<&Bound>) -> Self {
+    /// The clocks of all customers, UTC, and the reader's own where it shows another time; of more than a few those of the
+    /// customers that bind.
+    fn of(places: &'a Places, footing: &'a Footing, bound: Option<&Bound>) -> Self {
         const SHOWN: usize = 4;
         const BINDING: usize = 2;
-        let mut clocks = clocks(&mut places.order.iter(), places, SHOWN + 1);
+        let all = clocks(&mut places.order.iter(), places, usize::MAX);
+        let mut clocks = all.clone();
         if clocks.len() > SHOWN {
             let mut binding = bound.into_iter().flat_map(Bound::customers);
             let mut ends = bound.into_iter().flat_map(|bound| &bound.until).flat_map(|closer| &closer.customers);
@@ -169,8 +177,19 @@ impl<'a> Nights<'a> {
             clocks.truncate(BINDING);
             clocks = if few.is_empty() { clocks } else { few };
         }
+        let more = all.len() - clocks.len();
         clocks.push(Clock::Utc);
-        Self { clocks, year: footing.now.year() }
+        let own = footing.reader.as_ref().map(Clock::Local);
+        let own = own.filter(|own| clocks.iter().all(|known| known.reading(footing.now) != own.reading(footing.now)));
+        clocks.extend(own);
+        Self { clocks, more, own, year: footing.now.year() }
+    }
+
+    fn named(&self, clock: Clock<'_>) -> String {
+        match self.own {
+            Some(own) if own.name() == clock.name() => format!("{} (you)", clock.city()),
+            _ => clock.city(),
+        }
     }
 
     fn side_by_side(&self) -> bool {
@@ -180,16 +199,21 @@ impl<'a> Nights<'a> {
     fn table(
         &self,
         rows: impl Iterator<Item = (NaiveDate, Stretch, Vec<String>)>,
-        extra: &[&str],
+        (dated, extra): (&str, &[&str]),
         style: Style,
     ) -> String {
-        let cities: Vec<_> = self.clocks.iter().map(|clock| clock.city()).collect();
+        let cities: Vec<_> = self.clocks.iter().map(|clock| self.named(*clock)).collect();
         let clocks: Vec<&str> =
             if self.side_by_side() { cities.iter().map(String::as_str).collect() } else { vec!["on the clock of", ""] };
         let headings: Vec<_> =
-            std::iter::once("night of").chain(clocks).chain(extra.iter().copied()).map(Column::Fixed).collect();
+            std::iter::once(dated).chain(clocks).chain(extra.iter().copied()).map(Column::Fixed).collect();
         let rows = rows.flat_map(|(night, stretch, extra)| self.rows(date(night, self.year), night, stretch, extra));
-        columns(&headings, rows.collect(), style)
+        let table = columns(&headings, rows.collect(), style);
+        if self.more == 0 || table.is_empty() {
+            return table;
+        }
+        let more = format!("and {} at other hours", words::more_zones(self.more));
+        format!("{table}{}\n", style.dim(style.paragraph(&more, INDENT).trim_end()))
     }
 
     /// One row with all clocks, or one row a clock.
@@ -200,7 +224,7 @@ impl<'a> Nights<'a> {
         }
         let row = |(number, clock): (usize, &Clock<'_>)| {
             let (night_of, extra) = if number == 0 { (night_of.clone(), extra.clone()) } else { Default::default() };
-            [night_of, clock.city(), shown(clock)].into_iter().chain(extra).collect()
+            [night_of, self.named(*clock), shown(clock)].into_iter().chain(extra).collect()
         };
         self.clocks.iter().enumerate().map(row).collect()
     }
@@ -208,17 +232,7 @@ impl<'a> Nights<'a> {
 
 /// The clocks of customers, each once, without UTC; so many at most.
 fn clocks<'a>(ids: &mut dyn Iterator<Item = &CustomerId>, places: &'a Places, most: usize) -> Vec<Clock<'a>> {
-    let mut clocks: Vec<Clock<'_>> = Vec::new();
-    for place in ids.filter_map(|id| places.known.get(id)) {
-        let clock = Clock::Local(&place.zone);
-        if clock.is_local() && clocks.iter().all(|known| known.name() != clock.name()) {
-            clocks.push(clock);
-        }
-        if clocks.len() >= most {
-            break;
-        }
-    }
-    clocks
+    words::clocks(ids, places).into_iter().filter(|clock| clock.is_local()).take(most).collect()
 }
 
 /// What a row is about: an interval, or a single instant.
