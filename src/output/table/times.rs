@@ -3,6 +3,7 @@
 use std::{collections::HashSet, fmt::Write as _};
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::{
     explained::explained,
@@ -119,7 +120,11 @@ pub fn slots(answered: &Slots, style: &Style) -> String {
     text += &timeline(answered, style);
     let row = |slot: &Slot| {
         let starts = Interval::new(slot.start_at, slot.latest_start_at);
-        let starts = starts.map_or(Stretch::Instant(slot.start_at), Stretch::Between);
+        let starts = match starts {
+            _ if slot.latest_start_at >= answered.searched_until => Stretch::From(slot.start_at),
+            Some(starts) => Stretch::Between(starts),
+            None => Stretch::Instant(slot.start_at),
+        };
         (slot.night_of, starts, vec![distance(slot.start_at, now)])
     };
     text += &bound(answered.bound.as_ref(), places, style);
@@ -192,23 +197,35 @@ impl<'a> Nights<'a> {
         }
     }
 
-    fn side_by_side(&self) -> bool {
-        self.clocks.len() <= 2
-    }
-
+    /// The clocks beside each other where there are two and the width allows it, else below each other.
     fn table(
         &self,
         rows: impl Iterator<Item = (NaiveDate, Stretch, Vec<String>)>,
         (dated, extra): (&str, &[&str]),
         style: Style,
     ) -> String {
+        let rows: Vec<_> = rows.collect();
         let cities: Vec<_> = self.clocks.iter().map(|clock| self.named(*clock)).collect();
-        let clocks: Vec<&str> =
-            if self.side_by_side() { cities.iter().map(String::as_str).collect() } else { vec!["on the clock of", ""] };
-        let headings: Vec<_> =
-            std::iter::once(dated).chain(clocks).chain(extra.iter().copied()).map(Column::Fixed).collect();
-        let rows = rows.flat_map(|(night, stretch, extra)| self.rows(date(night, self.year), night, stretch, extra));
-        let table = columns(&headings, rows.collect(), style);
+        let headed = |clocks: &[&'_ str]| -> Vec<String> {
+            std::iter::once(&dated).chain(clocks).chain(extra).map(|heading| (*heading).to_owned()).collect()
+        };
+        let beside = rows.iter().map(|(night, stretch, extra)| {
+            let shown = self.clocks.iter().map(|clock| stretch.on(*clock, *night));
+            std::iter::once(date(*night, self.year)).chain(shown).chain(extra.iter().cloned()).collect()
+        });
+        let beside: Vec<Vec<String>> = beside.collect();
+        let headings = headed(&cities.iter().map(String::as_str).collect::<Vec<_>>());
+        let (headings, cells) = if self.clocks.len() <= 2 && fits(&headings, &beside, style) {
+            (headings, beside)
+        } else {
+            let below = rows.iter().flat_map(|(night, stretch, extra)| self.below(*night, *stretch, extra));
+            (headed(&["on the clock of", ""]), below.collect())
+        };
+        let mut columned: Vec<_> = headings.iter().map(|heading| Column::Fixed(heading)).collect();
+        if let (Some(last), Some(heading)) = (columned.last_mut(), headings.last()) {
+            *last = Column::Flowing(heading);
+        }
+        let table = columns(&columned, cells, style);
         if self.more == 0 || table.is_empty() {
             return table;
         }
@@ -216,18 +233,24 @@ impl<'a> Nights<'a> {
         format!("{table}{}\n", style.dim(style.paragraph(&more, INDENT).trim_end()))
     }
 
-    /// One row with all clocks, or one row a clock.
-    fn rows(&self, night_of: String, about: NaiveDate, stretch: Stretch, extra: Vec<String>) -> Vec<Vec<String>> {
-        let shown = |clock: &Clock<'_>| stretch.on(*clock, about);
-        if self.side_by_side() {
-            return vec![std::iter::once(night_of).chain(self.clocks.iter().map(shown)).chain(extra).collect()];
-        }
+    /// One row a clock; only the first carries what is said once.
+    fn below(&self, night: NaiveDate, stretch: Stretch, extra: &[String]) -> Vec<Vec<String>> {
         let row = |(number, clock): (usize, &Clock<'_>)| {
-            let (night_of, extra) = if number == 0 { (night_of.clone(), extra.clone()) } else { Default::default() };
-            [night_of, self.named(*clock), shown(clock)].into_iter().chain(extra).collect()
+            let once = |text: String| if number == 0 { text } else { String::new() };
+            let before = [once(date(night, self.year)), self.named(*clock), stretch.on(*clock, night)];
+            before.into_iter().chain(extra.iter().cloned().map(once)).collect()
         };
         self.clocks.iter().enumerate().map(row).collect()
     }
+}
+
+/// Whether such columns have room without a break.
+fn fits(headings: &[String], rows: &[Vec<String>], style: Style) -> bool {
+    let widest = |(place, heading): (usize, &String)| {
+        let cells = rows.iter().filter_map(|row| row.get(place));
+        cells.chain([heading]).map(|cell| cell.width()).max().unwrap_or_default() + INDENT
+    };
+    headings.iter().enumerate().map(widest).sum::<usize>() <= usize::from(style.width())
 }
 
 /// The clocks of customers, each once, without UTC; so many at most.
@@ -240,6 +263,8 @@ fn clocks<'a>(ids: &mut dyn Iterator<Item = &CustomerId>, places: &'a Places, mo
 enum Stretch {
     Between(Interval),
     Instant(DateTime<Utc>),
+    /// Nothing ends it as far as was searched.
+    From(DateTime<Utc>),
 }
 
 impl Stretch {
@@ -247,6 +272,7 @@ impl Stretch {
         match self {
             Self::Between(interval) => span(interval, clock, about),
             Self::Instant(at) => words::clock(at, clock, about),
+            Self::From(at) => format!("{} onwards", words::clock(at, clock, about)),
         }
     }
 }
