@@ -54,6 +54,7 @@ fn plan_with(house: &House, args: &[&str], answers: &[(&str, &str)]) -> (String,
     shown += &String::from_utf8_lossy(terminal.expect(Eof).unwrap().before());
     let code = match terminal.get_process().wait().unwrap() {
         WaitStatus::Exited(_, code) => code,
+        WaitStatus::Signaled(_, signal, _) => 128 + signal as i32,
         other => panic!("{other:?}"),
     };
     (shown, code)

@@ -28,8 +28,8 @@ fn the_nights_are_drawn_from_noon_to_noon_with_utc_below() {
         "  UTC            07    10    13    16    19    22    01    04".to_owned(),
         format!("  Tue 24 Nov     {night}"),
         format!("  Wed 25 Nov     {night}"),
-        "  · closed, ░ window, █ the work at the first start of each slot, a row begins at".to_owned(),
-        "  noon of its date".to_owned(),
+        "  · closed, ░ window, █ the work at the first start of each slot, a row begins".to_owned(),
+        "  at noon of its date".to_owned(),
     ];
     assert_eq!(drawn, expected);
 }

@@ -26,8 +26,9 @@ pub fn freezes(answered: &FreezeView, style: &Style) -> String {
     let mut text = if rows.is_empty() {
         "Nothing is frozen.\n".to_owned()
     } else {
-        // With the reader's own clock beside UTC the times take much room: then they are broken, not cut.
-        let time = if own.is_local() { Column::Flowing } else { Column::Fixed };
+        // Both clocks take much room: on a narrow terminal they are broken.
+        let is_broken = own.is_local() && style.width() < 80;
+        let time = if is_broken { Column::Flowing } else { Column::Fixed };
         let from = if own.is_local() { "from, on your clock" } else { "from" };
         let flowing = ["whom", "why"].map(Column::Flowing);
         let fixed = [Column::Fixed(""), time(from), time("until")];
