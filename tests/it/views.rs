@@ -145,6 +145,17 @@ fn the_list_of_several_zones_shows_one_clock_on_which_it_is_sorted() {
     assert!(lines[3].contains("Wed 25 Nov 19:00  2 zones              portal"), "{list}");
     let one = house.okno(&["list", "--system", "shop"]).exits(0).out;
     assert!(one.contains("Yekaterinburg") && one.contains("Tue 24 Nov 18:30  13:30  shop"), "{one}");
+    // With the reader's own clock it still fits: of seconds and long lists of columns nobody reads.
+    let who = crate::house::olga();
+    for (columns, site) in [(80, true), (60, false)] {
+        let terminal = okno::env::Terminal { stdout: true, columns: Some(columns), ..okno::env::Terminal::default() };
+        let vars = &[("TZ", "Asia/Tokyo"), ("NO_COLOR", "1")];
+        let at = crate::house::Where { vars, terminal, ..crate::house::Where::of(&who) };
+        let list = house.okno_at(at, &["list"]).exits(0).out;
+        assert!(list.contains("Tokyo (you)") && list.contains("  portal") && list.contains("22:30"), "{list}");
+        assert_eq!(list.contains("Yekaterinburg"), site, "{list}");
+        assert!(list.lines().all(|line| line.chars().count() <= columns.into()), "{list}");
+    }
     let shown = house.okno(&["show", "3"]).exits(0).flat();
     assert!(shown.contains("on site Thu 00:00 in Yekaterinburg and 22:00 in Moscow"), "{shown}");
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Datelike, Utc};
 
-use super::layout::{Column, columns, facts, footing, notices};
+use super::layout::{Column, columns, facts, footing, notices, to_the_minute};
 use crate::{
     app::answers::{ChangeList, ChangeView, Places, Verdict},
     calendar::length,
@@ -69,17 +69,20 @@ pub fn change_list(answered: &ChangeList, style: &Style) -> String {
 /// A row a change, by its start: id, state, start, system, title. All rows show the same clocks, or what is sorted would not
 /// look it: the customers' and UTC; where they have several, UTC, and what the clock on site shows. And the reader's own.
 pub(super) fn rows(views: &[ChangeView], style: Style) -> String {
+    const ROOMY: u16 = 80;
     let common = common_clock(views);
     let reader = views.first().and_then(|view| view.footing.reader.as_ref());
     let shows_more = |view: &ChangeView| view.change.plan().and_then(|plan| own(plan, view, common)).is_some();
     let reader =
         reader.filter(|_| views.iter().any(shows_more)).map(|zone| format!("{} (you)", Clock::Local(zone).city()));
+    // On a narrow terminal the reader's own clock is enough beside UTC.
+    let has_site = common.is_local() || reader.is_none() || style.width() >= ROOMY;
     let city = common.city();
     let mut headings = vec![Column::Fixed(""), Column::Fixed("state"), Column::Fixed(&city)];
-    headings.push(Column::Fixed(if common.is_local() { "UTC" } else { "on site" }));
+    headings.extend(has_site.then_some(Column::Fixed(if common.is_local() { "UTC" } else { "on site" })));
     headings.extend(reader.as_deref().map(Column::Fixed));
     headings.extend([Column::Flowing("system"), Column::Flowing("title")]);
-    let row = |view| row(view, common, reader.is_some());
+    let row = |view| row(view, common, has_site, reader.is_some());
     columns(&headings, views.iter().map(row).collect(), style)
 }
 
@@ -90,10 +93,11 @@ fn common_clock(views: &[ChangeView]) -> Clock<'_> {
     if clocks.all(|clock| clock.name() == first.name()) { first } else { Clock::Utc }
 }
 
-fn row(view: &ChangeView, common: Clock<'_>, with_own: bool) -> Vec<String> {
+fn row(view: &ChangeView, common: Clock<'_>, has_site: bool, has_own: bool) -> Vec<String> {
     let (id, state) = (view.id.to_string(), view.state.as_str().to_owned());
     let Some(plan) = view.change.plan() else { return vec![id, state] };
-    let (start, date) = (plan.start_at, common.reading(plan.start_at).date());
+    let start = to_the_minute(plan.start_at);
+    let date = common.reading(start).date();
     let shown = format!("{} {}", words::date(date, view.footing.now.year()), words::clock(start, common, date));
     let site = Clock::of(&view.places);
     let beside = match site {
@@ -104,14 +108,14 @@ fn row(view: &ChangeView, common: Clock<'_>, with_own: bool) -> Vec<String> {
             zones => format!("{zones} zones"),
         },
     };
-    let own = with_own.then(|| own(plan, view, common).unwrap_or_default());
-    let before = [id, state, shown, beside].into_iter().chain(own);
+    let own = has_own.then(|| own(plan, view, common).unwrap_or_default());
+    let before = [id, state, shown].into_iter().chain(has_site.then_some(beside)).chain(own);
     before.chain([plan.system.to_string(), plan.title.clone()]).collect()
 }
 
 /// The start on the reader's own clock, where that says something new.
 fn own(plan: &Plan, view: &ChangeView, common: Clock<'_>) -> Option<String> {
-    words::for_reader(plan.start_at, common, view.footing.reader.as_ref())
+    words::for_reader(to_the_minute(plan.start_at), common, view.footing.reader.as_ref())
 }
 
 /// The state in the colour of how things stand.
