@@ -304,15 +304,15 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Record a freeze: for everybody, or for some systems and customers')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Record a freeze: for everybody; or for the systems and the customers that are named, each of them')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show the freezes that are not over, those of windows.toml too')
             [CompletionResult]::new('end', 'end', [CompletionResultType]::ParameterValue, 'End a freeze that was recorded, from now on')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'okno;freeze;add' {
-            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'Only these systems (several times, or with commas)')
-            [CompletionResult]::new('--customer', '--customer', [CompletionResultType]::ParameterName, 'Only these customers (several times, or with commas)')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'These systems, for whomever they serve (several times, or with commas)')
+            [CompletionResult]::new('--customer', '--customer', [CompletionResultType]::ParameterName, 'These customers, whatever serves them (several times, or with commas)')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'From when on [default: now]')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Until when [default: until somebody ends it]')
             [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'The zone in which --from and --until are read')
@@ -359,7 +359,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
             break
         }
         'okno;freeze;help' {
-            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Record a freeze: for everybody, or for some systems and customers')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Record a freeze: for everybody; or for the systems and the customers that are named, each of them')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show the freezes that are not over, those of windows.toml too')
             [CompletionResult]::new('end', 'end', [CompletionResultType]::ParameterValue, 'End a freeze that was recorded, from now on')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')

@@ -287,14 +287,14 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --yes 'Answer every question with yes'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
-            cand add 'Record a freeze: for everybody, or for some systems and customers'
+            cand add 'Record a freeze: for everybody; or for the systems and the customers that are named, each of them'
             cand list 'Show the freezes that are not over, those of windows.toml too'
             cand end 'End a freeze that was recorded, from now on'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'okno;freeze;add'= {
-            cand --system 'Only these systems (several times, or with commas)'
-            cand --customer 'Only these customers (several times, or with commas)'
+            cand --system 'These systems, for whomever they serve (several times, or with commas)'
+            cand --customer 'These customers, whatever serves them (several times, or with commas)'
             cand --from 'From when on [default: now]'
             cand --until 'Until when [default: until somebody ends it]'
             cand --zone 'The zone in which --from and --until are read'
@@ -338,7 +338,7 @@ set edit:completion:arg-completer[okno] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'okno;freeze;help'= {
-            cand add 'Record a freeze: for everybody, or for some systems and customers'
+            cand add 'Record a freeze: for everybody; or for the systems and the customers that are named, each of them'
             cand list 'Show the freezes that are not over, those of windows.toml too'
             cand end 'End a freeze that was recorded, from now on'
             cand help 'Print this message or the help of the given subcommand(s)'

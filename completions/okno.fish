@@ -301,12 +301,12 @@ never\t'Never'"
 complete -c okno -n "__fish_okno_using_subcommand freeze; and not __fish_seen_subcommand_from add list end help" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand freeze; and not __fish_seen_subcommand_from add list end help" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand freeze; and not __fish_seen_subcommand_from add list end help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c okno -n "__fish_okno_using_subcommand freeze; and not __fish_seen_subcommand_from add list end help" -f -a "add" -d 'Record a freeze: for everybody, or for some systems and customers'
+complete -c okno -n "__fish_okno_using_subcommand freeze; and not __fish_seen_subcommand_from add list end help" -f -a "add" -d 'Record a freeze: for everybody; or for the systems and the customers that are named, each of them'
 complete -c okno -n "__fish_okno_using_subcommand freeze; and not __fish_seen_subcommand_from add list end help" -f -a "list" -d 'Show the freezes that are not over, those of windows.toml too'
 complete -c okno -n "__fish_okno_using_subcommand freeze; and not __fish_seen_subcommand_from add list end help" -f -a "end" -d 'End a freeze that was recorded, from now on'
 complete -c okno -n "__fish_okno_using_subcommand freeze; and not __fish_seen_subcommand_from add list end help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c okno -n "__fish_okno_using_subcommand freeze; and __fish_seen_subcommand_from add" -l system -d 'Only these systems (several times, or with commas)' -r
-complete -c okno -n "__fish_okno_using_subcommand freeze; and __fish_seen_subcommand_from add" -l customer -d 'Only these customers (several times, or with commas)' -r
+complete -c okno -n "__fish_okno_using_subcommand freeze; and __fish_seen_subcommand_from add" -l system -d 'These systems, for whomever they serve (several times, or with commas)' -r
+complete -c okno -n "__fish_okno_using_subcommand freeze; and __fish_seen_subcommand_from add" -l customer -d 'These customers, whatever serves them (several times, or with commas)' -r
 complete -c okno -n "__fish_okno_using_subcommand freeze; and __fish_seen_subcommand_from add" -l from -d 'From when on [default: now]' -r
 complete -c okno -n "__fish_okno_using_subcommand freeze; and __fish_seen_subcommand_from add" -l until -d 'Until when [default: until somebody ends it]' -r
 complete -c okno -n "__fish_okno_using_subcommand freeze; and __fish_seen_subcommand_from add" -l zone -d 'The zone in which --from and --until are read' -r
@@ -349,7 +349,7 @@ never\t'Never'"
 complete -c okno -n "__fish_okno_using_subcommand freeze; and __fish_seen_subcommand_from end" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c okno -n "__fish_okno_using_subcommand freeze; and __fish_seen_subcommand_from end" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand freeze; and __fish_seen_subcommand_from end" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c okno -n "__fish_okno_using_subcommand freeze; and __fish_seen_subcommand_from help" -f -a "add" -d 'Record a freeze: for everybody, or for some systems and customers'
+complete -c okno -n "__fish_okno_using_subcommand freeze; and __fish_seen_subcommand_from help" -f -a "add" -d 'Record a freeze: for everybody; or for the systems and the customers that are named, each of them'
 complete -c okno -n "__fish_okno_using_subcommand freeze; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show the freezes that are not over, those of windows.toml too'
 complete -c okno -n "__fish_okno_using_subcommand freeze; and __fish_seen_subcommand_from help" -f -a "end" -d 'End a freeze that was recorded, from now on'
 complete -c okno -n "__fish_okno_using_subcommand freeze; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

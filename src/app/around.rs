@@ -13,7 +13,7 @@ use super::{
 use crate::{
     calendar::Interval,
     change::{Change, ChangeId, Outcome, Run, RunEnd, State},
-    freeze::Added,
+    freeze::{Added, FreezeId},
     gate::{Around, OtherStop, OtherWork, RecordedFreeze},
     ledger::{self, Found, Query, Read, StoreError},
     policy::SystemId,
@@ -93,12 +93,15 @@ fn before(at: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
 
 /// The freezes that people recorded and that reach beyond an instant.
 pub(super) fn freezes(read: &mut dyn Read, since: DateTime<Utc>) -> Result<Vec<RecordedFreeze>, StoreError> {
-    let recorded = recorded_since(read, since, false)?.into_iter().filter_map(|(id, freeze)| {
-        let Added { from_at, customers, systems, reason, .. } = freeze.added()?.clone();
-        let (customers, systems) = (customers.into_iter().collect(), systems.into_iter().collect());
-        Some(RecordedFreeze { id, why: reason, from_at, until_at: freeze.until_at(), customers, systems })
-    });
-    Ok(recorded.collect())
+    let recorded = recorded_since(read, since, false)?.into_iter();
+    Ok(recorded.filter_map(|(id, freeze)| Some(freeze_of(id, freeze.added()?, freeze.until_at()))).collect())
+}
+
+/// A freeze as the gate knows it, until when it holds as things stand.
+pub(super) fn freeze_of(id: FreezeId, added: &Added, until_at: Option<DateTime<Utc>>) -> RecordedFreeze {
+    let Added { from_at, customers, systems, reason, .. } = added.clone();
+    let (customers, systems) = (customers.into_iter().collect(), systems.into_iter().collect());
+    RecordedFreeze { id, why: reason, from_at, until_at, customers, systems }
 }
 
 struct Lookup<'l> {

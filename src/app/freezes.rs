@@ -4,15 +4,18 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Error, Site,
-    answers::{FreezeView, FrozenBy},
-    facts,
+    answers::{FreezeView, FrozenBy, Notice},
+    around, check, facts,
     instants::Clockface,
     planner::bare_footing,
     recording, texts,
     work::Audience,
 };
 use crate::{
+    calendar::Interval,
+    change::{Change, ChangeId, State},
     freeze::{Added, Ended, Event, Freeze, FreezeId},
+    gate::Around,
     ledger::{self, Query, Read, StoreError, Which},
     policy::CustomerId,
     record::Aggregate as _,
@@ -69,8 +72,35 @@ pub fn add_freeze(site: &Site<'_>, asked: &FreezeAsked) -> Result<FreezeView, Er
         let subject = Freeze::subject(&id.to_string());
         Ok((id, ledger::append_event::<Freeze>(write, &subject, &Event::Added(added.clone()))?))
     })?;
-    let (frozen, notices, head) = recorded.into_parts();
+    let (frozen, mut notices, head) = recorded.into_parts();
+    let hit = recording::look(site, |read| planned_within(site, read, frozen.0, &added))?.unwrap_or_default();
+    notices.extend((!hit.is_empty()).then_some(Notice::PlansFrozen(hit)));
     Ok(FreezeView { recorded: vec![frozen], by_rules: Vec::new(), notices, footing: bare_footing(site, head) })
+}
+
+/// The planned changes that the freeze keeps from running: whoever adds it is the first to know.
+fn planned_within(site: &Site<'_>, read: &mut dyn Read, id: FreezeId, added: &Added) -> Result<Vec<ChangeId>, Error> {
+    let freeze = around::freeze_of(id, added, added.until_at);
+    let planned = Query {
+        stream: Some(Change::STREAM),
+        state: Some(State::Planned.as_str()),
+        overlapping: Interval::new(added.from_at, added.until_at.unwrap_or(DateTime::<Utc>::MAX_UTC)),
+        ..Query::default()
+    };
+    let found = read.find(&planned)?;
+    let mut hit = Vec::new();
+    for found in found {
+        let Ok(change_id) = found.subject.name().parse::<ChangeId>() else { continue };
+        let change: Change = ledger::load(read, found.subject.name())?;
+        let Some(plan) = change.plan().filter(|_| change.state_at(site.caller.now) == State::Planned) else { continue };
+        // What windows.toml knows no more, no freeze keeps from running: it cannot run as it is.
+        let Ok(work) = check::work_of(site, plan) else { continue };
+        if work.question(&Around::nothing()).meets(&freeze) {
+            hit.push(change_id);
+        }
+    }
+    hit.sort();
+    Ok(hit)
 }
 
 /// Ends a freeze, from now on.
@@ -136,6 +166,6 @@ pub(super) fn recorded_since(
 
 /// The cards of those freezes.
 pub(super) fn cards_since(since: DateTime<Utc>, standing: bool) -> Query<'static> {
-    let overlapping = crate::calendar::Interval::new(since, DateTime::<Utc>::MAX_UTC);
+    let overlapping = Interval::new(since, DateTime::<Utc>::MAX_UTC);
     Query { stream: Some(Freeze::STREAM), live: standing.then_some(true), overlapping, ..Query::default() }
 }

@@ -18,7 +18,7 @@ pub(super) struct Freeze {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Record a freeze: for everybody, or for some systems and customers
+    /// Record a freeze: for everybody; or for the systems and the customers that are named, each of them
     Add(Add),
     /// Show the freezes that are not over, those of windows.toml too
     List(List),
@@ -28,10 +28,10 @@ enum Task {
 
 #[derive(Debug, Args)]
 struct Add {
-    /// Only these systems (several times, or with commas)
+    /// These systems, for whomever they serve (several times, or with commas)
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     system: Vec<String>,
-    /// Only these customers (several times, or with commas)
+    /// These customers, whatever serves them (several times, or with commas)
     #[arg(long, value_name = "NAME", value_parser = customer, value_delimiter = ',')]
     customer: Vec<CustomerId>,
     /// From when on [default: now]

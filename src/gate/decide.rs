@@ -34,6 +34,8 @@ pub struct Decision {
     pub next_slot: Option<Slot>,
     /// The first instant from which all rows cured by time pass, if no other row closes the gate.
     pub retry_at: Option<DateTime<Utc>>,
+    /// The change's last start, where time cures every row, but only after that: it needs another start.
+    pub misses: Option<DateTime<Utc>>,
     /// The backup that was judged.
     pub backup: Option<KnownBackup>,
     /// The system whose backups were judged, if they are not the system's own.
@@ -61,9 +63,10 @@ impl Decision {
         codes
     }
 
-    /// The gravest cure that is needed; `None` when the gate is open.
+    /// The gravest cure that is needed; `None` when the gate is open. Waiting is none for a change that it outlasts.
     pub fn gravest(&self) -> Option<Cure> {
-        self.closing().map(|reason| reason.cure).max()
+        let outlasted = self.misses.map(|_| Cure::Somebody);
+        self.closing().map(|reason| reason.cure).chain(outlasted).max()
     }
 }
 
@@ -123,6 +126,16 @@ pub fn closed_at_any_time(question: &Question<'_>, facts: &Facts) -> Vec<Reason>
     judge.ledger_and_clock();
     judge.reasons.sort_by_key(Reason::row);
     judge.reasons
+}
+
+/// When what time alone will cure has passed.
+enum Passing {
+    /// From then on.
+    From(DateTime<Utc>),
+    /// Not within the horizon.
+    Never,
+    /// Nobody can tell, or time alone does not cure it.
+    Unknown,
 }
 
 struct Judge<'a> {
@@ -305,13 +318,20 @@ impl<'a> Judge<'a> {
         let closed = self.closing().next().is_some();
         let judges_backups = !matches!(asking, Asking::Plan(_));
         let system = self.question.system;
+        let latest = if let Asking::Change(change) = asking { Some(self.may_start(change).1) } else { None };
+        let (retry_at, misses) = match self.passing() {
+            Passing::From(start) if latest.is_none_or(|latest| start <= latest) => (Some(start), None),
+            Passing::From(_) | Passing::Never => (None, latest.filter(|latest| self.at <= *latest)),
+            Passing::Unknown => (None, None),
+        };
         Decision {
             at: self.at,
             rule: if self.question.needs_window() { Rule::Window } else { Rule::AnyTime },
             window: self.window(),
             not_judged: not_judged(asking, self.facts.backups.unasked),
             next_slot: closed.then(|| self.next_slot(asking)).flatten(),
-            retry_at: self.retry_at(asking),
+            retry_at,
+            misses,
             backup,
             backup_of: system.backup_of().filter(|_| judges_backups).cloned(),
             no_backup: system.needless_backup().filter(|_| judges_backups).map(str::to_owned),
@@ -363,10 +383,10 @@ impl<'a> Judge<'a> {
         Search::new(self.question, self.at).next()
     }
 
-    /// The first instant from which everything passes that time alone will cure.
-    fn retry_at(&self, asking: &Asking) -> Option<DateTime<Utc>> {
+    /// From when everything passes, if time alone will cure it.
+    fn passing(&self) -> Passing {
         if self.closing().next().is_none() || self.closing().any(|reason| reason.cure != Cure::Time) {
-            return None;
+            return Passing::Unknown;
         }
         let mut from = self.at;
         for reason in self.closing() {
@@ -377,7 +397,10 @@ impl<'a> Judge<'a> {
                 | Cause::Frozen { .. }
                 | Cause::Conflict { .. }
                 | Cause::StopsAddUp { .. } => {}
-                _ => from = from.max(reason.retry_at?),
+                _ => {
+                    let Some(retry_at) = reason.retry_at else { return Passing::Unknown };
+                    from = from.max(retry_at);
+                }
             }
         }
         // What a person waived is no reason to wait for.
@@ -385,11 +408,8 @@ impl<'a> Judge<'a> {
             |rows: &[u8]| self.reasons.iter().any(|reason| reason.waived_by.is_some() && rows.contains(&reason.row()));
         let rows: [(u8, &[u8]); 4] = [(4, &[4, 5, 6]), (7, &[7]), (9, &[9]), (10, &[10])];
         let minding: Vec<u8> = rows.iter().filter(|(_, rows)| !waived(rows)).map(|(row, _)| *row).collect();
-        let start = Search::minding(self.question, from, &minding).next()?.start_at;
-        match asking {
-            Asking::Change(change) if start > self.may_start(change).1 => None,
-            _ => Some(start),
-        }
+        let start = Search::minding(self.question, from, &minding).next();
+        start.map_or(Passing::Never, |slot| Passing::From(slot.start_at))
     }
 
     fn work(&self) -> Option<Interval> {

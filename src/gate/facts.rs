@@ -1,5 +1,7 @@
 //! What the gate is asked, and what was learnt of the world before asking.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
@@ -97,6 +99,25 @@ impl Question<'_> {
         self.is_frozen_for_all(freeze)
             || freeze.customers.contains(who.id)
             || who.through.iter().any(|system| freeze.systems.contains(system))
+    }
+
+    /// The frozen systems that stop with the one changed, where these are all that a freeze of some systems is about.
+    pub(super) fn frozen_through(
+        &self,
+        is_frozen: impl Fn(&SystemId) -> bool,
+        customers: impl Fn(&CustomerId) -> bool,
+    ) -> Vec<SystemId> {
+        if is_frozen(&self.system.id) || self.customers.iter().any(|who| customers(who.id)) {
+            return Vec::new();
+        }
+        let through: BTreeSet<_> =
+            self.customers.iter().flat_map(|who| who.through).filter(|system| is_frozen(system)).collect();
+        through.into_iter().cloned().collect()
+    }
+
+    /// Whether a recorded freeze is in the way of the work at all.
+    pub fn meets(&self, freeze: &RecordedFreeze) -> bool {
+        self.is_frozen_for_all(freeze) || self.customers.iter().any(|who| self.is_protected(freeze, who))
     }
 
     /// Whether the freeze protects this customer from the work.

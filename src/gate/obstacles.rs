@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use super::{Affected, OtherWork, Question, RecordedFreeze, ZonedFreeze, slots::Minding};
 use crate::{
     calendar::{Interval, Stretch, Window, WindowRule, Zone, nights},
-    policy::{CustomerId, Freeze, Rules, Scope},
+    policy::{CustomerId, Freeze, Rules, Scope, SystemId},
 };
 
 /// A time in which the work may not be.
@@ -187,6 +187,12 @@ impl<'a> Frozen<'a> {
         &self.freeze.reason
     }
 
+    /// The frozen systems that stop with the one changed, where it is only for them.
+    pub(super) fn through(&self, question: &Question<'_>) -> Vec<SystemId> {
+        let Freeze { systems, customers, .. } = self.freeze;
+        question.frozen_through(|system| systems.covers(system), |who| customers.covers(who))
+    }
+
     /// The customers that it protects by this clock; `None` when it was read on no customer's clock.
     pub(super) fn whose<'q>(&self, question: &'q Question<'a>) -> Option<impl Iterator<Item = Affected<'a>> + 'q> {
         let (clock, freeze) = (self.clock?, self.freeze);
@@ -242,15 +248,12 @@ pub(super) fn frozen<'a>(question: &Question<'a>) -> Vec<Frozen<'a>> {
 
 /// Every recorded freeze that concerns the work, with when it is in the way.
 pub(super) fn recorded<'q>(question: &'q Question<'_>) -> impl Iterator<Item = (&'q RecordedFreeze, Span)> {
-    let concerned = |freeze: &&RecordedFreeze| {
-        question.is_frozen_for_all(freeze) || question.customers.iter().any(|who| question.is_protected(freeze, who))
-    };
     let span = |freeze: &'q RecordedFreeze| (freeze, Span { start: freeze.from_at, end: freeze.until_at });
     question
         .around
         .freezes
         .iter()
-        .filter(concerned)
+        .filter(|freeze| question.meets(freeze))
         .map(span)
         .filter(|(_, span)| span.end.is_none_or(|end| span.start < end))
 }

@@ -216,10 +216,14 @@ pub enum Cause {
     Frozen {
         /// Why there is a freeze.
         why: String,
+        /// Its first instant.
+        from: DateTime<Utc>,
         /// When it ends, if it does.
         until: Option<DateTime<Utc>>,
         /// Its id, where a person recorded it; `None`: it stands in windows.toml.
         recorded: Option<FreezeId>,
+        /// The frozen systems that stop with the one changed, where it is only for them.
+        through: Vec<SystemId>,
     },
     /// Row 8: a person halted all changes.
     StopTheLine {

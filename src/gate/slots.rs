@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{
-    Cause, OtherWork, Question, Reason, Why,
+    Cause, OtherWork, Question, Reason, RecordedFreeze, Why,
     adding_up::AddingUp,
     obstacles::{Barriers, Frozen, Span, Timetable, frozen, recorded, taken},
 };
@@ -84,8 +84,11 @@ impl<'a> Search<'a> {
     /// freeze (row 7), other changes (rows 9 and 10), or no window that is long enough, whatever the calendars would say
     /// (row 6). To be asked when the search has ended.
     pub fn why_none(&self) -> Vec<Reason> {
-        let hoped_for = self.hopeful(ALL).or_else(|| self.hopeful(WINDOWS));
-        hoped_for.map_or_else(|| vec![self.no_window()], |start| self.missed_at(start))
+        match (self.hopeful(ALL), self.hopeful(WINDOWS)) {
+            (Some(start), _) => self.unknown_at(start),
+            (None, Some(start)) => self.missed_at(start),
+            (None, None) => vec![self.no_window()],
+        }
     }
 
     /// The same by the windows alone: row 3 or row 6.
@@ -101,10 +104,14 @@ impl<'a> Search<'a> {
         search.next().map(|slot| slot.start_at)
     }
 
-    /// What keeps the work from a start that only unknown dates, freezes and other changes forbid.
+    /// What keeps the work from a start that unknown dates, freezes and other changes forbid: what is in the way of that
+    /// very start, and what bars all later ones, since it lasts until the horizon.
     fn missed_at(&self, start: DateTime<Utc>) -> Vec<Reason> {
         let mut reasons = self.unknown_at(start);
-        reasons.extend(in_the_way(self.question, start));
+        let Some(work) = self.question.work_from(start) else { return reasons };
+        let lasts = |span: &Span| span.start < self.until && span.end.is_none_or(|end| end >= self.until);
+        reasons.extend(barring(self.question, |span| span.touches(work) || lasts(span)));
+        reasons.extend(stops_add_up(self.question, start));
         reasons
     }
 
@@ -194,12 +201,21 @@ pub(super) fn unknown_reason(who: &super::Affected<'_>, date: NaiveDate) -> Reas
 /// Rows 7, 9 and 10 for work that would start at `start`.
 pub(super) fn in_the_way(question: &Question<'_>, start: DateTime<Utc>) -> Vec<Reason> {
     let Some(work) = question.work_from(start) else { return Vec::new() };
-    let touched = frozen(question).into_iter().filter(|frozen| frozen.obstacle.touches(work));
-    let mut reasons: Vec<Reason> = touched.flat_map(|frozen| frozen_reasons(question, &frozen)).collect();
-    for (freeze, _) in recorded(question).filter(|(_, span)| span.touches(work)) {
-        let cause = Cause::Frozen { why: freeze.why.clone(), until: freeze.until_at, recorded: Some(freeze.id) };
-        let reason = match freeze.until_at {
-            Some(_) => Reason::time(cause, freeze.until_at),
+    let mut reasons = barring(question, |span| span.touches(work));
+    reasons.extend(stops_add_up(question, start));
+    reasons
+}
+
+/// Rows 7 and 9: the freezes and the other changes of which `minded` says that they matter.
+fn barring(question: &Question<'_>, minded: impl Fn(&Span) -> bool) -> Vec<Reason> {
+    let by_rules = frozen(question).into_iter().filter(|frozen| minded(&frozen.obstacle));
+    let mut reasons: Vec<Reason> = by_rules.flat_map(|frozen| frozen_reasons(question, &frozen)).collect();
+    for (freeze, _) in recorded(question).filter(|(_, span)| minded(span)) {
+        let RecordedFreeze { id, why, from_at, until_at, customers, systems } = freeze;
+        let through = question.frozen_through(|system| systems.contains(system), |who| customers.contains(who));
+        let cause = Cause::Frozen { why: why.clone(), from: *from_at, until: *until_at, recorded: Some(*id), through };
+        let reason = match until_at {
+            Some(_) => Reason::time(cause, *until_at),
             None => Reason::somebody(cause),
         };
         if question.is_frozen_for_all(freeze) {
@@ -209,10 +225,8 @@ pub(super) fn in_the_way(question: &Question<'_>, start: DateTime<Utc>) -> Vec<R
         let protected = question.customers.iter().filter(|who| question.is_protected(freeze, who));
         reasons.extend(protected.map(|who| reason.clone().of(who.id)));
     }
-    reasons.extend(
-        taken(question).filter(|(_, obstacle)| obstacle.touches(work)).map(|(other, span)| conflict(other, span)),
-    );
-    reasons.extend(stops_add_up(question, start));
+    let others = taken(question).filter(|(_, span)| minded(span));
+    reasons.extend(others.map(|(other, span)| conflict(other, span)));
     reasons
 }
 
@@ -237,9 +251,11 @@ pub fn freezes(question: &Question<'_>, within: Interval) -> Vec<Interval> {
 
 /// Row 7 for one freeze: one reason for each customer on whose clock it is read.
 fn frozen_reasons(question: &Question<'_>, frozen: &Frozen<'_>) -> Vec<Reason> {
-    let end = frozen.obstacle.end;
+    let Span { start: from, end } = frozen.obstacle;
+    let through = frozen.through(question);
     let reason = || {
-        let cause = Cause::Frozen { why: frozen.why().to_owned(), until: end, recorded: None };
+        let (why, through) = (frozen.why().to_owned(), through.clone());
+        let cause = Cause::Frozen { why, from, until: end, recorded: None, through };
         if end.is_some() { Reason::time(cause, end) } else { Reason::somebody(cause) }
     };
     match frozen.whose(question) {

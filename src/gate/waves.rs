@@ -2,7 +2,8 @@
 //!
 //! Customers whose nights share no minute are served one group after the other. A **round** is one day round the globe: it
 //! begins with the first start that any of the customers left allows, and every slot that begins within 24 hours of that
-//! belongs to it. Whoever has none then, because its calendar has a day off, gets the next round.
+//! belongs to it. Whoever has none then, because its calendar has a day off, gets the next round. A night that has begun already
+//! when the question is asked does not cost a start: the rounds that begin after it are tried too, and fewer starts win.
 //!
 //! Why the number of starts in a round is the least, where every customer has one night a day. Take any starts that serve
 //! everybody, and let `p` be the first. Move `p` later until the first of the slots that it lies in ends: nobody is lost, and
@@ -53,34 +54,14 @@ pub struct Waves {
 pub fn waves(question: &Question<'_>, from: DateTime<Utc>) -> Waves {
     let groups = groups(question);
     let questions: Vec<Question<'_>> = groups.iter().map(|group| group.question(question)).collect();
-    let of_group = |(group, question)| Waiting { group, ahead: Search::new(question, from).peekable() };
-    let mut waiting: Vec<Waiting<'_>> = (0..groups.len()).zip(&questions).map(of_group).collect();
-    let mut found: Vec<(u32, Vec<usize>, Slot)> = Vec::new();
-    let mut unserved: Vec<usize> = Vec::new();
-    let mut free_from = from;
-    for round in 1.. {
-        let (open, hopeless): (Vec<_>, Vec<_>) =
-            waiting.into_iter().map(|mut one| (one.ahead.peek().copied(), one)).partition(|(slot, _)| slot.is_some());
-        unserved.extend(hopeless.into_iter().map(|(_, one)| one.group));
-        let Some(begins) = open.iter().filter_map(|(slot, _)| slot.map(|slot| slot.start_at)).min() else { break };
-        waiting = open.into_iter().map(|(_, one)| one).collect();
-        let mut nights: Vec<(usize, Vec<Slot>)> = Vec::new();
-        for one in &mut waiting {
-            let slots = one.nights_before(begins + TimeDelta::hours(24), free_from);
-            if !slots.is_empty() {
-                nights.push((one.group, slots));
-            }
-        }
-        for (served, slot) in least_starts(nights) {
-            let start_at = slot.start_at.max(free_from);
-            if start_at > slot.latest_start_at {
-                continue;
-            }
-            free_from = start_at + question.work_length();
-            waiting.retain(|one| !served.contains(&one.group));
-            found.push((round, served, Slot { start_at, ..slot }));
+    let mut best = Rounds::from(&questions, question.work_length(), from);
+    if let Some(after) = best.begun_until.map(|last| last + TimeDelta::milliseconds(1)) {
+        let later = Rounds::from(&questions, question.work_length(), after);
+        if later.cost() < best.cost() {
+            best = later;
         }
     }
+    let Rounds { found, unserved, .. } = best;
     let starts: Vec<DateTime<Utc>> = found.iter().map(|(_, _, slot)| slot.start_at).skip(1).collect();
     let wave = |(index, (round, served, mut slot)): (usize, (u32, Vec<usize>, Slot))| {
         // Whoever starts later than that would meet the next wave.
@@ -89,6 +70,62 @@ pub fn waves(question: &Question<'_>, from: DateTime<Utc>) -> Waves {
         Wave { round, customers: in_order(&groups, served, question), slot }
     };
     Waves { waves: found.into_iter().enumerate().map(wave).collect(), unserved: in_order(&groups, unserved, question) }
+}
+
+/// Rounds from an instant on, until nobody is left whom a start serves.
+struct Rounds {
+    /// The round, the groups that are served, and from when until when, by start.
+    found: Vec<(u32, Vec<usize>, Slot)>,
+    unserved: Vec<usize>,
+    /// The last start in a night that had begun already; `None` when none had.
+    begun_until: Option<DateTime<Utc>>,
+}
+
+impl Rounds {
+    /// Serves the groups, each of which has its own question, in one round after the other.
+    fn from(questions: &[Question<'_>], work_length: TimeDelta, from: DateTime<Utc>) -> Self {
+        let of_group = |(group, question)| Waiting { group, ahead: Search::new(question, from).peekable() };
+        let mut waiting: Vec<Waiting<'_>> = questions.iter().enumerate().map(of_group).collect();
+        let mut rounds = Self { found: Vec::new(), unserved: Vec::new(), begun_until: None };
+        let mut free_from = from;
+        for round in 1.. {
+            let (open, hopeless): (Vec<_>, Vec<_>) = waiting
+                .into_iter()
+                .map(|mut one| (one.ahead.peek().copied(), one))
+                .partition(|(slot, _)| slot.is_some());
+            rounds.unserved.extend(hopeless.into_iter().map(|(_, one)| one.group));
+            let Some(begins_at) = open.iter().filter_map(|(slot, _)| slot.map(|slot| slot.start_at)).min() else {
+                break;
+            };
+            if round == 1 {
+                let first = open.iter().filter_map(|(slot, _)| *slot).filter(|slot| slot.start_at <= from);
+                rounds.begun_until = first.map(|slot| slot.latest_start_at).max();
+            }
+            waiting = open.into_iter().map(|(_, one)| one).collect();
+            let mut nights: Vec<(usize, Vec<Slot>)> = Vec::new();
+            for one in &mut waiting {
+                let slots = one.nights_before(begins_at + TimeDelta::hours(24), free_from);
+                if !slots.is_empty() {
+                    nights.push((one.group, slots));
+                }
+            }
+            for (served, slot) in least_starts(nights) {
+                let start_at = slot.start_at.max(free_from);
+                if start_at > slot.latest_start_at {
+                    continue;
+                }
+                free_from = start_at + work_length;
+                waiting.retain(|one| !served.contains(&one.group));
+                rounds.found.push((round, served, Slot { start_at, ..slot }));
+            }
+        }
+        rounds
+    }
+
+    /// Whoever is not served weighs more than any number of starts.
+    fn cost(&self) -> (usize, usize) {
+        (self.unserved.len(), self.found.len())
+    }
 }
 
 /// Customers to whom the very same hours are open.

@@ -119,3 +119,66 @@ fn a_recorded_freeze_can_be_waived_by_name_and_status_shows_it() {
     house.confirm_backup();
     house.okno(&["run", "1"]).exits(0);
 }
+
+#[test]
+fn whoever_adds_a_freeze_is_told_which_plans_it_hits() {
+    let house = House::new();
+    for at in ["2026-11-24 22:30", "2026-11-25 22:30", "2026-11-26 22:30"] {
+        plan(&house, at).exits(0);
+    }
+    house.okno(&["cancel", "2", "--reason", "not needed any more"]).exits(0);
+    let added =
+        freeze(&house, &["--from", "2026-11-24 23:00", "--until", "2026-11-26 12:00", "--zone", "Asia/Yekaterinburg"]);
+    let told = &added["notices"][0];
+    assert_eq!(told["code"], "plans-frozen");
+    assert!(told["message"].as_str().unwrap().starts_with("CHG-1 is planned within this freeze"), "{told}");
+    assert_eq!(
+        house.okno(&["check", "1", "--at", "2026-11-24 22:30", "--format", "json"]).exits(77).reasons()[0],
+        "frozen"
+    );
+    let elsewhere = "\n[customers.best]\ntime-zone = \"Europe/Berlin\"\ncalendar = \"office\"\n";
+    house.write("windows.toml", format!("{RULES}{elsewhere}"));
+    house.okno(&["policy", "adopt", "--yes"]).exits(0);
+    let added = freeze(&house, &["--customer", "best", "--from", "2026-11-24 23:00", "--zone", "UTC"]);
+    assert_eq!(added["notices"], serde_json::json!([]), "nobody whom a change serves");
+}
+
+#[test]
+fn a_freeze_that_is_ended_before_it_begins_never_began() {
+    let house = House::new();
+    freeze(&house, &["--from", "2026-12-24 00:00", "--zone", "UTC"]);
+    house.okno(&["freeze", "end", "1"]).exits(0);
+    let told = house.okno(&["freeze", "list", "--all"]).exits(0).out;
+    assert!(told.contains("(never began)"), "{told}");
+}
+
+/// A freeze that begins later and has no end bars every slot, and the one that comes first hides it not.
+#[test]
+fn what_bars_every_slot_is_told_beside_what_bars_the_first() {
+    let house = House::new();
+    freeze(&house, &["--from", "2026-11-24 12:00", "--until", "2026-11-27 12:00", "--zone", "UTC"]);
+    freeze(&house, &["--from", "2026-11-26 12:00", "--zone", "UTC"]);
+    let told = house.okno(&["slots", "--system", "shop", "--downtime", "45m"]).exits(77).flat();
+    for part in ["until 17:00 on Friday, 27 November", "from 17:00 on Thursday, 26 November", "okno freeze end FRZ-2"] {
+        assert!(told.contains(part), "{part:?} is missing: {told}");
+    }
+}
+
+#[test]
+fn a_freeze_that_outlasts_the_latest_start_asks_for_another_start() {
+    let house = House::new();
+    plan(&house, "2026-11-24 22:30").exits(0);
+    freeze(&house, &["--from", "2026-11-24 22:00", "--until", "2026-11-26 12:00", "--zone", "Asia/Yekaterinburg"]);
+    house.at("2026-11-24T17:30:00Z");
+    house.confirm_backup();
+    let closed = house.okno(&["check", "1", "--format", "json"]).exits(77);
+    assert_eq!(closed.reasons(), ["frozen"]);
+    let said = closed.json();
+    assert_eq!((&said["exit_code"], &said["retry_at"]), (&77.into(), &serde_json::Value::Null));
+    assert_eq!(
+        (&said["reasons"][0]["cure"], &said["misses_latest_start"]),
+        (&"time".into(), &"2026-11-25T00:15:00Z".into())
+    );
+    let told = house.okno(&["check", "1"]).exits(77).flat();
+    assert!(told.contains("waiting does not help. Give it another start: okno reschedule CHG-1 --at …"), "{told}");
+}

@@ -130,6 +130,8 @@ pub enum Notice {
         /// Why not.
         why: String,
     },
+    /// Changes that are planned within a freeze which was recorded just now: the gate refuses them.
+    PlansFrozen(Vec<ChangeId>),
     /// The program that the command names by its path is not there yet.
     ProgramMissing(String),
     /// Rules in a folder above, which hold no longer in this one.

@@ -59,6 +59,8 @@ struct DecisionBody<'a> {
     window: Option<WindowBody>,
     reasons: Vec<ReasonBody>,
     retry_at: Option<String>,
+    /// The change's last start, where everything passes by itself, but only after that.
+    misses_latest_start: Option<String>,
     not_judged: &'a [u8],
     next_slot: Option<SlotBody>,
     backup: Option<BackupBody<'a>>,
@@ -90,6 +92,7 @@ impl<'a> DecisionBody<'a> {
             window: decision.window.as_ref().map(|window| WindowBody::new(window, places)),
             reasons: decision.reasons.iter().map(|reason| ReasonBody::new(reason, &context)).collect(),
             retry_at: decision.retry_at.map(instant::utc),
+            misses_latest_start: decision.misses.map(instant::utc),
             not_judged: &decision.not_judged,
             next_slot: decision.next_slot.as_ref().map(SlotBody::new),
             backup: decision.backup.as_ref().map(BackupBody::new),

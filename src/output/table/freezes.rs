@@ -41,7 +41,11 @@ pub fn freezes(answered: &FreezeView, style: &Style) -> String {
 fn recorded(id: FreezeId, freeze: &Freeze, shown: &dyn Fn(DateTime<Utc>) -> String) -> Option<Vec<String>> {
     let added = freeze.added()?;
     let (by, _) = freeze.author()?;
-    let until = freeze.until_at().map_or_else(|| "somebody ends it".to_owned(), shown);
+    let until = match freeze.until_at() {
+        None => "somebody ends it".to_owned(),
+        Some(until) if until <= added.from_at => "(never began)".to_owned(),
+        Some(until) => shown(until),
+    };
     let names = added.customers.iter().map(ToString::to_string).chain(added.systems.iter().map(ToString::to_string));
     let names: Vec<String> = names.collect();
     let whom = if names.is_empty() { "everybody".to_owned() } else { listed(names) };

@@ -14,7 +14,10 @@ use crate::{
     output::{
         harmless::harmless,
         style::Style,
-        words::{self, Clock, ReasonContext, Shared, brief, customers, explain_shared, for_reader, not_judged, shared},
+        words::{
+            self, Clock, ReasonContext, Shared, brief, customers, explain_shared, for_reader, not_judged, outlasted,
+            shared,
+        },
     },
 };
 
@@ -27,6 +30,12 @@ pub fn verdict(answered: &Verdict, style: &Style) -> String {
     text += &style.paragraph(&when(answered), INDENT);
     let context = ReasonContext::of_verdict(answered);
     text += &each(&answered.decision.reasons, |shared| told(shared, &context, style), &context, style);
+    if let Some(latest_start_at) = answered.decision.misses {
+        let outlasted = outlasted(latest_start_at, &context);
+        text += "\n";
+        text += &style.paragraph(&outlasted.what, INDENT);
+        text += &outlasted.remedy.map(|how| remedy(&how, INDENT, style)).unwrap_or_default();
+    }
     let ahead = ahead(answered);
     if !ahead.is_empty() {
         _ = write!(text, "\n{}", facts(&ahead, style));

@@ -1,6 +1,6 @@
 //! Who closes which hours, in words.
 
-use super::{customers::together, listed};
+use super::{customers::together, first_few, listed};
 use crate::{
     app::answers::Places,
     gate::{Bound, Closer, Closing},
@@ -24,11 +24,7 @@ pub fn closer(closer: &Closer, places: &Places) -> String {
         Closing::Freeze { why, recorded: None } => format!("the freeze \"{}\"{of}", harmless(why)),
         Closing::Freeze { why, recorded: Some(id) } => format!("{id} \"{}\"{of}", harmless(why)),
         Closing::Change { change, system } => format!("{change} on {system}"),
-        Closing::StopsAddUp(changes) => {
-            let named = changes.iter().take(TOLD).map(ToString::to_string);
-            let more = changes.len().saturating_sub(TOLD);
-            format!("a start then adds up with {}", listed(named.chain((more > 0).then(|| format!("{more} more")))))
-        }
+        Closing::StopsAddUp(changes) => format!("a start then adds up with {}", first_few(TOLD, changes)),
     }
 }
 

@@ -23,7 +23,7 @@ pub use customers::{briefly, customer, customers, grouped, named, together, zone
 pub use explained::{bound, closer};
 pub use health::{Told, health, told};
 pub use notices::{clock_differs, notice, notice_code, without_rules};
-pub use reasons::{Explanation, ReasonContext, Remedy, Shared, explain, explain_shared, reason, shared};
+pub use reasons::{Explanation, ReasonContext, Remedy, Shared, explain, explain_shared, outlasted, reason, shared};
 pub use regime::{
     due_state, due_summary, ignored, made_for, missed_slots, nothing_due, regime, regime_clock, restore_failed, rhythm,
     slot, slot_state, slots,
@@ -37,6 +37,8 @@ pub use times::{
     on_site, span,
 };
 
+use crate::change::ChangeId;
+
 /// `a`, `a and b`, `a, b and c`.
 pub fn listed(items: impl IntoIterator<Item = String>) -> String {
     let items: Vec<_> = items.into_iter().collect();
@@ -45,6 +47,13 @@ pub fn listed(items: impl IntoIterator<Item = String>) -> String {
         [only] => only.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
+}
+
+/// Of several changes so many by name: `CHG-1, CHG-2 and 7 more`.
+pub fn first_few(most: usize, changes: &[ChangeId]) -> String {
+    let named = changes.iter().take(most).map(ToString::to_string);
+    let more = changes.len().saturating_sub(most);
+    listed(named.chain((more > 0).then(|| format!("{more} more"))))
 }
 
 /// `1 entry`, `2 entries`.

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::counted;
+use super::{counted, first_few};
 use crate::{app::answers::Notice, output::harmless::harmless};
 
 /// The sentence.
@@ -50,6 +50,14 @@ pub fn notice(notice: &Notice) -> String {
             format!(
                 "The gate is closed for {id}, and stays closed until a person takes responsibility for it by name: \
                  okno override {id} --waive {waive} --reason … --ticket {ticket} --expires 2h"
+            )
+        }
+        Notice::PlansFrozen(changes) => {
+            let named = first_few(6, changes);
+            let (are, them) = if changes.len() == 1 { ("is", "it") } else { ("are", "them") };
+            format!(
+                "{named} {are} planned within this freeze, and the gate will refuse {them}: okno reschedule ID, or \
+                 okno cancel ID"
             )
         }
         Notice::ProgramMissing(path) => format!(
@@ -124,6 +132,7 @@ pub fn notice_code(notice: &Notice) -> &'static str {
         Notice::NoAdministrator => "no-administrator",
         Notice::NotRemembered { .. } => "not-remembered",
         Notice::NoCommand => "no-command",
+        Notice::PlansFrozen(_) => "plans-frozen",
         Notice::ProgramMissing(_) => "program-missing",
         Notice::RulesShadowed(_) => "rules-shadowed",
         Notice::OtherRulesAdopted(_) => "other-rules-adopted",

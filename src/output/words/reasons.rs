@@ -191,6 +191,16 @@ pub fn shared<'a>(reasons: &'a [Reason], context: &ReasonContext<'_>) -> Vec<Sha
     shared
 }
 
+/// What is to be said of a change that waiting makes too late, though all that closes the gate passes by itself.
+pub fn outlasted(latest_start_at: DateTime<Utc>, context: &ReasonContext<'_>) -> Explanation {
+    let change = context.change.map_or_else(|| "The change".to_owned(), |id| id.to_string());
+    let typed = context.change.map_or_else(|| "CHG-…".to_owned(), |id| id.to_string());
+    let latest = times::moment(latest_start_at, Clock::of(context.places), context.now);
+    let what =
+        format!("{change} has to start by {latest}, and what closes the gate lasts longer: waiting does not help.");
+    Explanation::cured_by(what, "Give it another start", format!("okno reschedule {typed} --at …"))
+}
+
 /// A reason in words, what is wrong apart from what to do.
 pub fn explain(reason: &Reason, context: &ReasonContext<'_>) -> Explanation {
     explain_shared(&Shared::of(reason), context)
@@ -209,7 +219,9 @@ pub fn explain_shared(shared: &Shared<'_>, context: &ReasonContext<'_>) -> Expla
         Cause::OutsideWindow { opens_at } => teller.outside_window(*opens_at),
         Cause::DoesNotFit { closes_at, short_by } => teller.does_not_fit(*closes_at, *short_by),
         Cause::NoWindow { searched_until, shared } => teller.no_window(*searched_until, *shared),
-        Cause::Frozen { why, until, recorded } => teller.frozen(why, *until, *recorded),
+        Cause::Frozen { why, from, until, recorded, through } => {
+            teller.frozen(why, (*from, *until), *recorded, through)
+        }
         Cause::StopTheLine { by, why, since, everywhere } => teller.stop_the_line(by, why, *since, *everywhere),
         Cause::Conflict { change, system, start_at, end_at, running } => {
             teller.conflict(*change, system, (*start_at, *end_at), *running)

@@ -2,7 +2,7 @@
 
 use chrono::SubsecRound as _;
 
-use super::{Clock, ReasonContext, brief, distance, reason, short_id};
+use super::{Clock, ReasonContext, brief, distance, outlasted, reason, short_id};
 use crate::{app::Step, calendar::instant, gate::Cure, output::harmless::harmless, record::typed};
 
 /// The line for a step.
@@ -23,7 +23,9 @@ pub fn step(step: &Step) -> String {
             let people: Vec<_> = closing.filter(|reason| reason.cure != Cure::Time).collect();
             let context = ReasonContext::of_verdict(verdict);
             let needs = people.iter().map(|closed| format!("\n  {}: {}", closed.code(), reason(closed, &context)));
-            format!("waiting until {start}, {away}{}", needs.collect::<String>())
+            let outlasted = verdict.decision.misses.map(|latest| format!("\n  {}", outlasted(latest, &context)));
+            let needs: String = needs.chain(outlasted).collect();
+            format!("waiting until {start}, {away}{needs}")
         }
         Step::Starting { change, command } => format!("the gate is open; {change} starts: {}", typed(command)),
         Step::NothingToBackUp { system, why } => {

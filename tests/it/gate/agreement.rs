@@ -27,7 +27,8 @@ proptest! {
         prop_assert_eq!(decision.at, case.at);
         prop_assert_eq!(decision.rule, if oracle.needs_window() { Rule::Window } else { Rule::AnyTime });
         prop_assert_eq!(decision.is_open(), verdict.findings.is_empty());
-        prop_assert_eq!(decision.gravest(), verdict.findings.iter().map(|finding| finding.3).max());
+        let outlasted = verdict.misses.then_some(Cure::Somebody);
+        prop_assert_eq!(decision.gravest(), verdict.findings.iter().map(|finding| finding.3).chain(outlasted).max());
         every_reason_is_told_once_and_by_row(&decision)?;
         every_reason_knows_when_it_passes(&decision, &oracle, &case)?;
     }
@@ -74,6 +75,7 @@ fn said_by(decision: &Decision, until: DateTime<Utc>) -> Verdict {
     Verdict {
         findings: decision.reasons.iter().map(finding).collect(),
         retry_at: decision.retry_at,
+        misses: decision.misses.is_some(),
         next_slot: decision.next_slot.map(|slot| until_at_most(until, ends(slot))),
         window: decision.window.map(near),
         backup_at: decision.backup.as_ref().map(|known| known.backup.at),

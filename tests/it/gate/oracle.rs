@@ -26,6 +26,8 @@ pub type Finding = (u8, &'static str, Option<String>, Cure);
 pub struct Verdict {
     pub findings: BTreeSet<Finding>,
     pub retry_at: Option<Instant>,
+    /// Whether waiting cures everything, but only after the change's latest start.
+    pub misses: bool,
     /// First and last start of the next slot, as far as the horizon.
     pub next_slot: Option<(Instant, Instant)>,
     /// The common window that the work lies in, as far as three days around its start.
@@ -212,9 +214,9 @@ impl<'a> Oracle<'a> {
             add(24, "zone-data-old", None, Cure::Operator);
         }
 
-        let retry_at = self
-            .retry_at(&findings, at, earliest, work_at, backup_row.is_some())
-            .filter(|retry_at| change.is_none() || *retry_at <= latest);
+        let passes_at = self.retry_at(&findings, at, earliest, work_at, backup_row.is_some());
+        let retry_at = passes_at.filter(|retry_at| change.is_none() || *retry_at <= latest);
+        let misses = change.is_some() && retry_at.is_none() && at <= latest && waiting_cures(&findings);
         let bars_every_slot = |row| match row {
             1 | 2 | 8 | 21 | 22 | 24 => true,
             11 | 12 => planning,
@@ -232,6 +234,7 @@ impl<'a> Oracle<'a> {
             },
             findings,
             retry_at,
+            misses,
             next_slot,
         }
     }
@@ -435,14 +438,18 @@ impl<'a> Oracle<'a> {
         work_at: Instant,
         no_backup_yet: bool,
     ) -> Option<Instant> {
-        let waiting_helps = !findings.is_empty() && findings.iter().all(|finding| finding.3 == Cure::Time);
-        if !waiting_helps || findings.iter().any(|finding| finding.0 == 23) {
+        if !waiting_cures(findings) {
             return None;
         }
         let backup_may_come = if no_backup_yet { work_at - self.scene.rules.backup_max_age } else { at };
         let from = at.max(earliest).max(backup_may_come);
         self.first_start(from, from + self.scene.horizon, |start| self.passes(start))
     }
+}
+
+/// Whether waiting alone cures everything, for as long as is known.
+fn waiting_cures(findings: &BTreeSet<Finding>) -> bool {
+    !findings.is_empty() && findings.iter().all(|finding| finding.3 == Cure::Time && finding.0 != 23)
 }
 
 /// Work that takes no time at all takes this long.

@@ -194,6 +194,7 @@ pub fn closed_at_noon() -> Verdict {
             not_judged: vec![11, 12, 13, 14, 15, 20],
             next_slot: Some(slot_tonight()),
             retry_at: Some(at("2026-11-24T17:00:00Z")),
+            misses: None,
             backup: Some(known),
             backup_of: None,
             no_backup: None,

@@ -104,19 +104,30 @@ fn an_unknown_date_is_told_with_the_calendar_and_its_last_date() {
     );
 }
 
+fn frozen(why: &str, until: Option<DateTime<Utc>>) -> Cause {
+    let from = at("2026-11-01T00:00:00Z");
+    Cause::Frozen { why: why.to_owned(), from, until, recorded: None, through: Vec::new() }
+}
+
+#[test]
+fn a_freeze_of_another_system_and_one_that_begins_later_say_so() {
+    let through = vec![system("tills"), system("portal")];
+    let (from, until) = (at("2026-12-01T19:00:00Z"), Some(at("2026-12-02T19:00:00Z")));
+    let cause = Cause::Frozen { why: "stocktaking".to_owned(), from, until, recorded: None, through };
+    let sentence = of_acme(cause, until);
+    assert_tells(&sentence, &["from 00:00 on Wednesday, 2 December", "since tills and portal would stop with it"]);
+}
+
 #[test]
 fn a_freeze_is_told_with_its_reason_and_its_end() {
     let until = Some(at("2027-01-09T19:00:00Z"));
-    let sentence = of_acme(Cause::Frozen { why: "New Year sales.".to_owned(), until, recorded: None }, until);
+    let sentence = of_acme(frozen("New Year sales.", until), until);
     assert_tells(
         &sentence,
         &["ACME Retail", "00:00 on Sunday, 10 January 2027", "9 January 19:00 UTC", ": New Year sales."],
     );
     assert!(!sentence.contains(".."), "{sentence}");
-    assert_tells(
-        &told(Cause::Frozen { why: "lawsuit".to_owned(), until: None, recorded: None }),
-        &["no end in sight", "windows.toml"],
-    );
+    assert_tells(&told(frozen("lawsuit", None)), &["no end in sight", "windows.toml"]);
 }
 
 #[test]
@@ -227,7 +238,7 @@ fn hostile_text_in_a_reason_is_harmless() {
 
 #[test]
 fn instants_at_the_ends_of_time_are_told_too() {
-    let cause = Cause::Frozen { why: "x".to_owned(), until: Some(DateTime::<Utc>::MAX_UTC), recorded: None };
+    let cause = frozen("x", Some(DateTime::<Utc>::MAX_UTC));
     assert_tells(&of_acme(cause, None), &["ACME Retail"]);
     let cause = Cause::TooLate { until: DateTime::<Utc>::MIN_UTC };
     assert_tells(&told(cause), &["CHG-12"]);

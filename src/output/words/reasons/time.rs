@@ -12,20 +12,12 @@ use crate::{
     output::{
         harmless::harmless,
         words::{
-            hours, listed,
+            first_few, hours, listed,
             times::{is_present, long_date},
         },
     },
     policy::{CalendarId, SystemId},
 };
-
-/// The first few of them by name.
-fn counted_out(changes: &[ChangeId]) -> String {
-    const NAMED: usize = 4;
-    let named = changes.iter().take(NAMED).map(ToString::to_string);
-    let more = changes.len().saturating_sub(NAMED);
-    listed(named.chain((more > 0).then(|| format!("{more} more"))))
-}
 
 impl Teller<'_> {
     pub(super) fn calendar_unknown(
@@ -107,20 +99,34 @@ impl Teller<'_> {
         Explanation::cured_by(what, how, command)
     }
 
-    pub(super) fn frozen(&self, why: &str, until: Option<DateTime<Utc>>, recorded: Option<FreezeId>) -> Explanation {
+    pub(super) fn frozen(
+        &self,
+        why: &str,
+        (from, until): (DateTime<Utc>, Option<DateTime<Utc>>),
+        recorded: Option<FreezeId>,
+        through: &[SystemId],
+    ) -> Explanation {
         let (system, whom, why) = (self.system(), self.whom(), quoted(why));
+        // One that begins only later is told when no start is free of it.
+        let from = if from > self.context.at { format!(" from {}", self.moment(from)) } else { String::new() };
+        let stopping = match through {
+            [] => String::new(),
+            through => format!(", since {} would stop with it", listed(through.iter().map(ToString::to_string))),
+        };
+        let nothing =
+            |until: &str| format!("Nothing on {system} may be changed for {whom}{from}{until}{stopping}: {why}.");
         match until {
-            Some(until) => Explanation::passing(format!(
-                "Nothing on {system} may be changed for {whom} until {}: {why}.",
-                self.moment(until)
-            )),
+            Some(until) => {
+                let until = self.moment(until);
+                Explanation::passing(nothing(&format!(" until {until}")))
+            }
             None if recorded.is_some() => Explanation::cured_by(
-                format!("Nothing on {system} may be changed for {whom} until somebody ends the freeze: {why}."),
+                nothing(" until somebody ends the freeze"),
                 "Ask whoever recorded it, or end it",
                 format!("okno freeze end {}", recorded.map(|id| id.to_string()).unwrap_or_default()),
             ),
             None => Explanation::with(
-                format!("Nothing on {system} may be changed for {whom}, with no end in sight: {why}."),
+                nothing(", with no end in sight"),
                 "The freeze stands in windows.toml, and ends when it is given an end there",
             ),
         }
@@ -162,7 +168,7 @@ impl Teller<'_> {
     }
 
     pub(super) fn stops_add_up(&self, total: TimeDelta, changes: &[ChangeId]) -> Explanation {
-        let others = counted_out(changes);
+        let others = first_few(4, changes);
         let span =
             self.context.rules.map_or_else(|| "one span".to_owned(), |rules| length::words(rules.count_together));
         let mut what = format!(
