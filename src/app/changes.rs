@@ -306,12 +306,41 @@ pub fn list(site: &Site<'_>, asked: &ListAsked) -> Result<ChangeList, Error> {
     };
     let found = recording::look(site, |read| Ok((load_all(read, &query)?, read.head()?, ledger::ledger_id(read)?)))?;
     let (changes, head, ledger) = found.unwrap_or_default();
+    if changes.is_empty() {
+        names_are_known(site, asked)?;
+    }
     let views = changes.into_iter().map(|(id, change)| view(site, id, change, Vec::new(), head));
     let mut changes = views.collect::<Result<Vec<_>, _>>()?;
     changes.retain(|view| asked.state.is_none_or(|state| view.state == state));
     changes.sort_by_key(|view| (view.change.plan().map(|plan| plan.start_at), view.id));
     let ledger = ledger.map(|id| id.to_string());
     Ok(ChangeList { changes, ledger, footing: bare_footing(site, head) })
+}
+
+/// A system or a customer that neither the rules nor any change names is a slip of the pen. Without rules nobody knows.
+fn names_are_known(site: &Site<'_>, asked: &ListAsked) -> Result<(), Error> {
+    let is_recorded = |label: &str, name: &str| {
+        let labels = vec![(label, name)];
+        let query = Query { stream: Some(Change::STREAM), labels, ..Query::default() };
+        let found = recording::look(site, |read| Ok(!read.find(&query)?.is_empty()))?;
+        Ok::<bool, Error>(found.unwrap_or_default())
+    };
+    if site.rules_digest().is_none() {
+        return Ok(());
+    }
+    if let Some(name) = &asked.system
+        && let Err(unknown) = site.system(name)
+        && !is_recorded("system", name)?
+    {
+        return Err(unknown);
+    }
+    if let Some(name) = &asked.customer
+        && let Err(unknown) = site.customer(name)
+        && !is_recorded("customer", name)?
+    {
+        return Err(unknown);
+    }
+    Ok(())
 }
 
 /// The changes that the query finds.

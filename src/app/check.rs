@@ -18,7 +18,7 @@ use crate::{
     acceptance::Timekeeping,
     backup::Refuted,
     change::{Change, ChangeId, Granted, Override, Plan},
-    gate::{self, Asking, ChangeFacts, Paperwork, Waiver},
+    gate::{self, Asking, ChangeFacts, Decision, Paperwork, Waiver},
     ledger::{self, Read},
     policy::CustomerId,
     record::Aggregate as _,
@@ -185,6 +185,17 @@ pub(super) fn verdict(
     at: DateTime<Utc>,
 ) -> Verdict {
     let decision = gate::decide(&work.question(&learnt.around), asking, &learnt.facts, at);
+    answered(site, work, change, decision, learnt)
+}
+
+/// What the gate said, with what an answer tells beside it.
+pub(super) fn answered(
+    site: &Site<'_>,
+    work: &Work<'_>,
+    change: Option<(ChangeId, u32)>,
+    decision: Decision,
+    learnt: &Learnt,
+) -> Verdict {
     let is_about_backups =
         decision.backup.is_some() || decision.reasons.iter().any(|reason| (16..=19).contains(&reason.row()));
     Verdict {

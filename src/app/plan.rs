@@ -10,12 +10,15 @@ use super::{
     changes, check, commands,
     facts::{self, Looking},
     instants::{self, Clockface},
-    kept_ends, recording, texts,
+    kept_ends,
+    planner::SlotsAsked,
+    recording, texts,
     work::{Lengths, Work},
 };
 use crate::{
+    calendar::instant,
     change::{Change, ChangeId, Event, Kind, Plan, PlannedCommand, Rescheduled, Specification, WaveOf},
-    gate::{Asking, Reason, Search, Slot, Waivable},
+    gate::{self, Asking, Reason, Search, Slot, Waivable},
     ledger::{self, Read, Which, Write},
     policy::{CustomerId, OnOverrun},
     record::Digest,
@@ -259,6 +262,29 @@ impl Start {
     }
 }
 
+/// Whether such work may lie at an instant that a person chose, by the hours alone: before a plan is made of it.
+///
+/// # Errors
+/// What was typed is no instant that lies ahead, or the work does not fit there.
+pub fn fits_at(site: &Site<'_>, asked: &SlotsAsked, text: &str) -> Result<(), Error> {
+    let work = Work::new(site, site.system(&asked.system)?, &asked.customers, asked.lengths)?;
+    let Start::At(at) = Start::typed(site, &work, Some(text), asked.zone.as_deref())? else { return Ok(()) };
+    let learnt = recording::glance(site, |read| Ok(facts::learn(site, &work, read, Looking::from(site, at))?))?;
+    let learnt = learnt.unwrap_or_else(|| facts::without_ledger(site));
+    let next = Search::new(&work.question(&learnt.around), at).next();
+    match next {
+        Some(slot) if slot.start_at <= at => Ok(()),
+        Some(slot) => {
+            let next = match work.audience.common_zone() {
+                Some(zone) => instant::local(slot.start_at, zone),
+                None => instant::utc(slot.start_at),
+            };
+            Err(Error::usage("the work does not fit at that time", format!("from then on it first fits at {next}")))
+        }
+        None => Err(Error::usage("the work does not fit at that time", "nor at any later one that can be foreseen")),
+    }
+}
+
 /// The start that a change gets.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct When {
@@ -283,7 +309,7 @@ fn refused_at_a_glance(
     let judged = recording::glance(site, |read| judge(site, work, read, (itself, start), compose))?;
     Ok(match judged {
         Some(judged) => judged.err(),
-        None => judge_by(site, work, &facts::without_ledger(site), start, compose).err(),
+        None => judge_by(site, work, &facts::without_ledger(site), (None, start), compose).err(),
     })
 }
 
@@ -296,29 +322,36 @@ pub(super) fn judge(
 ) -> Result<Result<Fitted, Box<Verdict>>, Error> {
     let from = if let Start::At(at) = start { at } else { site.caller.now };
     let learnt = facts::learn(site, work, read, Looking { now: site.caller.now, from, itself })?;
-    Ok(judge_by(site, work, &learnt, start, compose))
+    let itself = match itself {
+        None => None,
+        Some(id) => Some((id, check::load(read, id)?.version())),
+    };
+    Ok(judge_by(site, work, &learnt, (itself, start), compose))
 }
 
-/// The start, if the gate is open for it by the rows that concern a plan.
+/// The start, if the gate is open for it by the rows that concern a plan; `itself` is the change that moves, with its version.
 pub(super) fn judge_by(
     site: &Site<'_>,
     work: &Work<'_>,
     learnt: &facts::Learnt,
-    start: Start,
+    (itself, start): (Option<(ChangeId, u32)>, Start),
     compose: &dyn Fn(&When) -> Plan,
 ) -> Result<Fitted, Box<Verdict>> {
     let question = work.question(&learnt.around);
-    let (at, slot) = match start {
-        Start::At(at) => (at, Search::new(&question, at).next()),
-        Start::NextSlot => {
-            let slot = Search::new(&question, site.caller.now).next();
-            (slot.map_or(site.caller.now, |slot| slot.start_at), slot)
-        }
-    };
+    let from = if let Start::At(at) = start { at } else { site.caller.now };
+    let mut search = Search::new(&question, from);
+    let slot = search.next();
+    let at = slot.filter(|_| matches!(start, Start::NextSlot)).map_or(from, |slot| slot.start_at);
     let when = when(work, at, slot);
     let plan = compose(&when);
-    let asking = Asking::Plan(check::paperwork(&plan));
-    let verdict = check::verdict(site, work, None, &asking, learnt, at);
+    let papers = check::paperwork(&plan);
+    let verdict = match (start, slot) {
+        (Start::NextSlot, None) => {
+            let decision = gate::decide_without_slot(&question, papers, &learnt.facts, search.why_none());
+            check::answered(site, work, itself, decision, learnt)
+        }
+        _ => check::verdict(site, work, itself, &Asking::Plan(papers), learnt, at),
+    };
     let mut closed_by: Vec<_> = verdict.decision.closing().map(|reason| reason.code().to_owned()).collect();
     closed_by.dedup();
     let waivable = |reason: &Reason| Waivable::of_row(reason.row()) != Waivable::Never;

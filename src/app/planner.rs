@@ -159,15 +159,22 @@ fn timeline(work: &Work<'_>, from: DateTime<Utc>, around: &Around) -> Timeline {
     // The first night may have begun a day ago.
     let (begin, until) = (from - TimeDelta::days(1), from + TimeDelta::days(8));
     let Some(span) = Interval::new(begin, until) else {
-        return Timeline { from, until, windows: Vec::new(), freezes: Vec::new(), others: Vec::new() };
+        return Timeline { from, until, open: Vec::new(), freezes: Vec::new(), others: Vec::new() };
     };
-    let windows = work.audience.windows(begin).map(|window| window.span);
+    let question = work.question(around);
     let others = around.works.iter().filter_map(|other| Interval::new(other.start_at, other.end_at.unwrap_or(until)));
+    let open: Vec<Interval> = if question.needs_window() {
+        let windows = work.audience.windows(begin).map(|window| window.span);
+        windows.take_while(|window| window.start() < until).collect()
+    } else {
+        let slots = Search::new(&question, from).take_while(|slot| slot.start_at < until);
+        slots.filter_map(|slot| Interval::new(slot.start_at, slot.latest_start_at + work.duration)).collect()
+    };
     Timeline {
         from,
         until,
-        windows: windows.take_while(|window| window.start() < until).collect(),
-        freezes: gate::freezes(&work.question(around), span),
+        open,
+        freezes: gate::freezes(&question, span),
         others: others.filter(|other| other.overlaps(&span)).collect(),
     }
 }

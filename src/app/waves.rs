@@ -39,7 +39,7 @@ pub fn plan_waves(site: &Site<'_>, asked: &PlanAsked) -> Result<PlannedWaves, Er
         let compose = |when: &When| papers.plan(asked, &work, when, None);
         let around =
             Learnt { around: learnt.around.clone(), facts: learnt.facts.clone(), ..facts::without_ledger(site) };
-        if let Err(refused) = judge_by(site, &work, &around, Start::At(wave.slot.start_at), &compose) {
+        if let Err(refused) = judge_by(site, &work, &around, (None, Start::At(wave.slot.start_at)), &compose) {
             return Ok(PlannedWaves::Refused(refused));
         }
     }

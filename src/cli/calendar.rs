@@ -42,7 +42,7 @@ enum Task {
         #[arg(long, value_name = "DATE..DATE", value_parser = dates)]
         covers: Option<RangeInclusive<NaiveDate>>,
         /// The weekdays that are free every week, as in fri,sat
-        #[arg(long, value_name = "DAYS", value_delimiter = ',')]
+        #[arg(long, value_name = "DAYS", value_delimiter = ',', value_parser = weekday)]
         weekend: Option<Vec<Weekday>>,
     },
     /// Which calendars end soon, which planned changes that leaves without a date, and what differs from newer data;
@@ -57,6 +57,11 @@ fn dates(text: &str) -> std::result::Result<RangeInclusive<NaiveDate>, String> {
     let ends =
         ends.filter(|(first, last)| first <= last && YEARS.contains(&first.year()) && YEARS.contains(&last.year()));
     ends.map(|(first, last)| first..=last).ok_or_else(|| "write two dates, as in 2027-01-01..2027-12-31".to_owned())
+}
+
+/// `fri`.
+fn weekday(text: &str) -> std::result::Result<Weekday, String> {
+    text.trim().parse().map_err(|_| "write days of the week, as in fri,sat".to_owned())
 }
 
 /// The years in which anything may lie.

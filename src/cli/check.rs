@@ -1,7 +1,7 @@
 //! `okno check`.
 
 use chrono::TimeDelta;
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::{
     Context, Failure, Result,
@@ -16,9 +16,9 @@ use crate::{
 };
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("about").required(true).args(["id", "system"])))]
 pub(super) struct Check {
     /// The change: CHG-12 or 12
-    #[arg(required_unless_present = "system", conflicts_with = "system")]
     id: Option<ChangeId>,
     /// Without a change: the system that the work would stop
     #[arg(long, value_name = "NAME", requires = "downtime")]

@@ -80,6 +80,7 @@ impl Plan {
             duration: self.duration,
             customers: self.customer.clone(),
             at: self.at,
+            zone: self.zone.clone(),
             is_emergency: self.emergency.is_some(),
         };
         let Complete { title, system, lengths, at } = plan_prompt::complete(context, &site, said)?;

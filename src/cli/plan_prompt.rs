@@ -6,7 +6,7 @@ use super::{Context, Failure, Result, prompt};
 use crate::{
     app::{self, Lengths, Site, SlotsAsked},
     calendar::{instant, length},
-    output::table,
+    output::{harmless::harmless, table},
     policy::CustomerId,
 };
 
@@ -21,6 +21,7 @@ pub(super) struct Said {
     pub(super) duration: Option<TimeDelta>,
     pub(super) customers: Vec<CustomerId>,
     pub(super) at: Option<String>,
+    pub(super) zone: Option<String>,
     /// It cannot wait for a slot.
     pub(super) is_emergency: bool,
 }
@@ -35,7 +36,7 @@ pub(super) struct Complete {
 
 /// What was said, and what a person answers to the rest. A plan that lacks nothing asks nothing.
 pub(super) fn complete(context: &mut Context<'_>, site: &Site<'_>, said: Said) -> Result<Complete> {
-    let Said { title, system, downtime, duration, customers, at, is_emergency } = said;
+    let Said { title, system, downtime, duration, customers, at, zone, is_emergency } = said;
     let missing = [("TITLE", title.is_none()), ("--system", system.is_none()), ("--downtime", downtime.is_none())];
     let missing: Vec<_> = missing.into_iter().filter(|(_, is_missing)| *is_missing).map(|(name, _)| name).collect();
     let asks = !missing.is_empty();
@@ -66,7 +67,11 @@ pub(super) fn complete(context: &mut Context<'_>, site: &Site<'_>, said: Said) -
     };
     let lengths = Lengths { downtime, duration };
     let at = match at {
-        None if asks && !is_emergency => which_slot(context, site, &system, customers, lengths)?,
+        None if asks && !is_emergency => {
+            let (system, from) = (system.clone(), None);
+            let (count, waves, explain) = (OFFERED, false, false);
+            which_slot(context, site, &SlotsAsked { system, customers, lengths, from, count, zone, waves, explain })?
+        }
         at => at,
     };
     Ok(Complete { title, system, lengths, at })
@@ -84,32 +89,27 @@ fn which_system(context: &mut Context<'_>, site: &Site<'_>) -> Result<String> {
     })
 }
 
-/// One of the next slots, or another time; `None` where there is no slot: the refusal of the plan will say why.
-fn which_slot(
-    context: &mut Context<'_>,
-    site: &Site<'_>,
-    system: &str,
-    customers: Vec<CustomerId>,
-    lengths: Lengths,
-) -> Result<Option<String>> {
-    let asked = SlotsAsked {
-        system: system.to_owned(),
-        customers,
-        lengths,
-        from: None,
-        count: OFFERED,
-        zone: None,
-        waves: false,
-        explain: false,
-    };
-    let found = app::slots(site, &asked)?;
+/// One of the next slots, or another time at which the work fits; `None` where there is no slot: the refusal of the plan will
+/// say why.
+fn which_slot(context: &mut Context<'_>, site: &Site<'_>, asked: &SlotsAsked) -> Result<Option<String>> {
+    let found = app::slots(site, asked)?;
     if found.slots.is_empty() {
         return Ok(None);
     }
     let style = context.err_style();
     context.complain(&table::slot_choice(&found, style));
-    let answer = prompt::text("Which one, by number, or another time", "1")?;
-    let number = answer.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-    let slot = number.and_then(|number| found.slots.get(number));
-    Ok(Some(slot.map_or(answer, |slot| instant::utc(slot.start_at))))
+    // A slip here must not cost what was typed before.
+    let chosen =
+        prompt::valid_or("Which one, by number, or another time", "1", |text| match text.trim().parse::<usize>() {
+            Ok(number) => {
+                let slot = number.checked_sub(1).and_then(|index| found.slots.get(index));
+                let slot = slot.ok_or_else(|| format!("write 1 to {}, or a time", found.slots.len()))?;
+                Ok(instant::utc(slot.start_at))
+            }
+            Err(_) => app::fits_at(site, asked, text.trim()).map(|()| text.trim().to_owned()).map_err(|error| {
+                let hint = error.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
+                harmless(&format!("{error}{hint}")).into_owned()
+            }),
+        })?;
+    Ok(Some(chosen))
 }

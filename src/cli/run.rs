@@ -7,7 +7,7 @@ use std::{
 };
 
 use chrono::TimeDelta;
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 
 use super::{Context, Failure, Result, arguments::length, streams::with_streams};
 use crate::{
@@ -26,9 +26,9 @@ use crate::{
     after_help = "Exits with the command's own code. A refusal exits with 69, 75 or 77; --result FILE tells the two \
     apart."
 )]
+#[command(group(ArgGroup::new("about").required(true).args(["id", "system"])))]
 pub(super) struct Run {
     /// The change: CHG-12 or 12
-    #[arg(required_unless_present = "system", conflicts_with = "system")]
     id: Option<ChangeId>,
     #[command(flatten)]
     unplanned: Unplanned,

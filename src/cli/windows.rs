@@ -1,6 +1,6 @@
 //! `okno windows`.
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::{Context, Result, context::DONE};
 use crate::{
@@ -9,9 +9,10 @@ use crate::{
 };
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("about").required(true).args(["customer", "system"])))]
 pub(super) struct Windows {
     /// One customer's windows
-    #[arg(long, value_name = "NAME", required_unless_present = "system", conflicts_with = "system")]
+    #[arg(long, value_name = "NAME")]
     customer: Option<String>,
     /// The windows that all customers of a system have in common
     #[arg(long, value_name = "NAME")]

@@ -101,6 +101,23 @@ pub fn decide(question: &Question<'_>, asking: &Asking, facts: &Facts, at: DateT
     judge.finish(asking, backup)
 }
 
+/// Judges a plan that was to begin at the next slot, where there is none: what keeps it from every start, and not what closes
+/// the present instant, which nobody asked about.
+pub fn decide_without_slot(
+    question: &Question<'_>,
+    paperwork: Paperwork,
+    facts: &Facts,
+    why_none: Vec<Reason>,
+) -> Decision {
+    let mut judge = Judge { question, facts, at: facts.now, reasons: Vec::new(), told: HashSet::new() };
+    judge.rules();
+    judge.reasons.extend(why_none);
+    judge.stopped();
+    judge.paperwork(paperwork);
+    judge.ledger_and_clock();
+    judge.finish(&Asking::Plan(paperwork), None)
+}
+
 /// What closes the gate for work on the system whenever it starts: rows 1, 2, 8, 21, 22 and 24.
 pub fn closed_at_any_time(question: &Question<'_>, facts: &Facts) -> Vec<Reason> {
     let mut judge = Judge { question, facts, at: facts.now, reasons: Vec::new(), told: HashSet::new() };

@@ -8,7 +8,7 @@ use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus, Pr
 
 use super::{
     harmless::harmless,
-    words::{Clock, brief, customers},
+    words::{Clock, brief, clocks, customers, more_zones},
 };
 use crate::{
     app::answers::{ChangeList, ChangeView, Places, Slots, Windows},
@@ -44,17 +44,20 @@ pub fn windows(answered: &Windows) -> String {
     printed(&format!("okno: windows of {named}"), answered.windows.iter().map(event))
 }
 
-/// `okno slots --format ics`: each slot with the work at its first start.
+/// `okno slots --format ics`: each slot with the work at its first start. A slot that has begun starts now, so its UID tells
+/// it by its date and its place among those of that date: who subscribes sees it move, and not once more at each look.
 pub fn slots(answered: &Slots) -> String {
     let (places, now) = (&answered.places, answered.footing.now);
-    let event = |slot: &crate::gate::Slot| {
+    let event = |(index, slot): (usize, &crate::gate::Slot)| {
+        let before = answered.slots[..index].iter().filter(|other| other.night_of == slot.night_of).count();
         let (start, end) = (slot.start_at, slot.start_at + answered.duration);
         let uid = format!(
-            "slot-{}-{}-{}-{}@okno",
+            "slot-{}-{}-{}-{}-{}@okno",
             answered.system,
             length::iso(answered.downtime),
             length::iso(answered.duration),
-            compact(start)
+            slot.night_of,
+            before + 1
         );
         let mut event = spanning(&uid, start, end, now);
         let latest = brief(slot.latest_start_at, Clock::of(places), now);
@@ -64,7 +67,7 @@ pub fn slots(answered: &Slots) -> String {
         event.status(EventStatus::Tentative).add_property("TRANSP", "TRANSPARENT");
         event.done()
     };
-    printed(&format!("okno: slots on {}", answered.system), answered.slots.iter().map(event))
+    printed(&format!("okno: slots on {}", answered.system), answered.slots.iter().enumerate().map(event))
 }
 
 fn change(view: &ChangeView, ledger: &str) -> Option<Event> {
@@ -111,18 +114,14 @@ fn spanning(uid: &str, start: DateTime<Utc>, end: DateTime<Utc>, stamp: DateTime
 /// The same times on the clock of each zone that a customer lives in.
 fn times(places: &Places, start: DateTime<Utc>, end: DateTime<Utc>) -> Vec<String> {
     const SHOWN: usize = 8;
-    let mut clocks: Vec<Clock<'_>> = Vec::new();
-    for place in places.order.iter().filter_map(|id| places.known.get(id)) {
-        let clock = Clock::Local(&place.zone);
-        if clocks.iter().all(|known| known.name() != clock.name()) {
-            clocks.push(clock);
-        }
-    }
     let line = |clock: Clock<'_>| {
         let reading = |at| clock.reading(at).format("%a %-d %b %Y %H:%M").to_string();
         format!("{}: {} – {}", clock.name(), reading(start), reading(end))
     };
-    clocks.into_iter().take(SHOWN).map(line).collect()
+    let clocks = clocks(&places.order, places);
+    let more = clocks.len().saturating_sub(SHOWN);
+    let more = (more > 0).then(|| format!("and {}", more_zones(more)));
+    clocks.into_iter().take(SHOWN).map(line).chain(more).collect()
 }
 
 /// `20261124T170000Z`.

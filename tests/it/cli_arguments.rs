@@ -86,6 +86,19 @@ fn a_command_line_that_makes_no_sense_is_a_usage_error_in_the_form_that_was_aske
 }
 
 #[test]
+fn what_a_command_wants_is_named_both_ways() {
+    let house = House::new();
+    for (command, other) in [("windows", "--customer <NAME>"), ("check", "ID"), ("run", "ID")] {
+        let wrong = house.okno(&[command]).exits(2).flat();
+        assert!(wrong.contains("--system <NAME>") && wrong.contains(other), "{wrong}");
+    }
+    let both = house.okno(&["windows", "--customer", "acme", "--system", "shop"]).exits(2).flat();
+    assert!(both.contains("cannot be used with"), "{both}");
+    let wrong = house.okno(&["calendar", "import", "x.ics", "--weekend", "fri,fry"]).exits(2).flat();
+    assert!(wrong.contains("write days of the week, as in fri,sat") && !wrong.contains("ParseWeekday"), "{wrong}");
+}
+
+#[test]
 fn what_follows_two_dashes_is_the_commands_own() {
     let answer = house().okno(&["run", "1", "--bogus", "--", "deploy", "--format", "json"]).exits(2);
     assert!(answer.err.contains("--bogus"), "{answer:?}");

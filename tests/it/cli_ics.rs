@@ -115,6 +115,24 @@ fn windows_and_slots_are_events_in_utc_with_stable_names() {
 }
 
 #[test]
+fn a_slot_that_has_begun_keeps_its_name_from_one_look_to_the_next() {
+    let house = House::new();
+    let uids = |args: &[&str]| -> Vec<String> {
+        let asked = [&["slots", "--system", "shop", "--count", "2", "--downtime"], args].concat();
+        events(&house, &asked).iter().map(|event| event.uid().unwrap().to_owned()).collect()
+    };
+    let short = uids(&["5m"]);
+    house.pass(TimeDelta::minutes(7));
+    assert_eq!(uids(&["5m"]), short);
+    assert_ne!(uids(&["6m"]), short);
+    house.at("2026-11-24T18:00:00Z");
+    let long = uids(&["45m"]);
+    house.pass(TimeDelta::minutes(7));
+    assert_eq!(uids(&["45m"]), long);
+    assert_ne!(long[0], long[1]);
+}
+
+#[test]
 fn other_commands_have_no_calendar_to_give() {
     let house = House::new();
     let wrong = house.okno(&["status", "--format", "ics"]).exits(2).flat();

@@ -54,6 +54,7 @@ fn plan_with(house: &House, args: &[&str], answers: &[(&str, &str)]) -> (String,
     shown += &String::from_utf8_lossy(terminal.expect(Eof).unwrap().before());
     let code = match terminal.get_process().wait().unwrap() {
         WaitStatus::Exited(_, code) => code,
+        WaitStatus::Signaled(_, signal, _) => 128 + signal as i32,
         other => panic!("{other:?}"),
     };
     (shown, code)
@@ -96,6 +97,52 @@ fn only_what_is_missing_is_asked_and_another_time_may_be_typed() {
     assert_eq!(code, 0, "{shown}");
     let plans = house.run_program(&["list", "--format", "json"]).json();
     assert_eq!(plans["changes"][0]["start_at"], "2199-11-24T18:00:00Z");
+}
+
+#[test]
+fn a_slip_at_the_choice_of_the_slot_is_asked_again_and_costs_nothing_that_was_typed() {
+    let house = always_open();
+    let question = "Which one, by number, or another time [1]: ";
+    let answers = [
+        ("What is done, in a few words: ", "Update\r"),
+        (question, "9\r"),
+        ("write 1 to 1, or a time", "\u{15}soon\r"),
+        ("soon", "\u{15}2020-11-24 23:00\r"),
+        ("has passed", "\u{15}1\r"),
+    ];
+    let (shown, code) = plan_with(&house, &["--system", "shop", "--downtime", "45m"], &answers);
+    assert_eq!(code, 0, "{shown}");
+    assert_eq!(house.run_program(&["list", "--format", "json"]).json()["changes"][0]["title"], "Update");
+}
+
+#[test]
+fn a_time_at_which_the_work_does_not_fit_is_asked_again() {
+    let frozen = "\n[[freezes]]\nfrom = \"2199-11-24 00:00\"\nuntil = \"2199-11-25 00:00\"\nsystems = [\"shop\"]\nreason = \"sales\"\n";
+    let house = always_open();
+    let rules = std::fs::read_to_string(house.path("windows.toml")).unwrap();
+    house.write("windows.toml", format!("{rules}{frozen}"));
+    let answers = [
+        ("Which one, by number, or another time [1]: ", "2199-11-24 23:00\r"),
+        ("it first fits at 2199-11-25T00:00", "\u{15}2199-11-25 00:00\r"),
+    ];
+    let given = [("What is done, in a few words: ", "Update\r"), answers[0], answers[1]];
+    let (shown, code) = plan_with(&house, &["--system", "shop", "--downtime", "45m"], &given);
+    assert_eq!(code, 0, "{shown}");
+    assert_eq!(
+        house.run_program(&["list", "--format", "json"]).json()["changes"][0]["start_at"],
+        "2199-11-24T19:00:00Z"
+    );
+}
+
+#[test]
+fn control_c_ends_the_questions() {
+    let house = always_open();
+    let interrupt = String::from_utf8(vec![ControlCode::EndOfText.into()]).unwrap();
+    let answers = [("Which one, by number, or another time [1]: ", interrupt.as_str())];
+    let given = [("What is done, in a few words: ", "Update\r"), answers[0]];
+    let (shown, code) = plan_with(&house, &["--system", "shop", "--downtime", "45m"], &given);
+    assert_eq!(code, 130, "{shown}");
+    assert!(!house.ledger().exists());
 }
 
 #[test]

@@ -151,6 +151,41 @@ fn nights_that_share_no_minute_have_no_window_and_the_planner_says_what_to_do() 
 }
 
 #[test]
+fn a_plan_for_which_there_is_no_slot_is_told_why_and_not_that_the_present_hour_is_closed() {
+    let house = House::with_rules(FAR_APART);
+    for (system, length) in [("far", "15m"), ("near", "6h")] {
+        let plan = ["plan", "Update", "--system", system, "--downtime", length, "--format", "json"];
+        let refused = house.okno(&plan).exits(77);
+        assert_eq!(refused.reasons(), ["no-window"], "{system}");
+        assert_eq!(refused.json()["retry_at"], Value::Null);
+    }
+    // What is missing beside is told, too; and where a start is named, it is judged.
+    let plan = ["plan", "Update", "--system", "far", "--downtime", "15m", "--touches-data", "--format", "json"];
+    assert_eq!(house.okno(&plan).exits(77).reasons(), ["no-window", "instruction-missing"]);
+    let named = [&plan[..], &["--at", "now"]].concat();
+    assert!(house.okno(&named).exits(77).reasons().contains(&"outside-window".to_owned()));
+}
+
+#[test]
+fn of_many_zones_the_first_are_shown_and_the_others_counted() {
+    let zones = ["Asia/Omsk", "Asia/Tokyo", "Asia/Dubai", "Europe/Berlin", "Europe/Moscow", "America/Lima"];
+    let customer = |zone: &&str| {
+        let id = zone.rsplit('/').next().unwrap().to_lowercase();
+        format!("[customers.{id}]\ntime-zone = \"{zone}\"\ncalendar = \"office\"\n")
+    };
+    let customers: String = zones.iter().map(customer).collect();
+    let rules = format!(
+        "[calendars.office]\nweekend = [\"sun\"]\ncovers = \"2026-01-01..2027-12-31\"\n{customers}[systems.all]\n\
+         customers = [\"omsk\", \"tokyo\", \"dubai\", \"berlin\", \"moscow\", \"lima\"]\nbackup-evidence = \"attested\"\n"
+    );
+    let house = House::with_rules(&rules);
+    let slots = house.okno(&["slots", "--system", "all", "--downtime", "5m"]).exits(0).flat();
+    assert!(slots.contains("and 4 more zones at other hours"), "{slots}");
+    let planned = house.okno(&["plan", "Update", "--system", "all", "--downtime", "5m"]).exits(0).flat();
+    assert!(planned.contains("on site 18:00 in Omsk, 21:00 in Tokyo, 16:00 in Dubai and 3 more zones"), "{planned}");
+}
+
+#[test]
 fn the_hours_after_midnight_belong_to_whom_the_rules_say() {
     let house = House::with_rules(FAR_APART);
     let weekend = ["--from", "2026-11-27T12:00Z", "--until", "2026-12-01T12:00Z"];

@@ -197,6 +197,9 @@ fn a_move_to_where_the_gate_is_closed_is_refused_with_the_next_slot_and_moves_no
     let refused = house.okno(&["reschedule", "1", "--at", "2026-11-25 12:00", "--format", "json"]).exits(75);
     assert_eq!(refused.reasons(), ["outside-window"]);
     assert_eq!(refused.json()["next_slot"]["start_at"], "2026-11-25T17:00:00Z");
+    assert_eq!((&refused.json()["change"], &refused.json()["version"]), (&"CHG-1".into(), &1.into()));
+    let told = house.okno(&["reschedule", "1", "--at", "2026-11-25 12:00"]).exits(75);
+    assert!(told.out.starts_with("CLOSED  CHG-1, version 1, on Shop database\n"), "{told:?}");
     assert_eq!(house.kinds(), before);
 }
 

@@ -108,6 +108,80 @@ fn an_empty_list_says_so_and_is_no_failure() {
 }
 
 #[test]
+fn a_name_that_nobody_knows_is_no_empty_list() {
+    let house = busy_house();
+    let wrong = house.okno(&["list", "--system", "shpo"]).exits(2).flat();
+    assert!(
+        wrong.contains("there is no system \"shpo\" in windows.toml") && wrong.contains("did you mean shop?"),
+        "{wrong}"
+    );
+    let wrong = house.okno(&["list", "--customer", "globx", "--format", "json"]).exits(2).flat();
+    assert!(wrong.contains("did you mean globex?"), "{wrong}");
+    // Of a system that has left the rules, its changes are still told, whichever else is asked.
+    let portal = RULES.find("[systems.portal]").unwrap();
+    house.write("windows.toml", &RULES[..portal]);
+    house.okno(&["policy", "adopt", "--yes"]).exits(0);
+    assert!(house.okno(&["list", "--system", "portal"]).exits(0).out.contains("Next week"));
+    assert!(house.okno(&["list", "--system", "portal", "--state", "failed"]).exits(0).out.contains("No change"));
+}
+
+#[test]
+fn the_list_of_several_zones_shows_one_clock_on_which_it_is_sorted() {
+    let house = House::with_rules(RULES);
+    std::fs::create_dir(house.path("backups")).unwrap();
+    let rules = format!("{RULES}\n[systems.till]\ncustomers = [\"globex\"]\nbackup-evidence = \"attested\"\n");
+    house.write("windows.toml", rules);
+    let plan = |system, at| {
+        house.okno(&["plan", "Update", "--system", system, "--downtime", "5m", "--at", at]).exits(0);
+    };
+    plan("shop", "2026-11-24T13:30Z");
+    plan("till", "2026-11-24T14:00Z");
+    plan("portal", "2026-11-25T19:00Z");
+    let list = house.okno(&["list"]).exits(0).out;
+    let lines: Vec<_> = list.lines().collect();
+    assert!(lines[0].contains("UTC") && lines[0].contains("on site"), "{list}");
+    assert!(lines[1].contains("Tue 24 Nov 13:30  18:30 Yekaterinburg  shop"), "{list}");
+    assert!(lines[2].contains("Tue 24 Nov 14:00  17:00 Moscow         till"), "{list}");
+    assert!(lines[3].contains("Wed 25 Nov 19:00  2 zones              portal"), "{list}");
+    let one = house.okno(&["list", "--system", "shop"]).exits(0).out;
+    assert!(one.contains("Yekaterinburg") && one.contains("Tue 24 Nov 18:30  13:30  shop"), "{one}");
+    // With the reader's own clock it still fits: of seconds and long lists of columns nobody reads.
+    let who = crate::house::olga();
+    for (columns, site) in [(80, true), (60, false)] {
+        let terminal = okno::env::Terminal { stdout: true, columns: Some(columns), ..okno::env::Terminal::default() };
+        let vars = &[("TZ", "Asia/Tokyo"), ("NO_COLOR", "1")];
+        let at = crate::house::Where { vars, terminal, ..crate::house::Where::of(&who) };
+        let list = house.okno_at(at, &["list"]).exits(0).out;
+        assert!(list.contains("Tokyo (you)") && list.contains("  portal") && list.contains("22:30"), "{list}");
+        assert_eq!(list.contains("Yekaterinburg"), site, "{list}");
+        assert!(list.lines().all(|line| line.chars().count() <= columns.into()), "{list}");
+    }
+    let shown = house.okno(&["show", "3"]).exits(0).flat();
+    assert!(shown.contains("on site Thu 00:00 in Yekaterinburg and 22:00 in Moscow"), "{shown}");
+}
+
+#[test]
+fn the_readers_own_clock_stands_beside_the_customers_and_utc() {
+    let house = House::new();
+    house.okno(&["plan", "Update", "--system", "shop", "--downtime", "45m", "--at", "2026-11-24T17:00Z"]).exits(0);
+    house.okno(&["freeze", "add", "--reason", "year end", "--until", "2026-11-24T14:00:00Z"]).exits(0);
+    let who = crate::house::olga();
+    let seen = |zone: &str, args: &[&str]| house.okno_with(&who, &[("TZ", zone)], args).exits(0).flat();
+    for (args, tokyo) in [
+        (&["slots", "--system", "shop", "--downtime", "45m", "--count", "1"][..], "Tokyo (you) Wed 02:45 – Wed 09:15"),
+        (&["windows", "--system", "shop", "--count", "1"], "Tokyo (you) Wed 02:00 – Wed 10:00"),
+        (&["list"], "Tue 24 Nov 22:00 17:00 Wed 02:00 shop"),
+        (&["freeze", "list"], "Tue 24 Nov 23:00 (14:00 UTC)"),
+    ] {
+        let there = seen("Asia/Tokyo", args);
+        assert!(there.contains(tokyo), "{args:?}: {there}");
+        for same in ["UTC", "Asia/Yekaterinburg"] {
+            assert!(!seen(same, args).contains("you)"), "{args:?}");
+        }
+    }
+}
+
+#[test]
 fn the_status_sorts_changes_by_what_they_need() {
     let house = busy_house();
     let status = house.okno(&["status", "--format", "json"]).exits(0).json();

@@ -68,15 +68,15 @@ pub struct Slots {
     pub footing: Footing,
 }
 
-/// What a picture of the next nights needs.
+/// What a picture of the next days needs.
 #[derive(Debug, Clone)]
 pub struct Timeline {
     /// The first instant.
     pub from: DateTime<Utc>,
     /// The first instant after it.
     pub until: DateTime<Utc>,
-    /// When all customers have a window.
-    pub windows: Vec<Interval>,
+    /// Where the work may lie: when all customers have a window, or, where it needs none, wherever nothing bars it.
+    pub open: Vec<Interval>,
     /// When the system or a customer is frozen.
     pub freezes: Vec<Interval>,
     /// When other changes on the system are planned or run.

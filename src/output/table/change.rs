@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Datelike, Utc};
 
-use super::layout::{Column, columns, facts, footing, notices};
+use super::layout::{Column, columns, facts, footing, notices, to_the_minute};
 use crate::{
     app::answers::{ChangeList, ChangeView, Places, Verdict},
     calendar::length,
@@ -66,26 +66,56 @@ pub fn change_list(answered: &ChangeList, style: &Style) -> String {
     rows(&answered.changes, *style)
 }
 
-/// A row a change: id, state, start on the customer's clock and in UTC, system, title.
+/// A row a change, by its start: id, state, start, system, title. All rows show the same clocks, or what is sorted would not
+/// look it: the customers' and UTC; where they have several, UTC, and what the clock on site shows. And the reader's own.
 pub(super) fn rows(views: &[ChangeView], style: Style) -> String {
-    let headings = [
-        Column::Fixed(""),
-        Column::Fixed("state"),
-        Column::Fixed("start"),
-        Column::Fixed("UTC"),
-        Column::Flowing("system"),
-        Column::Flowing("title"),
-    ];
+    const ROOMY: u16 = 80;
+    let common = common_clock(views);
+    let reader = views.first().and_then(|view| view.footing.reader.as_ref());
+    let shows_more = |view: &ChangeView| view.change.plan().and_then(|plan| own(plan, view, common)).is_some();
+    let reader =
+        reader.filter(|_| views.iter().any(shows_more)).map(|zone| format!("{} (you)", Clock::Local(zone).city()));
+    // On a narrow terminal the reader's own clock is enough beside UTC.
+    let has_site = common.is_local() || reader.is_none() || style.width() >= ROOMY;
+    let city = common.city();
+    let mut headings = vec![Column::Fixed(""), Column::Fixed("state"), Column::Fixed(&city)];
+    headings.extend(has_site.then_some(Column::Fixed(if common.is_local() { "UTC" } else { "on site" })));
+    headings.extend(reader.as_deref().map(Column::Fixed));
+    headings.extend([Column::Flowing("system"), Column::Flowing("title")]);
+    let row = |view| row(view, common, has_site, reader.is_some());
     columns(&headings, views.iter().map(row).collect(), style)
 }
 
-fn row(view: &ChangeView) -> Vec<String> {
+/// The clock on which the customers of all of them read the same.
+fn common_clock(views: &[ChangeView]) -> Clock<'_> {
+    let mut clocks = views.iter().map(|view| Clock::of(&view.places));
+    let first = clocks.next().unwrap_or(Clock::Utc);
+    if clocks.all(|clock| clock.name() == first.name()) { first } else { Clock::Utc }
+}
+
+fn row(view: &ChangeView, common: Clock<'_>, has_site: bool, has_own: bool) -> Vec<String> {
     let (id, state) = (view.id.to_string(), view.state.as_str().to_owned());
     let Some(plan) = view.change.plan() else { return vec![id, state] };
-    let clock = Clock::of(&view.places);
-    let (start, date) = (plan.start_at, clock.reading(plan.start_at).date());
-    let local = format!("{} {}", words::date(date, view.footing.now.year()), words::clock(start, clock, date));
-    vec![id, state, local, words::clock(start, Clock::Utc, date), plan.system.to_string(), plan.title.clone()]
+    let start = to_the_minute(plan.start_at);
+    let date = common.reading(start).date();
+    let shown = format!("{} {}", words::date(date, view.footing.now.year()), words::clock(start, common, date));
+    let site = Clock::of(&view.places);
+    let beside = match site {
+        _ if common.is_local() => words::clock(start, Clock::Utc, date),
+        site if site.is_local() => format!("{} {}", words::clock(start, site, date), site.city()),
+        _ => match words::clocks(&view.places.order, &view.places).len() {
+            0 | 1 => String::new(),
+            zones => format!("{zones} zones"),
+        },
+    };
+    let own = has_own.then(|| own(plan, view, common).unwrap_or_default());
+    let before = [id, state, shown].into_iter().chain(has_site.then_some(beside)).chain(own);
+    before.chain([plan.system.to_string(), plan.title.clone()]).collect()
+}
+
+/// The start on the reader's own clock, where that says something new.
+fn own(plan: &Plan, view: &ChangeView, common: Clock<'_>) -> Option<String> {
+    words::for_reader(to_the_minute(plan.start_at), common, view.footing.reader.as_ref())
 }
 
 /// The state in the colour of how things stand.
@@ -119,6 +149,7 @@ fn plan_facts(view: &ChangeView, plan: &Plan) -> Vec<(&'static str, String)> {
     ]);
     let mut add = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));
     let reader = view.footing.reader.as_ref();
+    add("on site", words::on_site(plan.start_at, &view.places));
     add("on your clock", words::for_reader(plan.start_at, clock, reader));
     add("emergency", plan.emergency.clone());
     add("ticket", plan.reference.clone());

@@ -5,7 +5,7 @@ use crate::{
     app::answers::Slots,
     output::{
         style::Style,
-        words::{Clock, brief, distance},
+        words::{Clock, brief, distance, on_site},
     },
     policy::System,
 };
@@ -18,14 +18,18 @@ pub fn system_choice(systems: &[&System], style: Style) -> String {
     columns(&headings, systems.iter().enumerate().map(row).collect(), style)
 }
 
-/// The next slots on the customers' clock, with UTC beside it.
+/// The next slots on the customers' clock, with UTC beside it; on the first few of their clocks where they have several.
 pub fn slot_choice(answered: &Slots, style: Style) -> String {
-    let (clock, now) = (Clock::of(&answered.places), answered.footing.now);
+    let (places, now) = (&answered.places, answered.footing.now);
+    let clock = Clock::of(places);
+    let is_spread = on_site(now, places).is_some();
     let row = |(index, slot): (usize, &crate::gate::Slot)| {
         let (start, latest) = (brief(slot.start_at, clock, now), brief(slot.latest_start_at, clock, now));
-        vec![(index + 1).to_string(), start, latest, distance(slot.start_at, now)]
+        let more = if is_spread { on_site(slot.start_at, places).unwrap_or_default() } else { latest };
+        vec![(index + 1).to_string(), start, distance(slot.start_at, now), more]
     };
     let city = clock.city();
-    let headings = [Column::Fixed(""), Column::Fixed(&city), Column::Flowing("at the latest"), Column::Fixed("opens")];
+    let more = if is_spread { "on site" } else { "at the latest" };
+    let headings = [Column::Fixed(""), Column::Fixed(&city), Column::Fixed("opens"), Column::Flowing(more)];
     columns(&headings, answered.slots.iter().enumerate().map(row).collect(), style)
 }

@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// For tables of backups, which have little room: whoever needs the second finds it in JSON.
+/// For tables of backups and changes, which have little room: whoever needs the second finds it in JSON.
 pub(super) fn to_the_minute(at: DateTime<Utc>) -> DateTime<Utc> {
     at.duration_trunc(TimeDelta::minutes(1)).unwrap_or(at)
 }

@@ -1,4 +1,4 @@
-//! The next nights drawn as lines: windows, what stands in the way, and the slots.
+//! The next days drawn as lines: open hours, what stands in the way, and the slots.
 
 use std::fmt::Write as _;
 
@@ -20,6 +20,8 @@ use crate::{
 enum Sign {
     /// The clock jumped over it.
     Skipped,
+    /// Before the first instant that was asked about.
+    Past,
     Closed,
     Window,
     Other,
@@ -28,11 +30,12 @@ enum Sign {
 }
 
 impl Sign {
-    const ALL: [Self; 6] = [Self::Skipped, Self::Closed, Self::Window, Self::Other, Self::Frozen, Self::Work];
+    /// Those that the legend explains.
+    const EXPLAINED: [Self; 5] = [Self::Closed, Self::Window, Self::Other, Self::Frozen, Self::Work];
 
     fn shape(self) -> char {
         match self {
-            Self::Skipped => ' ',
+            Self::Skipped | Self::Past => ' ',
             Self::Closed => '·',
             Self::Window => '░',
             Self::Other => '#',
@@ -43,7 +46,7 @@ impl Sign {
 
     fn painted(self, cells: &str, style: Style) -> String {
         match self {
-            Self::Skipped | Self::Window => cells.to_owned(),
+            Self::Skipped | Self::Past | Self::Window => cells.to_owned(),
             Self::Closed => style.dim(cells),
             Self::Other => style.yellow(cells),
             Self::Frozen => style.red(cells),
@@ -51,29 +54,76 @@ impl Sign {
         }
     }
 
-    fn meaning(self) -> &'static str {
+    fn meaning(self, answered: &Slots) -> &'static str {
         match self {
             Self::Skipped => "skipped by the clock",
-            Self::Closed => "closed",
-            Self::Window => "window",
+            Self::Past => "over",
+            Self::Closed if answered.needs_window => "closed",
+            Self::Closed => "no room for it",
+            Self::Window if answered.needs_window => "window",
+            Self::Window => "allowed",
             Self::Other => "another change here",
             Self::Frozen => "frozen",
+            Self::Work if answered.slots.len() > 1 => "the work at the first start of each slot",
             Self::Work => "the work at the first start",
         }
     }
 }
 
-/// The nights from the first instant of the timeline to that of the last slot, a week at most: a line a night, from noon to
-/// noon on the customers' clock, with UTC below that; nothing where there is no slot, or no room.
+/// A line of the picture: 24 hours, told by the date on which they begin.
+#[derive(Debug, Clone, Copy)]
+struct Rows<'a> {
+    clock: Clock<'a>,
+    /// The reading at which a row begins.
+    begins: NaiveTime,
+}
+
+impl<'a> Rows<'a> {
+    /// From noon to noon, so that a night stays whole; from midnight where the table's dates are calendar days: what may be
+    /// done at any hour belongs to no night, and under some readings of the night its hours belong to the new day.
+    fn of(answered: &Slots, clock: Clock<'a>) -> Self {
+        let from_midnight = Self { clock, begins: NaiveTime::MIN };
+        let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
+        let from_noon = Self { clock, begins: noon };
+        let agrees = |rows: Self| answered.slots.iter().all(|slot| rows.row_of(slot.start_at) == slot.night_of);
+        if !answered.needs_window || !agrees(from_noon) && agrees(from_midnight) { from_midnight } else { from_noon }
+    }
+
+    /// The row that the instant is in.
+    fn row_of(self, at: DateTime<Utc>) -> NaiveDate {
+        (self.clock.reading(at) - self.begins.signed_duration_since(NaiveTime::MIN)).date()
+    }
+
+    /// The reading so many hours after the row's beginning.
+    fn reading(self, row: NaiveDate, hours: i64) -> NaiveDateTime {
+        row.and_time(self.begins) + TimeDelta::hours(hours)
+    }
+
+    /// The dates whose rows are drawn.
+    fn dates(self, answered: &Slots, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<NaiveDate> {
+        let first = self.row_of(from);
+        let last = answered.slots.last().map_or(first, |slot| self.row_of(slot.start_at));
+        let last = last.min(self.row_of(until - TimeDelta::days(1))).max(first);
+        first.iter_days().take_while(|date| *date <= last).collect()
+    }
+
+    /// What a row is, for the legend.
+    fn meaning(self) -> &'static str {
+        if self.begins == NaiveTime::MIN { "a row is a day" } else { "a row begins at noon of its date" }
+    }
+}
+
+/// The days from the first instant of the timeline to that of the last slot, a week at most: a line a day on the customers'
+/// clock, with UTC below that; nothing where there is no slot, or no room.
 pub(super) fn timeline(answered: &Slots, style: Style) -> String {
     let Some(Timeline { from, until, .. }) = &answered.timeline else { return String::new() };
-    let (from, until) = (*from, *until);
     let clock = Clock::of(&answered.places);
+    let rows = Rows::of(answered, clock);
     let year = answered.footing.now.year();
-    let nights: Vec<NaiveDate> = nights(clock, from, until, answered).collect();
-    let named: Vec<String> = nights.iter().map(|night| date(*night, year)).collect();
+    let dates = rows.dates(answered, *from, *until);
     let city = clock.city();
-    let label = named.iter().map(|name| name.width()).chain([city.width(), 3]).max().unwrap_or_default();
+    let named = dates.iter().map(|row| date(*row, year).width());
+    let label = named.chain([city.width(), 3]).max().unwrap_or_default();
     let room = usize::from(style.width()).saturating_sub(INDENT + label + 2);
     if room < 24 {
         return String::new();
@@ -84,10 +134,12 @@ pub(super) fn timeline(answered: &Slots, style: Style) -> String {
     };
     let mut text = String::new();
     let (mut utc, mut seen) = (String::new(), Vec::new());
-    for (night, name) in nights.iter().zip(&named) {
-        let beneath = axis(cell, |hour| instant(clock, *night, hour).format("%H:%M").to_string());
+    let drawn: Vec<_> = dates.iter().map(|row| (*row, signs(answered, rows, *row, cell))).collect();
+    for alike in drawn.chunk_by(|(_, one), (_, next)| is_frozen(one) && is_frozen(next)) {
+        let (row, signs) = &alike[0];
+        let beneath = axis(cell, |hour| clock.instant(rows.reading(*row, hour)).format("%H:%M").to_string());
         if beneath != utc {
-            let above = axis(cell, |hour| reading(*night, hour).format("%H:%M").to_string());
+            let above = axis(cell, |hour| rows.reading(*row, hour).format("%H:%M").to_string());
             text += &style.dim(line(&city, &above).trim_end());
             text.push('\n');
             if clock.is_local() {
@@ -96,38 +148,23 @@ pub(super) fn timeline(answered: &Slots, style: Style) -> String {
             }
             utc = beneath;
         }
-        let signs = signs(answered, clock, *night, cell);
         seen.extend(signs.iter().copied());
-        text += &line(name, &painted(&signs, style));
+        let cells = match alike {
+            [_, .., (last, _)] => style.red(&format!("{:x^1$}", format!(" to {} ", date(*last, year)), signs.len())),
+            _ => painted(signs, style),
+        };
+        text += &line(&date(*row, year), &cells);
     }
-    let legend = Sign::ALL.into_iter().filter(|sign| *sign != Sign::Skipped && seen.contains(sign));
-    let legend: Vec<_> = legend.map(|sign| format!("{} {}", sign.shape(), sign.meaning())).collect();
+    let legend = Sign::EXPLAINED.into_iter().filter(|sign| seen.contains(sign));
+    let legend = legend.map(|sign| format!("{} {}", sign.shape(), sign.meaning(answered)));
+    let legend: Vec<_> = legend.chain([rows.meaning().to_owned()]).collect();
     _ = writeln!(text, "{}", style.dim(style.paragraph(&legend.join(", "), INDENT).trim_end()));
     text + "\n"
 }
 
-/// The local dates whose nights are drawn.
-fn nights(
-    clock: Clock<'_>,
-    from: DateTime<Utc>,
-    until: DateTime<Utc>,
-    answered: &Slots,
-) -> impl Iterator<Item = NaiveDate> {
-    // Before noon it is still the night of the day before.
-    let first = (clock.reading(from) - TimeDelta::hours(12)).date();
-    let last = answered.slots.last().map_or(first, |slot| (clock.reading(slot.start_at) - TimeDelta::hours(12)).date());
-    let last = last.min((clock.reading(until) - TimeDelta::hours(36)).date()).max(first);
-    first.iter_days().take_while(move |date| *date <= last)
-}
-
-/// The reading so many hours after the noon of the date.
-fn reading(night: NaiveDate, hours: i64) -> NaiveDateTime {
-    let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
-    night.and_time(noon) + TimeDelta::hours(hours)
-}
-
-fn instant(clock: Clock<'_>, night: NaiveDate, hours: i64) -> DateTime<Utc> {
-    clock.instant(reading(night, hours))
+/// Whether nothing but a freeze is in the row: several of them are one line.
+fn is_frozen(signs: &[Sign]) -> bool {
+    signs.iter().all(|sign| *sign == Sign::Frozen)
 }
 
 /// The hours above the cells, every third one; minutes only where the zone has them.
@@ -141,28 +178,30 @@ fn axis(cell: TimeDelta, label: impl Fn(i64) -> String) -> String {
     labels.iter().map(cell).collect::<Vec<_>>().concat()
 }
 
-/// What each cell of a night shows.
-fn signs(answered: &Slots, clock: Clock<'_>, night: NaiveDate, cell: TimeDelta) -> Vec<Sign> {
-    let Some(Timeline { windows, freezes, others, .. }) = &answered.timeline else { return Vec::new() };
-    let noon = reading(night, 0);
-    let next_noon = reading(night.checked_add_days(Days::new(1)).unwrap_or(night), 0);
+/// What each cell of a row shows.
+fn signs(answered: &Slots, rows: Rows<'_>, row: NaiveDate, cell: TimeDelta) -> Vec<Sign> {
+    let Some(Timeline { from: asked_from, open, freezes, others, .. }) = &answered.timeline else { return Vec::new() };
+    let begin = rows.reading(row, 0);
+    let end = rows.reading(row.checked_add_days(Days::new(1)).unwrap_or(row), 0);
     let work = answered.slots.iter().filter_map(|slot| {
         let length = answered.duration.max(TimeDelta::minutes(1));
         Interval::new(slot.start_at, slot.start_at + length)
     });
     let work: Vec<Interval> = work.collect();
     let mut signs = Vec::new();
-    let mut from = noon;
-    while from < next_noon {
+    let mut from = begin;
+    while from < end {
         let until = from + cell;
         let touched = |list: &[Interval], span: &Interval| list.iter().any(|known| known.overlaps(span));
-        signs.push(match Interval::new(clock.instant(from), clock.instant(until)) {
+        signs.push(match Interval::new(rows.clock.instant(from), rows.clock.instant(until)) {
             None => Sign::Skipped,
             Some(span) if touched(&work, &span) => Sign::Work,
             Some(span) if touched(freezes, &span) => Sign::Frozen,
             Some(span) if touched(others, &span) => Sign::Other,
-            // A cell that a window fills only in part is not shown as open.
-            Some(span) if windows.iter().any(|window| window.encloses(&span)) => Sign::Window,
+            // A cell that is open only in part is not shown as open.
+            Some(span) if open.iter().any(|open| open.encloses(&span)) => Sign::Window,
+            // What is allowed at any hour is not looked for in the past.
+            Some(span) if !answered.needs_window && span.start() < *asked_from => Sign::Past,
             Some(_) => Sign::Closed,
         });
         from = until;

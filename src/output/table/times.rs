@@ -3,6 +3,7 @@
 use std::{collections::HashSet, fmt::Write as _};
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::{
     explained::explained,
@@ -46,7 +47,7 @@ pub(super) fn windows_alone(answered: &Windows, style: Style) -> String {
     text += &bound(answered.bound.as_ref(), places, style);
     text += &Nights::of(places, &answered.footing, answered.bound.as_ref()).table(
         answered.windows.iter().map(row),
-        &["length", "opens"],
+        ("night of", &["length", "opens"]),
         style,
     );
     if answered.windows.is_empty() {
@@ -119,13 +120,19 @@ pub fn slots(answered: &Slots, style: &Style) -> String {
     text += &timeline(answered, style);
     let row = |slot: &Slot| {
         let starts = Interval::new(slot.start_at, slot.latest_start_at);
-        let starts = starts.map_or(Stretch::Instant(slot.start_at), Stretch::Between);
+        let starts = match starts {
+            _ if slot.latest_start_at >= answered.searched_until => Stretch::From(slot.start_at),
+            Some(starts) => Stretch::Between(starts),
+            None => Stretch::Instant(slot.start_at),
+        };
         (slot.night_of, starts, vec![distance(slot.start_at, now)])
     };
     text += &bound(answered.bound.as_ref(), places, style);
+    // What needs no window belongs to no night.
+    let dated = if answered.needs_window { "night of" } else { "date" };
     text += &Nights::of(places, &answered.footing, answered.bound.as_ref()).table(
         answered.slots.iter().map(row),
-        &["start"],
+        (dated, &["start"]),
         style,
     );
     if answered.slots.is_empty() {
@@ -151,15 +158,21 @@ pub fn slots(answered: &Slots, style: &Style) -> String {
 /// The nights of an answer, on the clocks that matter: one customers' clock beside UTC, or several below each other.
 struct Nights<'a> {
     clocks: Vec<Clock<'a>>,
+    /// So many zones of customers are not among them.
+    more: usize,
+    /// The one among them that is on the reader's own wall.
+    own: Option<Clock<'a>>,
     year: i32,
 }
 
 impl<'a> Nights<'a> {
-    /// The clocks of all customers, and UTC; of more than a few those of the customers that bind.
-    fn of(places: &'a Places, footing: &Footing, bound: Option<&Bound>) -> Self {
+    /// The clocks of all customers, UTC, and the reader's own where it shows another time; of more than a few those of the
+    /// customers that bind.
+    fn of(places: &'a Places, footing: &'a Footing, bound: Option<&Bound>) -> Self {
         const SHOWN: usize = 4;
         const BINDING: usize = 2;
-        let mut clocks = clocks(&mut places.order.iter(), places, SHOWN + 1);
+        let all = clocks(&mut places.order.iter(), places, usize::MAX);
+        let mut clocks = all.clone();
         if clocks.len() > SHOWN {
             let mut binding = bound.into_iter().flat_map(Bound::customers);
             let mut ends = bound.into_iter().flat_map(|bound| &bound.until).flat_map(|closer| &closer.customers);
@@ -169,56 +182,80 @@ impl<'a> Nights<'a> {
             clocks.truncate(BINDING);
             clocks = if few.is_empty() { clocks } else { few };
         }
+        let more = all.len() - clocks.len();
         clocks.push(Clock::Utc);
-        Self { clocks, year: footing.now.year() }
+        let own = footing.reader.as_ref().map(Clock::Local);
+        let own = own.filter(|own| clocks.iter().all(|known| known.reading(footing.now) != own.reading(footing.now)));
+        clocks.extend(own);
+        Self { clocks, more, own, year: footing.now.year() }
     }
 
-    fn side_by_side(&self) -> bool {
-        self.clocks.len() <= 2
+    fn named(&self, clock: Clock<'_>) -> String {
+        match self.own {
+            Some(own) if own.name() == clock.name() => format!("{} (you)", clock.city()),
+            _ => clock.city(),
+        }
     }
 
+    /// The clocks beside each other where there are two and the width allows it, else below each other.
     fn table(
         &self,
         rows: impl Iterator<Item = (NaiveDate, Stretch, Vec<String>)>,
-        extra: &[&str],
+        (dated, extra): (&str, &[&str]),
         style: Style,
     ) -> String {
-        let cities: Vec<_> = self.clocks.iter().map(|clock| clock.city()).collect();
-        let clocks: Vec<&str> =
-            if self.side_by_side() { cities.iter().map(String::as_str).collect() } else { vec!["on the clock of", ""] };
-        let headings: Vec<_> =
-            std::iter::once("night of").chain(clocks).chain(extra.iter().copied()).map(Column::Fixed).collect();
-        let rows = rows.flat_map(|(night, stretch, extra)| self.rows(date(night, self.year), night, stretch, extra));
-        columns(&headings, rows.collect(), style)
+        let rows: Vec<_> = rows.collect();
+        let cities: Vec<_> = self.clocks.iter().map(|clock| self.named(*clock)).collect();
+        let headed = |clocks: &[&'_ str]| -> Vec<String> {
+            std::iter::once(&dated).chain(clocks).chain(extra).map(|heading| (*heading).to_owned()).collect()
+        };
+        let beside = rows.iter().map(|(night, stretch, extra)| {
+            let shown = self.clocks.iter().map(|clock| stretch.on(*clock, *night));
+            std::iter::once(date(*night, self.year)).chain(shown).chain(extra.iter().cloned()).collect()
+        });
+        let beside: Vec<Vec<String>> = beside.collect();
+        let headings = headed(&cities.iter().map(String::as_str).collect::<Vec<_>>());
+        let (headings, cells) = if self.clocks.len() <= 2 && fits(&headings, &beside, style) {
+            (headings, beside)
+        } else {
+            let below = rows.iter().flat_map(|(night, stretch, extra)| self.below(*night, *stretch, extra));
+            (headed(&["on the clock of", ""]), below.collect())
+        };
+        let mut columned: Vec<_> = headings.iter().map(|heading| Column::Fixed(heading)).collect();
+        if let (Some(last), Some(heading)) = (columned.last_mut(), headings.last()) {
+            *last = Column::Flowing(heading);
+        }
+        let table = columns(&columned, cells, style);
+        if self.more == 0 || table.is_empty() {
+            return table;
+        }
+        let more = format!("and {} at other hours", words::more_zones(self.more));
+        format!("{table}{}\n", style.dim(style.paragraph(&more, INDENT).trim_end()))
     }
 
-    /// One row with all clocks, or one row a clock.
-    fn rows(&self, night_of: String, about: NaiveDate, stretch: Stretch, extra: Vec<String>) -> Vec<Vec<String>> {
-        let shown = |clock: &Clock<'_>| stretch.on(*clock, about);
-        if self.side_by_side() {
-            return vec![std::iter::once(night_of).chain(self.clocks.iter().map(shown)).chain(extra).collect()];
-        }
+    /// One row a clock; only the first carries what is said once.
+    fn below(&self, night: NaiveDate, stretch: Stretch, extra: &[String]) -> Vec<Vec<String>> {
         let row = |(number, clock): (usize, &Clock<'_>)| {
-            let (night_of, extra) = if number == 0 { (night_of.clone(), extra.clone()) } else { Default::default() };
-            [night_of, clock.city(), shown(clock)].into_iter().chain(extra).collect()
+            let once = |text: String| if number == 0 { text } else { String::new() };
+            let before = [once(date(night, self.year)), self.named(*clock), stretch.on(*clock, night)];
+            before.into_iter().chain(extra.iter().cloned().map(once)).collect()
         };
         self.clocks.iter().enumerate().map(row).collect()
     }
 }
 
+/// Whether such columns have room without a break.
+fn fits(headings: &[String], rows: &[Vec<String>], style: Style) -> bool {
+    let widest = |(place, heading): (usize, &String)| {
+        let cells = rows.iter().filter_map(|row| row.get(place));
+        cells.chain([heading]).map(|cell| cell.width()).max().unwrap_or_default() + INDENT
+    };
+    headings.iter().enumerate().map(widest).sum::<usize>() <= usize::from(style.width())
+}
+
 /// The clocks of customers, each once, without UTC; so many at most.
 fn clocks<'a>(ids: &mut dyn Iterator<Item = &CustomerId>, places: &'a Places, most: usize) -> Vec<Clock<'a>> {
-    let mut clocks: Vec<Clock<'_>> = Vec::new();
-    for place in ids.filter_map(|id| places.known.get(id)) {
-        let clock = Clock::Local(&place.zone);
-        if clock.is_local() && clocks.iter().all(|known| known.name() != clock.name()) {
-            clocks.push(clock);
-        }
-        if clocks.len() >= most {
-            break;
-        }
-    }
-    clocks
+    words::clocks(ids, places).into_iter().filter(|clock| clock.is_local()).take(most).collect()
 }
 
 /// What a row is about: an interval, or a single instant.
@@ -226,6 +263,8 @@ fn clocks<'a>(ids: &mut dyn Iterator<Item = &CustomerId>, places: &'a Places, mo
 enum Stretch {
     Between(Interval),
     Instant(DateTime<Utc>),
+    /// Nothing ends it as far as was searched.
+    From(DateTime<Utc>),
 }
 
 impl Stretch {
@@ -233,6 +272,7 @@ impl Stretch {
         match self {
             Self::Between(interval) => span(interval, clock, about),
             Self::Instant(at) => words::clock(at, clock, about),
+            Self::From(at) => format!("{} onwards", words::clock(at, clock, about)),
         }
     }
 }

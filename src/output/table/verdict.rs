@@ -140,8 +140,9 @@ pub(super) fn each(
             let customers: usize = left_out.iter().map(|shared| shared.customers.len()).sum();
             let passes = if first.reason.retry_at.is_some() { ", and passes no later" } else { "" };
             let more = format!(
-                "{} holds for {customers} customers more{passes} (--format json has them all).",
-                first.reason.code()
+                "{} holds for {}{passes} (--format json has them all).",
+                first.reason.code(),
+                words::counted(u64::try_from(customers).unwrap_or(u64::MAX), "customer more", "customers more")
             );
             _ = write!(text, "\n{}", style.dim(style.paragraph(&more, INDENT).trim_end()));
             text.push('\n');

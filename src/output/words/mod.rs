@@ -34,7 +34,10 @@ pub use retention::{clash, goes_because, not_old_enough, over_limit, spaced, sta
 pub use rows::not_judged;
 pub use steps::step;
 pub use story::happened;
-pub use times::{Clock, brief, clock, coarse, date, distance, elapsed, for_reader, hours, moment, nights, span};
+pub use times::{
+    Clock, brief, clock, clocks, coarse, date, distance, elapsed, for_reader, hours, moment, more_zones, nights,
+    on_site, span,
+};
 
 use crate::change::ChangeId;
 

@@ -1,10 +1,14 @@
 //! Instants in words: on the customer's wall clock, with UTC beside it.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc};
 
+use super::{counted, listed};
 use crate::{
     app::answers::Places,
     calendar::{Hours, Interval, NightBelongsTo, WindowRule, Zone, length},
+    policy::CustomerId,
 };
 
 /// Whose clock an instant is read on.
@@ -100,6 +104,31 @@ pub fn for_reader(at: DateTime<Utc>, on: Clock<'_>, reader: Option<&Zone>) -> Op
         let date = if own.date() == known[0].date() { String::new() } else { format!("{} ", own.format("%a")) };
         format!("{date}{}", time(own))
     })
+}
+
+/// The clocks of customers, each once, in their order.
+pub fn clocks<'i, 'p>(ids: impl IntoIterator<Item = &'i CustomerId>, places: &'p Places) -> Vec<Clock<'p>> {
+    let mut seen = HashSet::new();
+    let zones = ids.into_iter().filter_map(|id| places.known.get(id)).map(|place| &place.zone);
+    zones.filter(|zone| seen.insert(zone.name().as_str())).map(Clock::Local).collect()
+}
+
+/// The same instant where the customers are, if they live in several zones: `22:00 in Yekaterinburg, 20:00 in Moscow and 7
+/// more zones`; the weekday is named where it is not that of the date that is shown in UTC.
+pub fn on_site(at: DateTime<Utc>, places: &Places) -> Option<String> {
+    const SHOWN: usize = 3;
+    let clocks = clocks(&places.order, places);
+    if clocks.len() < 2 {
+        return None;
+    }
+    let (shown, more) = clocks.split_at(clocks.len().min(SHOWN));
+    let told = shown.iter().map(|on| format!("{} in {}", clock(at, *on, at.date_naive()), on.city()));
+    Some(listed(told.chain((!more.is_empty()).then(|| more_zones(more.len())))))
+}
+
+/// `7 more zones`.
+pub fn more_zones(count: usize) -> String {
+    counted(u64::try_from(count).unwrap_or(u64::MAX), "more zone", "more zones")
 }
 
 /// For columns: `06:00` on the date that the column is about, `Wed 06:00` in the days around it, else `9 Dec 06:00`.
