@@ -20,7 +20,7 @@ use crate::{
     change::{Change, ChangeId, Event, Kind, Plan, PlannedCommand, Rescheduled, Specification, WaveOf},
     gate::{self, Asking, Reason, Search, Slot, Waivable},
     ledger::{self, Read, Which, Write},
-    policy::{CustomerId, OnOverrun},
+    policy::{CustomerId, OnOverrun, SystemId},
     record::Digest,
 };
 
@@ -123,14 +123,11 @@ impl Papers {
     }
 }
 
-/// Whether such work can be planned at all, by the rules of the system.
-pub(super) fn plannable(work: &Work<'_>, for_a_part: bool) -> Result<(), Error> {
+/// Whether such work can be planned at all, by the rules of the systems that it stops.
+pub(super) fn plannable(work: &Work<'_>) -> Result<(), Error> {
     let system = work.system;
-    if for_a_part && !system.divisible {
-        return Err(Error::usage(
-            format!("{} can only be stopped for all of its customers", system.id),
-            "leave --customer and --waves out, or set divisible = true for it in windows.toml",
-        ));
+    if let Some(divided) = work.audience.divided {
+        return Err(indivisible(divided));
     }
     if work.duration.is_zero() && work.audience.rules.on_overrun == OnOverrun::Terminate {
         return Err(Error::usage(
@@ -141,11 +138,19 @@ pub(super) fn plannable(work: &Work<'_>, for_a_part: bool) -> Result<(), Error> 
     Ok(())
 }
 
+/// Why a system cannot be stopped for some of its customers.
+pub(super) fn indivisible(system: &SystemId) -> Error {
+    Error::usage(
+        format!("{system} can only be stopped for all of its customers"),
+        format!("leave --customer and --waves out, or set divisible = true for {system} in windows.toml"),
+    )
+}
+
 /// Plans a change. A refused plan records nothing.
 pub fn plan(site: &Site<'_>, asked: &PlanAsked) -> Result<Planned, Error> {
     let system = site.system(&asked.system)?;
     let work = Work::new(site, system, &asked.customers, asked.lengths)?;
-    plannable(&work, work.audience.is_part)?;
+    plannable(&work)?;
     let papers = Papers::of(site, asked)?;
     let compose = |when: &When| papers.plan(asked, &work, when, None);
     let start = match Start::typed(site, &work, asked.at.as_deref(), asked.zone.as_deref())? {

@@ -79,10 +79,11 @@ pub fn wait(site: &Site<'_>, id: ChangeId, asked: &WaitAsked, narrator: &mut dyn
     }
 }
 
-/// Whether no waiting helps: an operator is needed, the line is halted, or the change will not run any more.
+/// Whether no waiting helps: an operator is needed, the line is halted, or the change will not run any more, not by its last
+/// start.
 fn is_hopeless(verdict: &Verdict) -> bool {
     let hopeless = |reason: &Reason| reason.cure == Cure::Operator || matches!(reason.row(), 8 | 13);
-    verdict.decision.closing().any(hopeless)
+    verdict.decision.misses.is_some() || verdict.decision.closing().any(hopeless)
 }
 
 /// When waiting ends: at the planned start, or so long before it that a backup can be taken.

@@ -5,7 +5,7 @@ use super::{
     answers::{ChangeList, Notice, Verdict},
     changes, check,
     facts::{self, Learnt, Looking},
-    plan::{self, Papers, PlanAsked, Start, When, judge, judge_by, next_id, plannable},
+    plan::{self, Papers, PlanAsked, Start, When, indivisible, judge, judge_by, next_id, plannable},
     planner::bare_footing,
     recording,
     work::Work,
@@ -28,7 +28,10 @@ pub enum PlannedWaves {
 /// Plans one change a wave, all of them or none.
 pub fn plan_waves(site: &Site<'_>, asked: &PlanAsked) -> Result<PlannedWaves, Error> {
     let whole = Work::new(site, site.system(&asked.system)?, &asked.customers, asked.lengths)?;
-    plannable(&whole, true)?;
+    if !whole.system.divisible {
+        return Err(indivisible(&whole.system.id));
+    }
+    plannable(&whole)?;
     let papers = Papers::of(site, asked)?;
     let looking = Looking::from(site, site.caller.now);
     // Without a ledger, a refusal leaves nothing behind: not even an empty ledger.
@@ -36,6 +39,7 @@ pub fn plan_waves(site: &Site<'_>, asked: &PlanAsked) -> Result<PlannedWaves, Er
     let learnt = learnt.unwrap_or_else(|| facts::without_ledger(site));
     for wave in waves(site, &whole, &learnt)? {
         let work = work_of(site, asked, &wave)?;
+        plannable(&work)?;
         let compose = |when: &When| papers.plan(asked, &work, when, None);
         let around =
             Learnt { around: learnt.around.clone(), facts: learnt.facts.clone(), ..facts::without_ledger(site) };

@@ -21,8 +21,8 @@ pub(super) struct Audience<'s> {
     pub(super) customers: Vec<&'s Customer>,
     pub(super) rules: Rules,
     pub(super) zones: Zones,
-    /// Not everybody whose service the work would stop.
-    pub(super) is_part: bool,
+    /// A system that would stop for some of its customers and not for the others, and is not divisible.
+    pub(super) divided: Option<&'s SystemId>,
     /// Of customers that are reached through systems that depend on the one changed: these systems.
     through: BTreeMap<&'s CustomerId, Vec<SystemId>>,
 }
@@ -50,19 +50,24 @@ impl<'s> Audience<'s> {
         let ids: Vec<_> = customers.iter().map(|who| who.id.clone()).collect();
         let rules = site.policy.rules(&system.id, &ids);
         let mut through: BTreeMap<&CustomerId, Vec<SystemId>> = BTreeMap::new();
+        let is_part = customers.len() < everybody;
+        let mut divided = (is_part && !system.divisible).then_some(&system.id);
         for dependent in site.policy.dependents(&system.id) {
             for id in &dependent.customers {
                 through.entry(id).or_default().push(dependent.id.clone());
             }
+            let stops = dependent.customers.iter().filter(|id| named.is_empty() || named.contains(id)).count();
+            if !dependent.divisible && (1..dependent.customers.len()).contains(&stops) {
+                divided = divided.or(Some(&dependent.id));
+            }
         }
-        let is_part = customers.len() < everybody;
-        Ok(Self { is_part, through, ..Self::new(site, customers, rules)? })
+        Ok(Self { divided, through, ..Self::new(site, customers, rules)? })
     }
 
     fn new(site: &'s Site<'s>, customers: Vec<&'s Customer>, rules: Rules) -> Result<Self, Error> {
         let of_freezes = site.policy.freezes.iter().filter_map(|freeze| freeze.zone.as_ref());
         let zones = site.zones(customers.iter().map(|who| &who.zone).chain(of_freezes))?;
-        Ok(Self { site, customers, rules, zones, is_part: false, through: BTreeMap::new() })
+        Ok(Self { site, customers, rules, zones, divided: None, through: BTreeMap::new() })
     }
 
     /// The windows that all of them have in common, from `from` on.

@@ -35,8 +35,8 @@ pub struct Decision {
     pub next_slot: Option<Slot>,
     /// The first instant from which all rows cured by time pass, if no other row closes the gate.
     pub retry_at: Option<DateTime<Utc>>,
-    /// The change's last start, where time cures every row, but only after that: it needs another start.
-    pub misses: Option<DateTime<Utc>>,
+    /// Where time cures every row, but only after the change's last start: it needs another one.
+    pub misses: Option<Missed>,
     /// The backup that was judged.
     pub backup: Option<KnownBackup>,
     /// The system whose backups were judged, if they are not the system's own.
@@ -66,9 +66,18 @@ impl Decision {
 
     /// The gravest cure that is needed; `None` when the gate is open. Waiting is none for a change that it outlasts.
     pub fn gravest(&self) -> Option<Cure> {
-        let outlasted = self.misses.map(|_| Cure::Somebody);
+        let outlasted = self.misses.as_ref().map(|_| Cure::Somebody);
         self.closing().map(|reason| reason.cure).chain(outlasted).max()
     }
+}
+
+/// Why a change will not have started by its last start, though what closes the gate at present passes by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missed {
+    /// The last start.
+    pub latest_start_at: DateTime<Utc>,
+    /// What will close the gate at its planned start and does not close it at present.
+    pub then: Vec<Reason>,
 }
 
 /// Which rule holds for a stop of that length.
@@ -308,11 +317,12 @@ impl<'a> Judge<'a> {
         }
         let judges_backups = !matches!(asking, Asking::Plan(_));
         let system = self.question.system;
-        let latest = if let Asking::Change(change) = asking { Some(self.may_start(change).1) } else { None };
+        let change = if let Asking::Change(change) = asking { Some(change) } else { None };
+        let latest = change.map(|change| self.may_start(change).1);
         let ahead = Outlook { question: self.question, at: self.at, reasons: &self.reasons };
         let (retry_at, misses) = match ahead.passing() {
             Passing::From(start) if latest.is_none_or(|latest| start <= latest) => (Some(start), None),
-            Passing::From(_) | Passing::Never => (None, latest.filter(|latest| self.at <= *latest)),
+            Passing::From(_) | Passing::Never => (None, change.and_then(|change| self.missed(change))),
             Passing::Unknown => (None, None),
         };
         Decision {
@@ -328,6 +338,32 @@ impl<'a> Judge<'a> {
             no_backup: system.needless_backup().filter(|_| judges_backups).map(str::to_owned),
             reasons: self.reasons,
         }
+    }
+
+    /// That waiting makes this change too late; `None` where it is, or where nobody can tell.
+    fn missed(&self, change: &ChangeFacts) -> Option<Missed> {
+        let latest_start_at = self.may_start(change).1;
+        // What runs may end before it is expected to.
+        let waits_for_a_run = |reason: &Reason| matches!(reason.cause, Cause::Conflict { running: true, .. });
+        if self.at > latest_start_at || self.reasons.iter().any(waits_for_a_run) {
+            return None;
+        }
+        Some(Missed { latest_start_at, then: self.closing_at(self.at.max(change.start_at)) })
+    }
+
+    /// The rows of time that close the gate at a later instant and not at this one.
+    fn closing_at(&self, later: DateTime<Utc>) -> Vec<Reason> {
+        let Self { question, facts, .. } = *self;
+        let mut then = Judge { question, facts, at: later, reasons: Vec::new(), told: HashSet::new() };
+        if question.needs_window() {
+            then.windows();
+        }
+        then.reasons.extend(in_the_way(question, later));
+        then.reasons.retain(|reason| {
+            self.reasons.iter().all(|known| (known.row(), &known.customer) != (reason.row(), &reason.customer))
+        });
+        then.reasons.sort_by(|a, b| (a.row(), &a.customer).cmp(&(b.row(), &b.customer)));
+        then.reasons
     }
 
     /// Marks what a person has waived and may waive. It stays in the answer.

@@ -17,7 +17,7 @@ mod waves;
 mod windows;
 
 pub use around::{Around, OtherStop, OtherWork, RecordedFreeze};
-pub use decide::{Decision, Rule, closed_at_any_time, decide, decide_without_slot};
+pub use decide::{Decision, Missed, Rule, closed_at_any_time, decide, decide_without_slot};
 pub use explained::{Bound, Closer, Closing, Explained, Section, bound_by, explain, window_bound_by};
 pub use facts::{
     Adoption, Affected, Asking, BackupFacts, Busy, ChangeFacts, Facts, Halt, KnownBackup, OldZone, Paperwork, Question,

@@ -110,7 +110,10 @@ impl<'a> Search<'a> {
         let mut reasons = self.unknown_at(start);
         let Some(work) = self.question.work_from(start) else { return reasons };
         let lasts = |span: &Span| span.start < self.until && span.end.is_none_or(|end| end >= self.until);
-        reasons.extend(barring(self.question, |span| span.touches(work) || lasts(span)));
+        // Of what lasts, that which begins first bars all that comes after.
+        let bars_from = spans(self.question).filter(lasts).map(|span| span.start).min();
+        let is_last = |span: &Span| lasts(span) && Some(span.start) == bars_from;
+        reasons.extend(barring(self.question, |span| span.touches(work) || is_last(span)));
         reasons.extend(stops_add_up(self.question, start));
         reasons
     }
@@ -211,6 +214,12 @@ pub(super) fn unknown_reason(who: &super::Affected<'_>, date: NaiveDate) -> Reas
     let known_until = *who.days.covers().end();
     let (calendar, built_in) = (who.calendar.clone(), who.days.is_built_in());
     Reason::somebody(Cause::CalendarUnknown { calendar, date, known_until, built_in }).of(who.id)
+}
+
+/// When freezes and other changes are in the way.
+fn spans(question: &Question<'_>) -> impl Iterator<Item = Span> {
+    let by_rules = frozen(question).into_iter().map(|frozen| frozen.obstacle);
+    by_rules.chain(recorded(question).map(|(_, span)| span)).chain(taken(question).map(|(_, span)| span))
 }
 
 /// Rows 7, 9 and 10 for work that would start at `start`.

@@ -103,7 +103,7 @@ fn windows_are_answered_as_the_contract_shows() {
 }
 
 const DECISION: &str = "schema decision exit_code change version system customers at at_local downtime duration rule \
-    window reasons retry_at misses_latest_start not_judged next_slot backup backup_of no_backup newest_refuted";
+    window reasons retry_at misses_latest_start closed_then not_judged next_slot backup backup_of no_backup newest_refuted";
 
 #[test]
 fn a_decision_is_answered_as_the_contract_shows() {
@@ -127,7 +127,7 @@ fn a_decision_is_answered_as_the_contract_shows() {
         "window": null,
         "reasons": [{"row": 4, "code": "outside-window", "customer": "acme", "cure": "time", "message": null,
             "retry_at": "2026-11-24T17:00:00Z", "waived_by": null}],
-        "retry_at": "2026-11-24T17:00:00Z", "misses_latest_start": null, "not_judged": [11, 12, 13, 14, 15, 20],
+        "retry_at": "2026-11-24T17:00:00Z", "misses_latest_start": null, "closed_then": [], "not_judged": [11, 12, 13, 14, 15, 20],
         "next_slot": {"start_at": "2026-11-24T17:00:00Z", "latest_start_at": "2026-11-25T00:00:00Z"},
         "backup": {"id": null, "level": 0, "at": "2026-11-24T09:00:00Z", "evidence": "verified"},
         "backup_of": null, "no_backup": null, "newest_refuted": null,

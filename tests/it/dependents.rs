@@ -112,6 +112,11 @@ fn a_part_of_the_customers_may_always_be_asked_about_and_only_be_planned_for_on_
         assert_eq!(planned.code, if divisible { 0 } else { 2 }, "{planned:?}");
         assert_eq!(planned.flat().contains("divisible = true"), !divisible, "{planned:?}");
     }
+    // The shop needs the database, and would stop for acme and not for best.
+    let divided = plan(&house(true), &["--system", "db", "--customer", "acme"]).exits(2);
+    assert!(divided.err.contains("shop can only be stopped for all of its customers"), "{divided:?}");
+    let whole = plan(&house(true), &["--system", "db", "--customer", "cafe"]);
+    assert_eq!(whole.code, 0, "all of the till's: {whole:?}");
 }
 
 #[test]

@@ -158,10 +158,13 @@ fn what_bars_every_slot_is_told_beside_what_bars_the_first() {
     let house = House::new();
     freeze(&house, &["--from", "2026-11-24 12:00", "--until", "2026-11-27 12:00", "--zone", "UTC"]);
     freeze(&house, &["--from", "2026-11-26 12:00", "--zone", "UTC"]);
+    // One that would last too, had the other not begun before.
+    freeze(&house, &["--from", "2026-12-24 12:00", "--zone", "UTC"]);
     let told = house.okno(&["slots", "--system", "shop", "--downtime", "45m"]).exits(77).flat();
     for part in ["until 17:00 on Friday, 27 November", "from 17:00 on Thursday, 26 November", "okno freeze end FRZ-2"] {
         assert!(told.contains(part), "{part:?} is missing: {told}");
     }
+    assert!(!told.contains("FRZ-3"), "{told}");
 }
 
 #[test]
@@ -181,4 +184,29 @@ fn a_freeze_that_outlasts_the_latest_start_asks_for_another_start() {
     );
     let told = house.okno(&["check", "1"]).exits(77).flat();
     assert!(told.contains("waiting does not help. Give it another start: okno reschedule CHG-1 --at …"), "{told}");
+}
+
+#[test]
+fn what_will_close_the_gate_at_the_start_is_told_before() {
+    let house = House::new();
+    plan(&house, "2026-11-25 22:30").exits(0);
+    freeze(&house, &["--from", "2026-11-25 20:00", "--zone", "Asia/Yekaterinburg"]);
+    let said = house.okno(&["check", "1", "--format", "json"]).exits(77);
+    assert!(!said.reasons().contains(&"frozen".to_owned()), "not yet: {said:?}");
+    let codes = |said: &serde_json::Value| {
+        said["closed_then"].as_array().unwrap().iter().map(|reason| reason["code"].clone()).collect::<Vec<_>>()
+    };
+    let backup_comes_by_then = codes(&said.json());
+    assert_eq!(backup_comes_by_then, ["frozen"]);
+    let told = house.okno(&["check", "1"]).exits(77).flat();
+    for part in
+        ["the gate will be closed then: waiting does not help", "okno freeze end FRZ-1", "okno reschedule CHG-1"]
+    {
+        assert!(told.contains(part), "{part:?} is missing: {told}");
+    }
+    // Waiting ends at once, with the answer that check gives.
+    house.okno(&["wait", "1"]).exits(77);
+    house.okno(&["freeze", "end", "1"]).exits(0);
+    let said = house.okno(&["check", "1", "--format", "json"]).exits(75).json();
+    assert_eq!((&said["misses_latest_start"], codes(&said).len()), (&serde_json::Value::Null, 0));
 }

@@ -13,7 +13,7 @@ use crate::{
     calendar::{instant, length},
     change::{Finished, LeftBehind, Output},
     exit,
-    gate::{KnownBackup, Rule},
+    gate::{KnownBackup, Reason, Rule},
     output::words::ReasonContext,
     policy::SystemId,
     record::Digest,
@@ -62,6 +62,8 @@ struct DecisionBody<'a> {
     retry_at: Option<String>,
     /// The change's last start, where everything passes by itself, but only after that.
     misses_latest_start: Option<String>,
+    /// What will close the gate then and does not close it at present.
+    closed_then: Vec<ReasonBody>,
     not_judged: &'a [u8],
     next_slot: Option<SlotBody>,
     backup: Option<BackupBody<'a>>,
@@ -77,6 +79,7 @@ impl<'a> DecisionBody<'a> {
     fn new(answered: &'a Verdict) -> Self {
         let Verdict { decision, places, .. } = answered;
         let context = ReasonContext::of_verdict(answered);
+        let body = |reason: &Reason| ReasonBody::new(reason, &context);
         Self {
             decision: if decision.is_open() { "open" } else { "closed" },
             exit_code: exit::of_cure(decision.gravest()),
@@ -93,9 +96,10 @@ impl<'a> DecisionBody<'a> {
                 Rule::Window => "window",
             },
             window: decision.window.as_ref().map(|window| WindowBody::new(window, places)),
-            reasons: decision.reasons.iter().map(|reason| ReasonBody::new(reason, &context)).collect(),
+            reasons: decision.reasons.iter().map(body).collect(),
             retry_at: decision.retry_at.map(instant::utc),
-            misses_latest_start: decision.misses.map(instant::utc),
+            misses_latest_start: decision.misses.as_ref().map(|missed| instant::utc(missed.latest_start_at)),
+            closed_then: decision.misses.iter().flat_map(|missed| &missed.then).map(body).collect(),
             not_judged: &decision.not_judged,
             next_slot: decision.next_slot.as_ref().map(SlotBody::new),
             backup: decision.backup.as_ref().map(BackupBody::new),

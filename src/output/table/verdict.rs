@@ -30,10 +30,12 @@ pub fn verdict(answered: &Verdict, style: &Style) -> String {
     text += &style.paragraph(&when(answered), INDENT);
     let context = ReasonContext::of_verdict(answered);
     text += &each(&answered.decision.reasons, |shared| told(shared, &context, style), &context, style);
-    if let Some(latest_start_at) = answered.decision.misses {
-        let outlasted = outlasted(latest_start_at, &context);
+    if let Some(missed) = &answered.decision.misses {
+        let outlasted = outlasted(missed, &context);
         text += "\n";
         text += &style.paragraph(&outlasted.what, INDENT);
+        text += &each(&missed.then, |shared| told(shared, &context, style), &context, style);
+        text += if missed.then.is_empty() { "" } else { "\n" };
         text += &outlasted.remedy.map(|how| remedy(&how, INDENT, style)).unwrap_or_default();
     }
     let ahead = ahead(answered);

@@ -13,7 +13,7 @@ use super::{Clock, briefly, customers, times};
 use crate::{
     app::answers::{BackupWay, Footing, Places, Slots, SystemBackups, Verdict},
     change::ChangeId,
-    gate::{Cause, Reason},
+    gate::{Cause, Missed, Reason},
     output::harmless::harmless,
     policy::{CustomerId, Rules, SystemId},
 };
@@ -191,13 +191,13 @@ pub fn shared<'a>(reasons: &'a [Reason], context: &ReasonContext<'_>) -> Vec<Sha
     shared
 }
 
-/// What is to be said of a change that waiting makes too late, though all that closes the gate passes by itself.
-pub fn outlasted(latest_start_at: DateTime<Utc>, context: &ReasonContext<'_>) -> Explanation {
+/// What is to be said of a change that waiting makes too late, though all that closes the gate at present passes by itself.
+pub fn outlasted(missed: &Missed, context: &ReasonContext<'_>) -> Explanation {
     let change = context.change.map_or_else(|| "The change".to_owned(), |id| id.to_string());
     let typed = context.change.map_or_else(|| "CHG-…".to_owned(), |id| id.to_string());
-    let latest = times::moment(latest_start_at, Clock::of(context.places), context.now);
-    let what =
-        format!("{change} has to start by {latest}, and what closes the gate lasts longer: waiting does not help.");
+    let latest = times::moment(missed.latest_start_at, Clock::of(context.places), context.now);
+    let why = if missed.then.is_empty() { "what closes the gate lasts longer" } else { "the gate will be closed then" };
+    let what = format!("{change} has to start by {latest}, and {why}: waiting does not help.");
     Explanation::cured_by(what, "Give it another start", format!("okno reschedule {typed} --at …"))
 }
 

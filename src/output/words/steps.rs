@@ -23,7 +23,8 @@ pub fn step(step: &Step) -> String {
             let people: Vec<_> = closing.filter(|reason| reason.cure != Cure::Time).collect();
             let context = ReasonContext::of_verdict(verdict);
             let needs = people.iter().map(|closed| format!("\n  {}: {}", closed.code(), reason(closed, &context)));
-            let outlasted = verdict.decision.misses.map(|latest| format!("\n  {}", outlasted(latest, &context)));
+            let outlasted =
+                verdict.decision.misses.as_ref().map(|missed| format!("\n  {}", outlasted(missed, &context)));
             let needs: String = needs.chain(outlasted).collect();
             format!("waiting until {start}, {away}{needs}")
         }

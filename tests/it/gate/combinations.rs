@@ -94,7 +94,7 @@ fn a_change_hears_every_reason_and_the_gravest_cure() {
         let gravest = faults.iter().map(|fault| fault.cure).max();
         assert_eq!(decision.closing().map(|reason| reason.cure).max(), gravest);
         assert!(decision.misses.is_none() || gravest == Some(Cure::Time), "waiting was no cure anyway");
-        assert_eq!(decision.gravest(), decision.misses.map(|_| Cure::Somebody).or(gravest));
+        assert_eq!(decision.gravest(), decision.misses.as_ref().map(|_| Cure::Somebody).or(gravest));
         assert_eq!(decision.is_open(), faults.is_empty());
     });
     assert_eq!(combinations, 2_usize.pow(11) * 3 * 5 * 3 * 4 * 3, "none was left out");

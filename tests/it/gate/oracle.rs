@@ -216,7 +216,9 @@ impl<'a> Oracle<'a> {
 
         let passes_at = self.retry_at(&findings, at, earliest, work_at, backup_row.is_some());
         let retry_at = passes_at.filter(|retry_at| change.is_none() || *retry_at <= latest);
-        let misses = change.is_some() && retry_at.is_none() && at <= latest && waiting_cures(&findings);
+        let waits_for_a_run = self.scene.around.works.iter().any(|other| other.running && self.meets(other, at));
+        let misses =
+            change.is_some() && retry_at.is_none() && at <= latest && !waits_for_a_run && waiting_cures(&findings);
         let bars_every_slot = |row| match row {
             1 | 2 | 8 | 21 | 22 | 24 => true,
             11 | 12 => planning,

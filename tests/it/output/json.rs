@@ -61,7 +61,7 @@ fn a_decision_is_answered_as_in_the_contract() {
         "window": null,
         "reasons": [{"row": 4, "code": "outside-window", "customer": "acme", "cure": "time", "message": message,
             "retry_at": "2026-11-24T17:00:00Z", "waived_by": null}],
-        "retry_at": "2026-11-24T17:00:00Z", "misses_latest_start": null, "not_judged": [11, 12, 13, 14, 15, 20],
+        "retry_at": "2026-11-24T17:00:00Z", "misses_latest_start": null, "closed_then": [], "not_judged": [11, 12, 13, 14, 15, 20],
         "next_slot": {"start_at": "2026-11-24T17:00:00Z", "latest_start_at": "2026-11-25T00:00:00Z"},
         "backup": {"id": "bonus-20261124", "level": 2, "at": "2026-11-24T08:25:00Z", "evidence": "verified"},
         "backup_of": null, "no_backup": null, "newest_refuted": null,
@@ -69,7 +69,7 @@ fn a_decision_is_answered_as_in_the_contract() {
     });
     assert_eq!(answered, expected);
     let order = "schema decision exit_code change version system customers at at_local downtime duration rule window \
-                 reasons retry_at misses_latest_start not_judged next_slot backup backup_of no_backup newest_refuted tzdb policy head";
+                 reasons retry_at misses_latest_start closed_then not_judged next_slot backup backup_of no_backup newest_refuted tzdb policy head";
     assert_eq!(keys(&text), order.split_whitespace().collect::<Vec<_>>());
 }
 
