@@ -228,6 +228,8 @@ pub fn report(site: &Site<'_>, system: Option<&str>) -> Result<BackupReport, Err
             refuted: backups.last_refuted().cloned(),
             take_failed: backups.last_failed().cloned(),
             reason: decision.reasons.into_iter().find(|reason| (16..=18).contains(&reason.row())),
+            relies_on: decision.backup.map(|known| known.backup.id),
+            gone: None,
             regime: None,
         });
     }

@@ -1,6 +1,6 @@
 //! `okno backup due`: which slots of the backup regime are filled, due or missed (R9.1).
 
-use std::time::Duration;
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
@@ -19,9 +19,9 @@ use crate::{
     calendar::{Zone, ZoneName},
     clock::Clock as _,
     ledger,
-    policy::{Regime, System},
+    policy::{Regime, System, SystemId},
     record::Head,
-    regime::{self, Ignored},
+    regime::{self, Ignored, WhyIgnored},
     tools::{Backup, Catalogue},
 };
 
@@ -61,8 +61,7 @@ pub fn due(site: &Site<'_>, asked: &DueAsked, narrator: &mut dyn Narrator) -> Re
     let mut answered = Vec::new();
     for system in systems {
         let audience = Audience::of_system(site, system, &[])?;
-        let within = if asked.monitoring { evidence::LIST_FOR_MONITORING } else { evidence::LIST };
-        let stood = state_within(site, system, (at, since), within, narrator)?;
+        let stood = stand(site, system, (at, since), asked.monitoring, narrator)?;
         head = stood.head.or(head);
         let clashes = pruning::clashes(site, system, &audience, at, false);
         answered.push(SystemDue {
@@ -87,10 +86,21 @@ pub(super) fn wanted<'s>(site: &'s Site<'_>, system: Option<&str>) -> Result<Vec
 /// What is known of backups, whether it would open the gate now, and how the systems stand with their regimes.
 pub fn status(site: &Site<'_>, system: Option<&str>, narrator: &mut dyn Narrator) -> Result<BackupReport, Error> {
     let mut report = super::backups::report(site, system)?;
+    let mut gone: HashMap<SystemId, Vec<String>> = HashMap::new();
     for backups in &mut report.systems {
         let system = site.system(backups.system.as_str())?;
-        let stood = state_within(site, system, (site.caller.now, None), evidence::LIST, narrator)?;
+        let stood = stand(site, system, (site.caller.now, None), false, narrator)?;
         backups.regime = Some(stood.state);
+        gone.insert(system.id.clone(), stood.gone);
+    }
+    for backups in &mut report.systems {
+        let source = site.policy.backed_up_with(site.system(backups.system.as_str())?);
+        if !gone.contains_key(&source.id) {
+            let stood = stand(site, source, (site.caller.now, None), false, narrator)?;
+            gone.insert(source.id.clone(), stood.gone);
+        }
+        let relies_on = backups.relies_on.as_ref().filter(|_| backups.reason.is_none());
+        backups.gone = relies_on.filter(|id| gone[&source.id].contains(id)).cloned();
     }
     Ok(report)
 }
@@ -98,7 +108,7 @@ pub fn status(site: &Site<'_>, system: Option<&str>, narrator: &mut dyn Narrator
 /// How a system stands now.
 pub(super) fn state(site: &Site<'_>, system: &System, narrator: &mut dyn Narrator) -> Result<DueState, Error> {
     let now = site.caller.clock.now();
-    Ok(state_within(site, system, (now, None), evidence::LIST, narrator)?.state)
+    Ok(stand(site, system, (now, None), false, narrator)?.state)
 }
 
 /// How a system stands, and what the ledger says beside it.
@@ -108,21 +118,23 @@ struct Stood {
     head: Option<Head>,
     /// The last look, where it found the newest backup to be no good.
     newest_refuted: Option<RefutedLook>,
+    /// The ids of backups that the ledger knows and the tool does not list any more.
+    gone: Vec<String>,
 }
 
 impl Stood {
     /// Told by the rules alone.
     const fn by_rules(state: DueState) -> Self {
-        Self { state, head: None, newest_refuted: None }
+        Self { state, head: None, newest_refuted: None, gone: Vec::new() }
     }
 }
 
 /// How it stands at that instant, from that other on.
-fn state_within(
+fn stand(
     site: &Site<'_>,
     system: &System,
     (at, since): (DateTime<Utc>, Option<DateTime<Utc>>),
-    within: Duration,
+    monitoring: bool,
     narrator: &mut dyn Narrator,
 ) -> Result<Stood, Error> {
     if let Some(why) = system.needless_backup() {
@@ -139,10 +151,12 @@ fn state_within(
     })?;
     let (recorded, head) = found.unwrap_or_default();
     let newest_refuted = recorded.last_refuted().cloned();
-    let (mut backups, ignored) = match known(site, system, &recorded, within, narrator)? {
+    let (mut backups, ignored) = match known(site, system, &recorded, monitoring, narrator)? {
         Ok(known) => known,
-        Err(faults) => return Ok(Stood { state: DueState::Unknown(faults), head, newest_refuted }),
+        Err(faults) => return Ok(Stood { state: DueState::Unknown(faults), head, newest_refuted, gone: Vec::new() }),
     };
+    let is_gone = |ignored: &&Ignored| ignored.why == WhyIgnored::Gone;
+    let gone = ignored.iter().filter(is_gone).map(|ignored| ignored.id.clone()).collect();
     if at < site.caller.now {
         // What was made since was not there then.
         backups.retain(|backup| backup.at <= at && backup.finished_at.is_none_or(|finished_at| finished_at <= at));
@@ -153,7 +167,7 @@ fn state_within(
     standing.ignored.extend(ignored.into_iter().filter(|ignored| ignored.at >= looked_from && ignored.at <= at + skew));
     let satisfies = regime.satisfies;
     let kept = RegimeStanding { zone, zone_is_fallback, satisfies, standing };
-    Ok(Stood { state: DueState::Kept(Box::new(kept)), head, newest_refuted })
+    Ok(Stood { state: DueState::Kept(Box::new(kept)), head, newest_refuted, gone })
 }
 
 /// The backups that count, and those that do not.
@@ -164,14 +178,16 @@ fn known(
     site: &Site<'_>,
     system: &System,
     recorded: &Backups,
-    within: Duration,
+    monitoring: bool,
     narrator: &mut dyn Narrator,
 ) -> Result<Result<Counting, Vec<String>>, Error> {
     if system.own_backup().is_none() {
         return Ok(Ok(regime::counting(recorded, None)));
     }
     narrator.step(&Step::Listing { system: system.id.to_string() });
-    Ok(match evidence::catalogue_within(site, system, within)? {
+    let listed =
+        if monitoring { evidence::catalogue_for_monitoring(site, system)? } else { evidence::catalogue(site, system)? };
+    Ok(match listed {
         Catalogue::Told(listed) => Ok(regime::counting(recorded, Some(&listed))),
         Catalogue::NewestOnly => Ok(regime::counting(recorded, None)),
         Catalogue::Unknown(faults) => Err(super::backups::sentences(&faults)),

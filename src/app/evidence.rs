@@ -18,10 +18,13 @@ use crate::{
 
 /// How long the look just before the command starts may take.
 const LAST_LOOK: Duration = Duration::from_secs(30);
-/// How long a list of all backups may take.
-pub(super) const LIST: Duration = Duration::from_mins(5);
+/// How long a list of all backups may take where nobody says otherwise: a person waits for it, of one system after the
+/// other, and a list reads no data.
+const LIST: Duration = Duration::from_mins(1);
+/// How long it may take at most: `look-within` is also for what reads a whole repository.
+pub(super) const LONGEST_LIST: Duration = Duration::from_mins(5);
 /// How long it may take where monitoring waits for it: that gives a check up after ten seconds, as a rule.
-pub(super) const LIST_FOR_MONITORING: Duration = Duration::from_secs(8);
+const LIST_FOR_MONITORING: Duration = Duration::from_secs(8);
 /// How long it may take where a person waits to hear whether the tool answers at all.
 pub(super) const LIST_FOR_DOCTOR: Duration = Duration::from_secs(30);
 
@@ -40,6 +43,13 @@ pub(super) struct Seen {
 pub(super) fn look_within(system: &System) -> Duration {
     let within = system.own_backup().map_or(LOOK_WITHIN, BackupConfig::look_within);
     within.to_std().unwrap_or_default()
+}
+
+/// How long a list of the backups of the system may take: as `look-within` says, up to five minutes; one minute where it
+/// says nothing.
+pub(super) fn list_within(system: &System) -> Duration {
+    let said = system.own_backup().and_then(|config| config.look_within);
+    said.map_or(LIST, |within| within.to_std().unwrap_or_default().min(LONGEST_LIST))
 }
 
 /// What the tool says of the newest backup, as far as it takes to prove `need`.
@@ -66,12 +76,12 @@ pub(super) fn look_again(site: &Site<'_>, system: &System, bound: &Backup) -> Op
 
 /// All backups that the tool knows of.
 pub(super) fn catalogue(site: &Site<'_>, system: &System) -> Result<Catalogue, Error> {
-    catalogue_within(site, system, LIST)
+    Ok(catalogue_by(site, tool_of(site, system)?, list_within(system)))
 }
 
-/// The same where nobody waits longer than that.
-pub(super) fn catalogue_within(site: &Site<'_>, system: &System, within: Duration) -> Result<Catalogue, Error> {
-    Ok(catalogue_by(site, tool_of(site, system)?, within))
+/// The same for monitoring, which does not wait long.
+pub(super) fn catalogue_for_monitoring(site: &Site<'_>, system: &System) -> Result<Catalogue, Error> {
+    Ok(catalogue_by(site, tool_of(site, system)?, list_within(system).min(LIST_FOR_MONITORING)))
 }
 
 /// The same by a tool that looks elsewhere.

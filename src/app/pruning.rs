@@ -202,8 +202,10 @@ pub(super) fn clashes(
     from: DateTime<Utc>,
     has_hourly: bool,
 ) -> Vec<Clash> {
-    let makes_hourly = || site.policy.regime_of(system).is_some_and(|it| it.levels().any(|(level, _)| level == HOURLY));
-    let is_moved = system.own_backup().is_some_and(|config| config.aftercare.transfer.is_some());
+    let config = system.own_backup();
+    let asks_for_hourly = site.policy.regime_of(system).is_some_and(|it| it.levels().any(|(level, _)| level == HOURLY));
+    let makes_hourly = || asks_for_hourly && config.is_some_and(|config| !config.tool.is_always_full());
+    let is_moved = config.is_some_and(|config| config.aftercare.transfer.is_some());
     if !is_moved || !(has_hourly || makes_hourly()) {
         return Vec::new();
     }

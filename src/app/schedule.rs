@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Choice, Error, Site, answers::BackupSchedule};
-use crate::policy::Policy;
+use super::{Choice, Error, Site, answers::BackupSchedule, taking};
+use crate::policy::{Policy, System};
 
 /// What a timer that takes what is due has to call.
 pub fn schedule(
@@ -14,6 +14,9 @@ pub fn schedule(
 ) -> Result<BackupSchedule, Error> {
     let absolute = |path: &Path| site.caller.folder.join(path);
     let system = system.map(|name| site.system(name)).transpose()?;
+    if let Some(system) = system {
+        has_something_to_take(site, site.policy.backed_up_with(system))?;
+    }
     let program = program.ok_or_else(|| Error::Environment {
         what: "the system does not say where okno itself lies".to_owned(),
         hint: None,
@@ -44,6 +47,30 @@ pub fn schedule(
         argv,
         account: site.caller.account.name.clone(),
     })
+}
+
+/// A timer for a system of which nothing can be taken, or nothing is ever due, would run for nothing.
+fn has_something_to_take(site: &Site<'_>, system: &System) -> Result<(), Error> {
+    if taking::can_take(site, system) {
+        return Ok(());
+    }
+    let id = &system.id;
+    if let Some(why) = system.needless_backup() {
+        return Err(Error::refused(
+            format!("there is nothing to back up of {id}: {why}"),
+            "it needs no timer".to_owned(),
+        ));
+    }
+    if site.policy.regime_of(system).is_none() {
+        return Err(Error::refused(
+            format!("{id} has no backup regime: nothing of it is ever due"),
+            format!("set backup-regime under [systems.{id}], or run okno backup take --system {id} at your own times"),
+        ));
+    }
+    Err(Error::refused(
+        format!("windows.toml does not say how a backup of {id} is taken: a timer would take none"),
+        format!("set take = [\"PROGRAM\", …] under [systems.{id}.backup]"),
+    ))
 }
 
 /// A path that a timer can name.

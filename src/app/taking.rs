@@ -61,7 +61,7 @@ pub fn take_due(
 }
 
 /// Whether there is a command that takes its backups, and a regime by which they are due.
-fn can_take(site: &Site<'_>, system: &System) -> bool {
+pub(super) fn can_take(site: &Site<'_>, system: &System) -> bool {
     site.policy.regime_of(system).is_some() && system.own_backup().is_some_and(|backup| backup.take.is_some())
 }
 
@@ -93,9 +93,9 @@ fn take_due_of(
             tried.get(&level.level).is_none_or(|(times, last)| *last != begins_at && *times < MOST_ATTEMPTS)
         });
         let Some(next) = untried else { return Ok(state) };
-        // One command for all levels makes what it makes: it is not asked again for the next one.
+        // One command for all levels makes what it makes, and no command is no command: neither is asked again for the next.
         let is_for_any =
-            matches!(system.own_backup().and_then(|backup| backup.take.as_ref()), Some(TakeCommand::Any(_)));
+            !matches!(system.own_backup().and_then(|backup| backup.take.as_ref()), Some(TakeCommand::ByLevel(_)));
         for level in due.iter().filter(|level| is_for_any || level.level == next.level) {
             let (times, last) = tried.entry(level.level).or_insert((0, level.slot.span.start()));
             (*times, *last) = (*times + 1, level.slot.span.start());

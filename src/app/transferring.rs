@@ -228,7 +228,7 @@ enum There {
 impl There {
     fn of(site: &Site<'_>, transfer: &Transfer) -> Self {
         let Some(tool) = &transfer.there else { return Self::Commanded };
-        match evidence::catalogue_by(site, tool, evidence::LIST) {
+        match evidence::catalogue_by(site, tool, evidence::LONGEST_LIST) {
             Catalogue::Told(listed) => Self::Listed(listed),
             Catalogue::NewestOnly => Self::Untold(vec!["the tool there tells of the newest backup alone".to_owned()]),
             Catalogue::Unknown(faults) => Self::Untold(backups::sentences(&faults)),
@@ -301,7 +301,8 @@ fn same_content(
         return Err(vec![format!("its content differs there: digest {there:.12}, here {here:.12}")]);
     }
     sound.sha256 = Some(here);
-    sound.evidence = Evidence::Verified;
+    // The same bytes are as good there as they are here: no better, whoever read them there.
+    sound.evidence = copy.stored.evidence.min(Evidence::Verified);
     sound.checks.push(format!("same content there: {}", here.prefixed()));
     Ok(())
 }

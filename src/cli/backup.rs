@@ -12,7 +12,7 @@ use super::{
 use crate::{
     app::{
         self, ByHand, Confirming, DueAsked, Site,
-        answers::{BackupAnswer, BackupOutcome, BackupWay, DueState, SystemTaken},
+        answers::{BackupAnswer, BackupOutcome, BackupWay, DueState, SystemBackups, SystemTaken},
     },
     exit,
     output::{
@@ -150,7 +150,7 @@ impl Backup {
                 let site = context.site()?;
                 let report = with_narrator(context, |narrator| app::backup_status(&site, system.as_deref(), narrator))?;
                 context.answer(|style| table::backup_report(&report, style), || json::backup_report(&report))?;
-                let short = report.systems.iter().any(|backups| backups.reason.is_some());
+                let short = report.systems.iter().any(SystemBackups::falls_short);
                 Ok(if short { exit::REFUSED } else { DONE })
             }
             Task::List { system } => {

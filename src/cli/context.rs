@@ -237,7 +237,7 @@ impl<'e> Context<'e> {
             drop(self.print(&failure.json()));
         } else {
             let style = self.err_style();
-            let text = failure.for_people(style);
+            let text = failure.for_people(style, self.env.terminal.stderr);
             self.complain(&text);
         }
         code

@@ -108,8 +108,9 @@ impl Failure {
         json::error(self.exit_code(), &self.message(), self.hint().as_deref())
     }
 
-    /// The message and the hint as a person sees them.
-    pub(super) fn for_people(&self, style: Style) -> String {
+    /// The message and the hint as a person sees them: the hint in lines that fit the terminal, and in one where a program
+    /// may read it.
+    pub(super) fn for_people(&self, style: Style, is_terminal: bool) -> String {
         match &self.cause {
             Cause::App(Error::Policy(found)) => {
                 let mut text = found.render(style.has_colour());
@@ -123,7 +124,9 @@ impl Failure {
                 let mut text =
                     format!("{} {}\n", style.red("okno:"), crate::output::harmless::harmless(&self.message()));
                 if let Some(hint) = self.hint() {
-                    text.push_str(&format!("{} {}\n", style.bold("hint:"), crate::output::harmless::harmless(&hint)));
+                    let hint = crate::output::harmless::harmless(&hint);
+                    let told = if is_terminal { in_lines(&hint, style) } else { format!("{hint}\n") };
+                    text.push_str(&format!("{} {told}", style.bold("hint:")));
                 }
                 text
             }
@@ -143,6 +146,17 @@ impl From<InstantError> for Failure {
     }
 }
 
+/// A hint below its own word; the command that it ends with on a line of its own, whole, so that it can be copied.
+fn in_lines(hint: &str, style: Style) -> String {
+    const HANGING: usize = "hint: ".len();
+    let (said, command) = match hint.rsplit_once(": okno ") {
+        Some((said, rest)) if !rest.contains("; ") => (format!("{said}:"), Some(format!("okno {rest}"))),
+        _ => (hint.to_owned(), None),
+    };
+    let command = command.map(|command| format!("{}{}\n", " ".repeat(HANGING), style.bold(&command)));
+    style.paragraph(&said, HANGING).trim_start().to_owned() + &command.unwrap_or_default()
+}
+
 /// The paragraphs of what the argument parser says, each on one line.
 fn paragraphs(text: &str) -> impl Iterator<Item = String> {
     text.trim().split("\n\n").map(|lines| lines.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -157,5 +171,24 @@ pub(super) fn code_of(error: &Error) -> u8 {
         Error::AfterTake { error, .. } => code_of(error),
         Error::NotNow { .. } => exit::NOT_NOW,
         Error::NotAllowed { .. } | Error::Refused { .. } => exit::REFUSED,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_lines;
+    use crate::output::style::Style;
+
+    #[test]
+    fn a_hint_fits_the_terminal_and_its_command_stays_whole() {
+        let hint = "bring back the ledger that was there; if that was done on purpose, an administrator accepts what lies \
+                    there now: okno ledger accept --head --reason …";
+        let told = in_lines(hint, Style::plain());
+        let lines: Vec<_> = told.lines().collect();
+        assert_eq!(lines.len(), 3, "{told}");
+        assert!(lines.iter().all(|line| line.chars().count() <= 80 - 6 || line.starts_with("      ")), "{told}");
+        assert!(lines.iter().all(|line| line.chars().count() <= 80), "{told}");
+        assert_eq!(lines[2], "      okno ledger accept --head --reason …");
+        assert_eq!(in_lines("try again: it was locked", Style::plain()), "try again: it was locked\n");
     }
 }

@@ -66,6 +66,11 @@ pub struct FilesBackup {
 }
 
 impl BackupTool {
+    /// Whether all that it makes is of level 0.
+    pub const fn is_always_full(&self) -> bool {
+        matches!(self, Self::Sqlite(_) | Self::Files(_) | Self::PgDump(_) | Self::Barman(_))
+    }
+
     /// Its name in windows.toml.
     pub const fn name(&self) -> &'static str {
         match self {

@@ -61,7 +61,7 @@ pub enum Reason {
         /// The calendar year.
         year: i32,
     },
-    /// Nobody looked whether it is complete; if it is, it is the first full one of its year.
+    /// Nobody looked whether it is complete; if it is, it may be the first full one of its year.
     PerhapsFirstOfYear {
         /// The calendar year.
         year: i32,
@@ -83,6 +83,8 @@ pub enum Reason {
     },
     /// It is the newest of its level that is complete.
     LastOfLevel,
+    /// It is the newest of its level whose bytes were read again: newer ones are said to be complete, no more.
+    LastVerified,
     /// No copy of its level is known to be complete.
     NoneComplete,
     /// It is not on the backup server yet.
@@ -114,6 +116,7 @@ impl Reason {
             Self::StandsIn { .. } => "stands-in",
             Self::ReferredTo { .. } => "referred-to",
             Self::LastOfLevel => "last-of-level",
+            Self::LastVerified => "last-verified",
             Self::NoneComplete => "none-complete",
             Self::NotMoved => "not-moved",
             Self::BoundTo { .. } => "bound-to",

@@ -3,7 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Moved, Reason, StoredCopy, Verdict, chains::Chains, expiry, years};
-use crate::{calendar::Zone, policy::Retention};
+use crate::{
+    calendar::Zone,
+    policy::{Evidence, Retention},
+};
 
 /// What copies are held against.
 #[derive(Debug, Clone, Copy)]
@@ -84,17 +87,24 @@ fn by_itself(copy: &StoredCopy, now: DateTime<Utc>, rules: &Rules<'_>) -> Verdic
     Verdict { stay, expiry, reasons }
 }
 
-/// The newest complete copy of each level; all of a level of which none is.
+/// The newest complete copy of each level, and the newest verified one where that is another; all of a level of which none
+/// is complete.
 fn last_of_levels(copies: &[StoredCopy], counts: &[bool], whole: &[bool]) -> Vec<(usize, Reason)> {
     let mut found = Vec::new();
     for level in 0..=2 {
         let of_level = || (0..copies.len()).filter(move |place| copies[*place].level == level);
-        let newest = of_level()
-            .filter(|place| counts[*place] && whole[*place])
-            .max_by_key(|place| (copies[*place].at, copies[*place].id.as_str()));
-        match newest {
-            Some(newest) => found.push((newest, Reason::LastOfLevel)),
-            None => found.extend(of_level().map(|place| (place, Reason::NoneComplete))),
+        let newest_with = |least: Evidence| {
+            of_level()
+                .filter(|place| counts[*place] && whole[*place] && copies[*place].evidence >= least)
+                .max_by_key(|place| (copies[*place].at, copies[*place].id.as_str()))
+        };
+        let Some(newest) = newest_with(Evidence::Complete) else {
+            found.extend(of_level().map(|place| (place, Reason::NoneComplete)));
+            continue;
+        };
+        found.push((newest, Reason::LastOfLevel));
+        if let Some(verified) = newest_with(Evidence::Verified).filter(|verified| *verified != newest) {
+            found.push((verified, Reason::LastVerified));
         }
     }
     found

@@ -10,7 +10,8 @@ use crate::{calendar::Zone, policy::Evidence};
 /// Which copies stay for the sake of a year, by one zone's calendar; `counts` says of each whether it may be judged at
 /// all, `whole` whether it is complete.
 pub(super) fn reasons(copies: &[StoredCopy], counts: &[bool], whole: &[bool], zone: &Zone) -> Vec<(usize, Reason)> {
-    let mut fulls: Vec<usize> = (0..copies.len()).filter(|place| copies[*place].level == 0 && counts[*place]).collect();
+    let is_possible = |place: &usize| copies[*place].level == 0 && counts[*place] && !copies[*place].is_refuted;
+    let mut fulls: Vec<usize> = (0..copies.len()).filter(is_possible).collect();
     fulls.sort_unstable_by_key(|place| (copies[*place].started_at, copies[*place].id.as_str()));
     let mut years: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
     for place in fulls {
@@ -19,26 +20,34 @@ pub(super) fn reasons(copies: &[StoredCopy], counts: &[bool], whole: &[bool], zo
     years.into_iter().flat_map(|(year, fulls)| of_year(year, &fulls, copies, whole, zone)).collect()
 }
 
-/// The earliest that is complete stays, else the earliest that may be. Until that one was verified and lies on the backup
-/// server, the others of its month and the next complete one stand by.
+/// The earliest that is known to be complete stays, and whatever is earlier and may be: all of a year of which none is
+/// known. A copy that nobody looked at takes nobody's place.
 fn of_year(year: i32, fulls: &[usize], copies: &[StoredCopy], whole: &[bool], zone: &Zone) -> Vec<(usize, Reason)> {
-    let is_possible = |place: &&usize| !copies[**place].is_refuted;
-    let mut complete = fulls.iter().filter(|place| whole[**place]);
-    let earliest_possible = fulls.iter().find(is_possible).copied();
-    let Some(first) = complete.next().copied().or(earliest_possible) else { return Vec::new() };
-    let mut reasons = vec![(first, Reason::FirstOfYear { year })];
-    if let Some(earlier) = earliest_possible.filter(|earlier| *earlier != first) {
-        reasons.push((earlier, Reason::PerhapsFirstOfYear { year }));
-    }
-    let kept = &copies[first];
-    if !whole[first] || kept.evidence < Evidence::Verified || kept.moved == Moved::NotYet {
-        let month = zone.date(kept.started_at).month();
-        let next = complete.next().copied();
-        let stands_by = |place: &usize| {
-            *place != first && (Some(*place) == next || zone.date(copies[*place].started_at).month() == month)
-        };
-        let stand_in = |place: usize| (place, Reason::StandsIn { year, first: kept.id.clone() });
-        reasons.extend(fulls.iter().copied().filter(stands_by).map(stand_in));
+    let known = fulls.iter().position(|place| whole[*place]);
+    let (earlier, rest) = fulls.split_at(known.unwrap_or(fulls.len()));
+    let perhaps = |place: &usize| (*place, Reason::PerhapsFirstOfYear { year });
+    let mut reasons: Vec<_> = earlier.iter().map(perhaps).collect();
+    if let Some((&first, later)) = rest.split_first() {
+        reasons.push((first, Reason::FirstOfYear { year }));
+        let stand_in = |place: usize| (place, Reason::StandsIn { year, first: copies[first].id.clone() });
+        reasons.extend(stand_ins(first, later, copies, whole, zone).into_iter().map(stand_in));
     }
     reasons
+}
+
+/// Which later ones stand by until the first of the year was verified and lies on the backup server: the others of its
+/// month, the next complete one and the next verified one; all of them where no other is known to be complete.
+fn stand_ins(first: usize, later: &[usize], copies: &[StoredCopy], whole: &[bool], zone: &Zone) -> Vec<usize> {
+    let kept = &copies[first];
+    if kept.evidence >= Evidence::Verified && kept.moved != Moved::NotYet {
+        return Vec::new();
+    }
+    let complete = || later.iter().copied().filter(|place| whole[*place]);
+    let Some(next) = complete().next() else { return later.to_vec() };
+    let verified = complete().find(|place| copies[*place].evidence >= Evidence::Verified);
+    let month = zone.date(kept.started_at).month();
+    let stands_by = |place: &usize| {
+        *place == next || Some(*place) == verified || zone.date(copies[*place].started_at).month() == month
+    };
+    later.iter().copied().filter(stands_by).collect()
 }

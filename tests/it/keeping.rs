@@ -146,6 +146,39 @@ fn apply_deletes_those_files_with_their_manifests_and_records_each() {
 }
 
 #[test]
+fn empty_dumps_at_which_nobody_looked_do_not_push_the_good_ones_of_their_year_out() {
+    let house = House::with_rules(&rules("tool = \"files\"\npattern = \"d/t-*.sql.gz\"\n"));
+    fs::create_dir(house.path("d")).unwrap();
+    let make = |day: &str, content: &str| {
+        let name = format!("t-{day}T003000Z.sql.gz");
+        let script = format!("set -eu; {content} | gzip > {name}; touch -d '{day} 00:30:00 UTC' {name}");
+        assert!(Command::new("bash").args(["-c", &script]).current_dir(house.path("d")).status().unwrap().success());
+    };
+    let empty = ["20250105", "20250112", "20250119", "20250202"];
+    let good = ["20250309", "20250316", "20261122"];
+    for day in empty {
+        make(day, "printf ''");
+    }
+    for day in good {
+        make(day, "seq 10000");
+    }
+    let manifest = ["-c", "cd d; sha256sum t-20261122*.gz > t-20261122T003000Z.sql.gz.sha256"];
+    assert!(Command::new("bash").args(manifest).current_dir(house.folder()).status().unwrap().success());
+    house.at("2026-11-22T12:00:00Z");
+    house.okno(&["backup", "confirm", "--system", "shop"]).exits(0);
+    house.at("2026-11-24T12:00:00Z");
+    prune(&house, &["--apply", "--yes"]).exits(0);
+    assert_eq!(fs::read_dir(house.path("d")).unwrap().count(), 8, "nobody knows which of 2025 is complete");
+    let plan = prune(&house, &[]).exits(0).json();
+    for day in empty.iter().chain(&good[..2]) {
+        assert_eq!(verdict(&plan, &format!("t-{day}T003000Z.sql.gz")), "keep: perhaps-first-of-year", "{day}");
+    }
+    let said = house.okno(&["backup", "prune", "--system", "shop"]).exits(0).flat();
+    let cure = "okno backup confirm --system shop --id t-20250105T003000Z.sql.gz";
+    assert!(said.contains("perhaps the first level 0 of 2025") && said.contains(cure), "{said}");
+}
+
+#[test]
 fn a_copy_that_went_without_an_entry_is_told() {
     let house = dumps("", &OLD);
     house.at("2026-11-24T12:00:00Z");
@@ -379,6 +412,24 @@ fn a_copy_is_moved_verified_there_and_only_then_may_go() {
 }
 
 #[test]
+fn a_copy_is_no_better_on_the_backup_server_than_it_is_known_to_be_here() {
+    let rules = format!("tool = \"files\"\npattern = \"dumps/shop-*.sql\"\n{TO_SERVER}");
+    let house = House::with_rules(&self::rules(&rules));
+    house.script("to-server", "#!/bin/sh\ncp \"$1\" server/\n");
+    house.okno(&["policy", "adopt", "--yes"]).exits(0);
+    fs::create_dir(house.path("dumps")).unwrap();
+    fs::create_dir(house.path("server")).unwrap();
+    house.write("dumps/shop-20261122T010000Z.sql", "nobody looked at this");
+    house.at("2026-11-24T12:00:00Z");
+    let copy = transfer(&house, &[]).exits(0).json()["systems"][0]["copies"][0].clone();
+    assert_eq!((&copy["outcome"], &copy["evidence"]), (&"moved".into(), &"present".into()), "{copy}");
+    assert_eq!(last_entry(&house)["data"]["evidence"], "present");
+    house.write("dumps/shop-20261123T010000Z.sql", "nor at this");
+    let said = house.okno(&["backup", "transfer", "--system", "shop"]).exits(0).flat();
+    assert!(said.contains("moved, present") && said.contains("the same bytes there as here"), "{said}");
+}
+
+#[test]
 fn copies_that_another_okno_is_at_are_waited_for() {
     let house = dumps(TO_SERVER, &OLD);
     let rules = fs::read_to_string(house.path("windows.toml")).unwrap();
@@ -454,8 +505,8 @@ fn due_moves_only_what_its_working_day_has_come_for() {
 
 #[test]
 fn holidays_longer_than_hourly_copies_stay_are_told_ahead() {
-    let house = dumps(TO_SERVER, &["2026-11-20T12:00:00Z"]);
-    let text = fs::read_to_string(house.path("windows.toml")).unwrap();
+    let house = programs("rm copies/\"$1\"");
+    let text = fs::read_to_string(house.path("windows.toml")).unwrap() + TO_SERVER;
     house.write(
         "windows.toml",
         text.replace("[customers.acme]", "holidays = [\"2026-12-31..2027-01-10\"]\n[customers.acme]"),
@@ -477,14 +528,23 @@ fn holidays_longer_than_hourly_copies_stay_are_told_ahead() {
 
 #[test]
 fn holidays_clash_with_nothing_where_no_hourly_copy_is_made() {
-    let house = dumps(TO_SERVER, &["2026-11-20T12:00:00Z"]);
-    let text = fs::read_to_string(house.path("windows.toml")).unwrap();
-    let text = text.replace("[customers.acme]", "holidays = [\"2026-12-31..2027-01-10\"]\n[customers.acme]");
-    let text = text.replace("[systems.shop]\n", "[systems.shop]\nbackup-regime = \"none\"\n");
+    let tells_nothing = |house: &House, regime: &str| {
+        let text = fs::read_to_string(house.path("windows.toml")).unwrap();
+        let text = text.replace("[customers.acme]", "holidays = [\"2026-12-31..2027-01-10\"]\n[customers.acme]");
+        house.write("windows.toml", text.replace("[systems.shop]\n", &format!("[systems.shop]\n{regime}")));
+        house.at("2026-11-24T12:00:00Z");
+        for command in ["prune", "due"] {
+            let said = house.okno(&["backup", command, "--system", "shop"]).flat();
+            assert!(said.contains("shop") && !said.contains("Level 2 copies"), "{said}");
+        }
+    };
+    // The regime asks for hourly ones, and such a tool makes full ones alone.
+    tells_nothing(&dumps(TO_SERVER, &["2026-11-20T12:00:00Z"]), "");
+    // Such a tool makes what it is told to, and nobody asks for hourly ones.
+    let house = programs("rm copies/\"$1\"");
+    let text = fs::read_to_string(house.path("windows.toml")).unwrap() + TO_SERVER;
     house.write("windows.toml", text);
-    house.at("2026-11-24T12:00:00Z");
-    let said = house.okno(&["backup", "prune", "--system", "shop"]).exits(0).flat();
-    assert!(!said.contains("Level 2 copies") && said.contains("Nothing goes: it stays."), "{said}");
+    tells_nothing(&house, "backup-regime = \"none\"\n");
 }
 
 #[test]

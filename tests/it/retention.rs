@@ -162,6 +162,69 @@ fn one_that_nobody_looked_at_may_be_the_first_of_its_year() {
     assert_eq!(plan.verdicts[1].reasons, [Reason::FirstOfYear { year: 2026 }]);
 }
 
+/// Five full copies of 2024 at which nobody looked, and a good one of today.
+fn nobody_looked_in_2024() -> Vec<StoredCopy> {
+    let made = ["2024-01-07", "2024-01-14", "2024-02-04", "2024-03-10", "2024-03-17"];
+    let mut copies: Vec<_> = made.iter().map(|day| copy(0, &format!("{day}T00:30:00Z"))).collect();
+    for copy in &mut copies {
+        copy.evidence = Evidence::Present;
+    }
+    copies.push(copy(0, "2026-11-22T00:30:00Z"));
+    copies
+}
+
+#[test]
+fn while_no_full_copy_of_a_year_is_known_to_be_complete_all_that_may_be_stay() {
+    let mut copies = nobody_looked_in_2024();
+    let perhaps = [Reason::PerhapsFirstOfYear { year: 2024 }];
+    let plan = planned(&copies, "2026-11-23T00:00:00Z");
+    assert_eq!(gone(&copies, &plan), [""; 0]);
+    assert!(plan.verdicts[..5].iter().all(|verdict| verdict.reasons == perhaps));
+    // What was shown to be no good keeps nobody's place.
+    copies[0].is_refuted = true;
+    assert_eq!(gone(&copies, &planned(&copies, "2026-11-23T00:00:00Z")), ["0@2024-01-07T00:30:00Z"]);
+}
+
+#[test]
+fn every_full_copy_before_the_first_that_is_known_to_be_complete_stays() {
+    let mut copies = nobody_looked_in_2024();
+    copies[3].evidence = Evidence::Verified;
+    let plan = planned(&copies, "2026-11-23T00:00:00Z");
+    assert_eq!([0, 1, 2].map(|place| codes(&plan, place)), [["perhaps-first-of-year"]; 3]);
+    assert_eq!(codes(&plan, 3), ["first-of-year"]);
+    assert_eq!(gone(&copies, &plan), ["0@2024-03-17T00:30:00Z"]);
+}
+
+#[test]
+fn a_first_of_the_year_that_nobody_verified_lets_no_unknown_ones_take_its_place() {
+    let mut copies = nobody_looked_in_2024();
+    copies[0].evidence = Evidence::Complete;
+    // No other of that year is known to be complete: should it be no good, any of them may be the first.
+    let plan_alone = planned(&copies, "2026-11-23T00:00:00Z");
+    assert_eq!(gone(&copies, &plan_alone), [""; 0]);
+    assert!((1..5).all(|place| codes(&plan_alone, place) == ["stands-in"]));
+    // The next complete one stands by, and so does the next verified one.
+    copies[2].evidence = Evidence::Complete;
+    copies[4].evidence = Evidence::Verified;
+    let plan = planned(&copies, "2026-11-23T00:00:00Z");
+    assert_eq!([1, 2, 4].map(|place| codes(&plan, place)), [["stands-in"]; 3]);
+    assert_eq!(gone(&copies, &plan), ["0@2024-03-10T00:30:00Z"]);
+}
+
+#[test]
+fn the_newest_verified_one_of_a_level_stays_beside_the_newest_complete_one() {
+    for level in 1..=2 {
+        let days = ["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"];
+        let mut copies: Vec<_> = days.iter().map(|day| copy(level, &format!("{day}T01:00:00Z"))).collect();
+        (copies[2].evidence, copies[3].evidence) = (Evidence::Complete, Evidence::Complete);
+        let plan = planned(&copies, "2026-11-23T00:00:00Z");
+        assert_eq!([1, 3].map(|place| codes(&plan, place)), [["last-verified"], ["last-of-level"]], "level {level}");
+        assert_eq!(plan.order, [0, 2]);
+        copies[3].evidence = Evidence::Restored;
+        assert_eq!(planned(&copies, "2026-11-23T00:00:00Z").order, [0, 1, 2], "level {level}");
+    }
+}
+
 #[test]
 fn a_run_across_midnight_of_new_years_eve_belongs_to_the_year_of_its_start() {
     let mut copies =
@@ -489,6 +552,34 @@ proptest! {
         }
         for first in firsts.values() {
             prop_assert!(copies.iter().any(|copy| copy.started_at == *first && kept.contains(copy.id.as_str())));
+        }
+    }
+
+    /// Whatever the copies are in truth that nobody looked at.
+    #[test]
+    fn the_first_good_full_copy_of_a_year_never_goes(
+        made in prop::collection::vec((made(), prop::bool::ANY), 0..40),
+        days in 900_i64..2_000,
+    ) {
+        let (made, truth): (Vec<Made>, Vec<bool>) = made.into_iter().unzip();
+        let mut copies = copies_of(&made);
+        for copy in &mut copies {
+            copy.refers_to.clear();
+        }
+        let moscow = zone("Europe/Moscow");
+        let plan = plan(&copies, after(days), &rules(&Retention::default(), &[&moscow]));
+        let is_good = |place: usize| {
+            let copy = &copies[place];
+            copy.level == 0 && !copy.is_refuted && (copy.evidence >= Evidence::Complete || truth[place])
+        };
+        let mut firsts: HashMap<i32, (DateTime<Utc>, &str, usize)> = HashMap::new();
+        for place in (0..copies.len()).filter(|place| is_good(*place)) {
+            let this = (copies[place].started_at, copies[place].id.as_str(), place);
+            let first = firsts.entry(moscow.date(this.0).year()).or_insert(this);
+            *first = this.min(*first);
+        }
+        for (year, (.., first)) in firsts {
+            prop_assert!(!plan.verdicts[first].goes(), "the first of {year} goes: {:?}", copies[first]);
         }
     }
 

@@ -75,6 +75,10 @@ pub struct SystemBackups {
     pub take_failed: Option<FailedTake>,
     /// What closes the gate, judged for work that starts now; `None` when a backup would open it.
     pub reason: Option<Reason>,
+    /// The backup that the gate would rely on.
+    pub relies_on: Option<String>,
+    /// The same, where the tool does not list it any more; `None` where nobody asked the tool.
+    pub gone: Option<String>,
     /// How it stands with its backup regime; `None` where nobody asked.
     pub regime: Option<DueState>,
 }
@@ -85,13 +89,18 @@ impl SystemBackups {
     pub fn needs_attention(&self) -> bool {
         let regime = self.regime.as_ref();
         if self.of.is_some() {
-            return self.reason.is_some();
+            return self.falls_short();
         }
-        self.reason.is_some()
+        self.falls_short()
             || self.refuted.is_some()
             || self.take_failed.is_some()
             || !self.newest_not_restored().is_empty()
             || regime.is_some_and(|state| state.falls_short() || state.is_unknown())
+    }
+
+    /// Whether no backup would open the gate: none that is known, or it is not there any more.
+    pub const fn falls_short(&self) -> bool {
+        self.reason.is_some() || self.gone.is_some()
     }
 
     /// Those of which a restore failed, and none is known that is newer.

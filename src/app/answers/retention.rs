@@ -1,12 +1,14 @@
 //! Which copies may go, and what became of them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Footing, Notice, Places};
 use crate::{
     backup::{DrillEnd, Drilled},
     policy::{Evidence, SystemId},
-    retention::{Clash, Due, Moved, Verdict},
+    retention::{Clash, Due, Moved, Reason, Verdict},
     tools::Backup,
 };
 
@@ -66,6 +68,26 @@ impl SystemPlan {
     /// Whether more would go than may at once.
     pub fn is_over_limit(&self) -> bool {
         self.order.len() > self.most
+    }
+
+    /// The years in which old copies stay since nobody knows which full one is the first, each with the earliest that may
+    /// be.
+    pub fn years_in_doubt(&self) -> BTreeMap<i32, &PlannedCopy> {
+        let mut earliest: BTreeMap<i32, &PlannedCopy> = BTreeMap::new();
+        let mut old = BTreeSet::new();
+        for copy in &self.copies {
+            let reasons = &copy.verdict.reasons;
+            for reason in reasons {
+                if let Reason::PerhapsFirstOfYear { year } = reason {
+                    earliest.entry(*year).or_insert(copy);
+                    if !reasons.contains(&Reason::NotExpired) {
+                        old.insert(*year);
+                    }
+                }
+            }
+        }
+        earliest.retain(|year, _| old.contains(year));
+        earliest
     }
 }
 

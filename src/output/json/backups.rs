@@ -113,6 +113,8 @@ struct SystemBody<'a> {
     max_age: String,
     /// What closes the gate for work that starts now; `null` when a backup would open it.
     reason: Option<ReasonBody>,
+    /// The backup that would open it, where the tool does not list it any more (`status`); else `null`.
+    gone: Option<&'a str>,
     /// How it stands with its backup regime (`status`); `null` in a list.
     regime: Option<RegimeBody<'a>>,
     backups: Vec<KnownBody<'a>>,
@@ -135,6 +137,7 @@ impl<'a> SystemBody<'a> {
             evidence_needed: system.need.as_str(),
             max_age: length::iso(system.max_age),
             reason: system.reason.as_ref().map(|reason| ReasonBody::new(reason, context)),
+            gone: system.gone.as_deref(),
             regime: system.regime.as_ref().map(RegimeBody::new),
             backups: system.known.iter().map(KnownBody::new).collect(),
             not_restored: system.not_restored.iter().map(NotRestoredBody::new).collect(),

@@ -43,10 +43,11 @@ fn at_a_glance(answered: &BackupReport, style: Style) -> String {
     let row = |system: &SystemBackups| {
         let newest = system.known.first().map(|known| &known.backup);
         let of = |what: fn(&Backup) -> String| newest.map_or_else(|| "-".to_owned(), what);
-        let gate = match (&system.needless, &system.reason) {
+        let gate = match (&system.needless, system.falls_short()) {
             (Some(_), _) => "needs none",
-            (None, None) => "good",
-            (None, Some(_)) => "short",
+            (None, false) => "good",
+            (None, true) if system.gone.is_some() => "gone",
+            (None, true) => "short",
         };
         vec![
             system.system.to_string(),
@@ -133,6 +134,10 @@ fn of_system(system: &SystemBackups, report: &BackupReport, shown: usize, style:
         let told = format!("By its regime: {}.", words::due_state(state));
         text += &style.dim(style.paragraph(&told, INDENT).trim_end());
         text.push('\n');
+    }
+    if let Some(id) = &system.gone {
+        let told = words::newest_gone(id, system.of.as_ref().unwrap_or(&system.system), system.way);
+        return text + &format!("{}\n", style.red(style.paragraph(&harmless(&told), INDENT).trim_end()));
     }
     let Some(reason) = &system.reason else {
         let age = system.known.first().map(|known| distance(known.backup.at, now));

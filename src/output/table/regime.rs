@@ -11,6 +11,7 @@ use crate::{
         Error,
         answers::{BackupOutcome, DueReport, DueState, RegimeStanding, SystemDue, SystemTaken, TakeAttempt, TakenDue},
     },
+    calendar::Zone,
     output::{
         harmless::harmless,
         style::Style,
@@ -100,11 +101,7 @@ fn of_system(system: &SystemDue, report: &DueReport, told_clock: Option<&str>, s
         DueState::CoveredBy(of) => {
             plain(style.green("NOTHING DUE"), &format!("It is covered by the backups of {of}, whose regime counts."))
         }
-        DueState::Unknown(faults) => {
-            let faults: String =
-                faults.iter().map(|fault| style.paragraph(&format!("- {}", harmless(fault)), INDENT)).collect();
-            format!("{}  {name}: its backups cannot be told\n{faults}", style.yellow("UNKNOWN"))
-        }
+        DueState::Unknown(faults) => untold(&name, faults, style),
         DueState::Kept(kept) => {
             let word = headline(kept, style);
             let clock = words::regime_clock(kept);
@@ -115,6 +112,13 @@ fn of_system(system: &SystemDue, report: &DueReport, told_clock: Option<&str>, s
             format!("{word}  {name}\n{clock}{}", standing(kept, report, style))
         }
     }
+}
+
+/// A system whose backups cannot be told, and why.
+fn untold(name: &str, faults: &[String], style: Style) -> String {
+    let faults: String =
+        faults.iter().map(|fault| style.paragraph(&format!("- {}", harmless(fault)), INDENT)).collect();
+    format!("{}  {name}: its backups cannot be told\n{faults}", style.yellow("UNKNOWN"))
 }
 
 fn headline(kept: &RegimeStanding, style: Style) -> String {
@@ -164,6 +168,7 @@ fn of_taken(taken: &SystemTaken, report: &TakenDue, style: Style) -> String {
     }
     match &taken.left {
         Err(error) => text + &not_taken(&name, error, style),
+        Ok(DueState::Unknown(faults)) => text + &untold(&name, faults, style),
         Ok(state @ DueState::Kept(kept)) => {
             if taken.attempts.is_empty() {
                 text += &format!("{}  {name}\n", style.green("NOTHING DUE"));
@@ -196,7 +201,7 @@ fn standing(kept: &RegimeStanding, report: &DueReport, style: Style) -> String {
         let next = if level.is_due() { "now".to_owned() } else { distance(level.due_at, at) };
         let state = words::slot_state(&level.state).to_owned();
         let often = words::rhythm(level.rhythm).to_owned();
-        vec![level.level.to_string(), often, words::slot(&level.slot, at), state, next]
+        vec![level.level.to_string(), often, words::slot(&level.slot, &kept.zone, at), state, next]
     };
     let headings = ["level", "due", "slot", "state", "next"].map(Column::Fixed);
     let mut text = columns(&headings, kept.standing.levels.iter().map(row).collect(), style);
@@ -206,7 +211,7 @@ fn standing(kept: &RegimeStanding, report: &DueReport, style: Style) -> String {
     } else {
         text += &fillings(&kept.standing.levels, clock, report, style);
         for level in &kept.standing.levels {
-            text += &earlier(level, clock, report, style);
+            text += &earlier(level, &kept.zone, report, style);
         }
     }
     for ignored in &kept.standing.ignored {
@@ -236,17 +241,17 @@ fn fillings(levels: &[LevelStanding], clock: Clock<'_>, report: &DueReport, styl
 }
 
 /// The slots before the open one that are not filled.
-fn earlier(level: &LevelStanding, clock: Clock<'_>, report: &DueReport, style: Style) -> String {
+fn earlier(level: &LevelStanding, zone: &Zone, report: &DueReport, style: Style) -> String {
     let at = report.at;
     let mut text = String::new();
     if !level.missed.is_empty() {
-        let since = brief(level.since_at, clock, at);
-        let slots = words::slots(&level.missed, SHOWN, at);
+        let since = brief(level.since_at, Clock::Local(zone), at);
+        let slots = words::slots(&level.missed, SHOWN, zone, at);
         let told = format!("Level {}: {} missed since {since}: {slots}.", level.level, level.missed.len());
         text += &style.paragraph(&told, INDENT);
     }
     if !level.awaited.is_empty() {
-        let slots = words::slots(&level.awaited, SHOWN, at);
+        let slots = words::slots(&level.awaited, SHOWN, zone, at);
         let told = format!("Level {}: a backup of {slots} may still be under way.", level.level);
         text += &style.paragraph(&told, INDENT);
     }

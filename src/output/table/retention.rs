@@ -5,7 +5,7 @@ use chrono::Datelike;
 use super::layout::{Column, INDENT, columns, facts, footing, notices, short_ids, to_the_minute, to_type};
 use crate::{
     app::answers::{
-        DrillReport, PlannedCopy, PruneReport, SystemPlan, SystemTransfer, TransferOutcome, TransferReport,
+        DrillReport, OwedCopy, PlannedCopy, PruneReport, SystemPlan, SystemTransfer, TransferOutcome, TransferReport,
     },
     backup::DrillEnd,
     output::{
@@ -13,6 +13,7 @@ use crate::{
         style::Style,
         words::{self, Clock, brief, distance},
     },
+    policy::Evidence,
     record::typed,
     retention::{Due, Reason},
 };
@@ -69,7 +70,23 @@ fn of_system(plan: &SystemPlan, report: &PruneReport, all: bool, style: Style) -
         let until = next.map(|day| words::date(day, year));
         text += &style.paragraph(&words::not_old_enough(young, until.as_deref()), INDENT);
     }
-    text + &remarks(plan, report, style)
+    text + &years_in_doubt(plan, style) + &remarks(plan, report, style)
+}
+
+/// Years whose first full copy nobody can name, and which copies somebody should look at.
+fn years_in_doubt(plan: &SystemPlan, style: Style) -> String {
+    const MOST: usize = 5;
+    let in_doubt = plan.years_in_doubt();
+    if in_doubt.is_empty() {
+        return String::new();
+    }
+    let years = words::years_in_doubt(in_doubt.keys().copied());
+    let mut text = format!("{}\n", style.yellow(style.paragraph(&years, INDENT).trim_end()));
+    for copy in in_doubt.values().take(MOST) {
+        let id = typed(&[harmless(&copy.backup.id).into()]);
+        text += &to_type(&format!("okno backup confirm --system {} --id {id}", plan.system), INDENT, style);
+    }
+    text
 }
 
 /// What was done, and what somebody should know.
@@ -186,6 +203,12 @@ fn of_transfer(system: &SystemTransfer, report: &TransferReport, style: Style) -
         [Column::Fixed(""), Column::Fixed("made"), Column::Fixed("level"), Column::Fixed("due"), Column::Flowing("id")];
     text += &columns(&headings, short_ids(rows), style);
     text += &style.yellow(&why_not);
+    let is_unproven = |copy: &&OwedCopy| matches!(&copy.outcome, TransferOutcome::Moved { evidence, .. } if *evidence < Evidence::Complete);
+    let unproven = system.copies.iter().filter(is_unproven).count();
+    if unproven > 0 {
+        let told = words::moved_unproven(unproven);
+        text += &format!("{}\n", style.yellow(style.paragraph(&told, INDENT).trim_end()));
+    }
     if system.later > 0 {
         text += &style.paragraph(
             &format!("{} more {} not due yet.", system.later, if system.later == 1 { "is" } else { "are" }),

@@ -6,10 +6,11 @@ use chrono::{DateTime, Utc};
 
 use super::{Clock, brief, elapsed};
 use crate::{
+    app::answers::BackupWay,
     backup::{FailedTake, RefutedLook},
     calendar::length,
     exit,
-    policy::Evidence,
+    policy::{Evidence, SystemId},
 };
 
 /// How many digits of a digest are shown to people.
@@ -104,6 +105,18 @@ pub fn newest_refuted(look: &RefutedLook, has_older: bool, on: Clock<'_>, now: D
         brief(look.at, on, now),
         look.by,
         short_id(faults.trim_end_matches('.'))
+    )
+}
+
+/// The backup that would open the gate is not there any more.
+pub fn newest_gone(id: &str, system: &SystemId, way: BackupWay) -> String {
+    let cure = match way {
+        BackupWay::Take => format!("take another one: okno backup take --system {system}"),
+        _ => format!("make another one, then let okno look at it: okno backup confirm --system {system}"),
+    };
+    format!(
+        "{} was good for work that starts now, and is not there any more: the tool does not list it. If it was moved, bring it back; else {cure}",
+        short_id(id)
     )
 }
 

@@ -18,7 +18,8 @@ mod times;
 
 pub use acceptance::{accepted, consequence};
 pub use backups::{
-    command_ended, id_in_full, level, newest_refuted, newest_refuted_shortly, not_shown, short_id, size, take_failed,
+    command_ended, id_in_full, level, newest_gone, newest_refuted, newest_refuted_shortly, not_shown, short_id, size,
+    take_failed,
 };
 pub use calendars::{difference, ranges, runs, source, wrong};
 pub use customers::{briefly, customer, customers, grouped, named, together, zones};
@@ -30,7 +31,9 @@ pub use regime::{
     due_state, due_summary, ignored, made_for, missed_slots, nothing_due, regime, regime_clock, restore_failed, rhythm,
     slot, slot_state, slots,
 };
-pub use retention::{clash, goes_because, not_old_enough, over_limit, spaced, stays_because, stopped};
+pub use retention::{
+    clash, goes_because, moved_unproven, not_old_enough, over_limit, spaced, stays_because, stopped, years_in_doubt,
+};
 pub use rows::not_judged;
 pub use steps::step;
 pub use story::happened;

@@ -6,6 +6,7 @@ use super::{Clock, brief, listed, short_id};
 use crate::{
     app::answers::{DueReport, DueState, RegimeStanding, SystemDue},
     backup::FailedRestore,
+    calendar::{Reading, Zone},
     policy::{Regime, Rhythm, Satisfies},
     regime::{Ignored, LevelStanding, Slot, SlotState, WhyIgnored},
 };
@@ -83,28 +84,27 @@ pub fn regime_clock(kept: &RegimeStanding) -> String {
     format!("{clock}; {}", satisfies(kept.satisfies))
 }
 
-/// A slot as people call it: `Sun 25 Oct 02:00` with its offset, of a day or a week the date.
-pub fn slot(slot: &Slot, now: DateTime<Utc>) -> String {
+/// A slot as people call it: `Sun 25 Oct 03:00`, with the offset where the clock shows that hour twice; of a day or a week
+/// the date.
+pub fn slot(slot: &Slot, zone: &Zone, now: DateTime<Utc>) -> String {
     let local = slot.begins_local;
     let year = if local.year() == now.year() { "" } else { " %Y" };
     match slot.rhythm {
-        Rhythm::Hourly => local.format(&format!("%a %-d %b{year} %H:%M")).to_string(),
+        Rhythm::Hourly => {
+            let offset = match zone.reading(local.naive_local()) {
+                Reading::Twice { .. } => " %:z",
+                Reading::Once(_) | Reading::Never { .. } => "",
+            };
+            local.format(&format!("%a %-d %b{year} %H:%M{offset}")).to_string()
+        }
         Rhythm::Daily | Rhythm::Weekly(_) => local.format(&format!("%a %-d %b{year}")).to_string(),
     }
 }
 
-/// Hours that are shown twice need their offset.
-pub fn slots(slots: &[Slot], shown: usize, now: DateTime<Utc>) -> String {
+/// The newest of several slots.
+pub fn slots(slots: &[Slot], shown: usize, zone: &Zone, now: DateTime<Utc>) -> String {
     let first = slots.len().saturating_sub(shown);
-    let twice = |one: &Slot| {
-        let same = |other: &&Slot| other.begins_local.naive_local() == one.begins_local.naive_local();
-        one.rhythm == Rhythm::Hourly && slots.iter().filter(same).count() > 1
-    };
-    let named = slots[first..].iter().map(|one| {
-        let offset = if twice(one) { one.begins_local.format(" %:z").to_string() } else { String::new() };
-        slot(one, now) + &offset
-    });
-    let named = listed(named);
+    let named = listed(slots[first..].iter().map(|one| slot(one, zone, now)));
     if first == 0 { named } else { format!("the last {shown} are {named}") }
 }
 

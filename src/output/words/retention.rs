@@ -1,6 +1,6 @@
 //! Why copies stay, and why they could not go, be moved or be restored.
 
-use super::{backups::short_id, times::date};
+use super::{backups::short_id, listed, times::date};
 use crate::{
     app::answers::{Stopped, SystemPlan},
     retention::{Clash, Reason, Verdict},
@@ -15,7 +15,7 @@ pub fn stays_because(reason: &Reason, verdict: &Verdict, year: i32) -> String {
         },
         Reason::FirstOfYear { year } => format!("the first level 0 of {year}, which stays for ever"),
         Reason::PerhapsFirstOfYear { year } => {
-            format!("perhaps the first level 0 of {year}: no look at it here has shown it to be complete")
+            format!("perhaps the first level 0 of {year}: no look has shown it to be complete")
         }
         Reason::StandsIn { year, first } => {
             format!(
@@ -29,6 +29,7 @@ pub fn stays_because(reason: &Reason, verdict: &Verdict, year: i32) -> String {
             format!("{} and {others} others cannot be restored without it", short_id(by))
         }
         Reason::LastOfLevel => "the newest of its level that is complete".to_owned(),
+        Reason::LastVerified => "the newest of its level that was verified".to_owned(),
         Reason::NoneComplete => "none of its level is known to be complete".to_owned(),
         Reason::NotMoved => "not on the backup server yet".to_owned(),
         Reason::BoundTo { change } => format!("{change} is not closed and relies on it"),
@@ -76,6 +77,15 @@ pub fn goes_because(level: u8, verdict: &Verdict, year: i32) -> String {
     }
 }
 
+/// Copies of which nothing is known but that they are the same on both sides.
+pub fn moved_unproven(copies: usize) -> String {
+    let (count, they) = if copies == 1 { ("One".to_owned(), "it has") } else { (copies.to_string(), "they have") };
+    let is = if copies == 1 { "is" } else { "are" };
+    format!(
+        "{count} {is} said to be present alone: {they} the same bytes there as here, and no look has shown whether they are complete."
+    )
+}
+
 /// Why the deletion went no further.
 pub fn stopped(stopped: &Stopped) -> String {
     match stopped {
@@ -94,6 +104,14 @@ pub fn over_limit(plan: &SystemPlan) -> String {
         "{} copies would go, and {} may at once: nothing is deleted. Is the clock right, and the zone? If so, allow as many with --max-delete.",
         plan.order.len(),
         plan.most
+    )
+}
+
+/// Years whose first full copy nobody can name, for want of a look.
+pub fn years_in_doubt(years: impl IntoIterator<Item = i32>) -> String {
+    let years = listed(years.into_iter().map(|year| year.to_string()));
+    format!(
+        "Nobody looked which level 0 of {years} is the first that is complete: all that may be it stay. To look at the earliest:"
     )
 }
 

@@ -424,6 +424,8 @@ pub fn backup_report() -> BackupReport {
         refuted: None,
         take_failed: None,
         reason: None,
+        relies_on: None,
+        gone: None,
         regime: None,
     };
     let missing = SystemBackups {

@@ -206,6 +206,12 @@ fn on_the_night_with_two_hours_alike_both_are_named_apart() {
     assert_eq!(labels[2..4], ["2026-10-25T02:00+02:00", "2026-10-25T02:00+01:00"]);
     let said = house.okno(&["backup", "due", "--since", "2026-10-25T00:00:00Z"]).exits(77).flat();
     assert!(said.contains("02:00 +02:00") && said.contains("02:00 +01:00"), "{said}");
+    // One of them alone is ambiguous all the same; the hour after is not.
+    let said = house.okno(&["backup", "due", "--since", "2026-10-25T01:00:00Z"]).exits(77).flat();
+    assert!(said.contains("02:00 +01:00") && !said.contains("02:00 +02:00") && !said.contains("03:00 +"), "{said}");
+    house.at("2026-10-25T01:10:00Z");
+    let said = house.okno(&["backup", "due"]).exits(77).flat();
+    assert!(said.contains("Sun 25 Oct 02:00 +01:00 DUE"), "{said}");
 }
 
 #[test]

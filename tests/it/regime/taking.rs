@@ -197,6 +197,28 @@ fn systems_that_okno_cannot_take_are_passed_over_unless_one_is_named() {
     house.write("newest", "");
     let said = house.okno(&["backup", "take", "--due", "--system", "shop"]).exits(77).flat();
     assert!(said.contains("does not say how a backup of") && said.contains("take = "), "{said}");
+    assert_eq!(said.matches("NOT TAKEN").count(), 1, "it is said once, and not of each level: {said}");
+    for kind in ["--cron", "--systemd"] {
+        let said = house.okno(&["backup", "schedule", kind, "--system", "shop"]).exits(77).flat();
+        assert!(said.contains("a timer would take none") && said.contains("[systems.shop.backup]"), "{said}");
+    }
+}
+
+#[test]
+fn what_cannot_be_told_is_no_nothing_due_and_says_why() {
+    let house = house(&RULES.replace("take = ", "list = [\"./list\"]\ntake = "));
+    house.script("list", "#!/bin/sh\necho 'wrong password or no key found' >&2\nexit 12\n");
+    house.okno(&["policy", "adopt", "--yes"]).exits(0);
+    let said = house.okno(&["backup", "take", "--due"]).exits(69).flat();
+    assert!(said.contains("UNKNOWN shop: its backups cannot be told") && !said.contains("NOTHING DUE"), "{said}");
+    assert!(said.contains("wrong password or no key found"), "{said}");
+    let regime = take_due(&house).exits(69).json()["systems"][0]["regime"].clone();
+    assert_eq!(regime["regime"], "unknown");
+    assert!(regime["faults"][0].as_str().unwrap().contains("wrong password or no key found"), "{regime}");
+    fs::remove_file(house.path("list")).unwrap();
+    let said = house.okno(&["backup", "take", "--due"]).flat();
+    assert!(!said.contains("NOTHING DUE"), "{said}");
+    assert_eq!(calls(&house), "");
 }
 
 #[test]

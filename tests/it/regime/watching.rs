@@ -24,6 +24,61 @@ fn status_tells_how_each_system_stands_with_its_regime() {
 }
 
 #[test]
+fn a_backup_whose_file_is_gone_is_not_good_for_work_that_starts_now() {
+    let house =
+        House::with_rules(&format!("{RULES}[systems.api]\ncustomers = [\"acme\"]\nbackup = {{ of = \"shop\" }}\n"));
+    fs::create_dir(house.path("backups")).unwrap();
+    house.confirm_backup();
+    let status = house.okno(&["backup", "status", "--format", "json"]).exits(0).json();
+    assert!(status["systems"][0]["gone"].is_null(), "{status}");
+    fs::rename(house.path("backups"), house.path("elsewhere")).unwrap();
+    fs::create_dir(house.path("backups")).unwrap();
+    for system in ["shop", "api"] {
+        let only = ["backup", "status", "--system", system];
+        let said = house.okno(&only).exits(77).flat();
+        assert!(said.contains("is not there any more") && !said.contains("Good for work"), "{said}");
+        assert!(said.contains("okno backup take --system shop"), "{said}");
+        let status = house.okno(&[&only[..], &["--format", "json"]].concat()).exits(77).json();
+        assert!(status["systems"][0]["gone"].as_str().unwrap().starts_with("shop-20261124T120000Z.db"), "{status}");
+    }
+    let said = house.okno(&["backup", "status"]).exits(77).flat();
+    assert!(said.contains("verified gone level 0 OVERDUE"), "{said}");
+    // Whoever asks no tool cannot know.
+    let check = house.okno(&["check", "--system", "shop", "--downtime", "5m", "--format", "json"]).exits(0);
+    assert_eq!(check.reasons(), [""; 0]);
+    let list = house.okno(&["backup", "list", "--format", "json"]).exits(0).json();
+    assert!(list["systems"][0]["gone"].is_null(), "{list}");
+}
+
+#[test]
+fn a_tool_that_hangs_is_given_up_and_the_other_systems_are_told() {
+    let slow = "[systems.web]\ncustomers = [\"acme\"]\n[systems.web.backup]\ntool = \"command\"\ncommand = [\"./newest\"]\n\
+                list = [\"./list\"]\ntake = [\"./newest\"]\nlook-within = \"1s\"\n";
+    let house = House::with_rules(&format!("{RULES}{slow}"));
+    fs::create_dir(house.path("backups")).unwrap();
+    // Whoever waits long enough hears that there is none.
+    house.script("list", "#!/bin/sh\nsleep 15\necho '[]'\n");
+    house.script("newest", "#!/bin/sh\nexit 1\n");
+    house.confirm_backup();
+    house.follow_the_real_clock();
+    house.confirm_backup();
+    for command in [&["backup", "status"][..], &["backup", "due"]] {
+        let told = house.run_program(&[command, &["--format", "json"]].concat()).json();
+        let state = |place: usize| {
+            let system = &told["systems"][place];
+            let regime = if command[1] == "due" { system } else { &system["regime"] };
+            (regime["regime"].as_str().unwrap().to_owned(), regime["faults"].to_string())
+        };
+        assert_eq!(state(0).0, "kept", "{told}");
+        assert!(state(1).0 == "unknown" && state(1).1.contains("in time"), "{told}");
+    }
+    let taken = house.run_program(&["backup", "take", "--due", "--system", "web"]).exits(69).flat();
+    assert!(taken.contains("UNKNOWN web: its backups cannot be told") && taken.contains("in time"), "{taken}");
+    let plan = house.run_program(&["backup", "prune", "--system", "web"]).exits(69).flat();
+    assert!(plan.contains("There is no plan") && plan.contains("in time"), "{plan}");
+}
+
+#[test]
 fn monitoring_gets_one_line_with_figures() {
     let house = House::new();
     house.make_backup(house.now());
