@@ -225,8 +225,9 @@ mod tests {
     #[derive(Debug, Clone)]
     enum What {
         Made { by: Source, evidence: Evidence, refers: bool },
-        LookedAtAgain { by: Source, evidence: Evidence },
-        Refuted,
+        LookedAtAgain { by: Source, evidence: Evidence, by_id: bool },
+        Refuted { by_place: bool, by_id: bool },
+        AllRefuted,
         Taken,
         Drilled(DrillEnd),
         Deleted,
@@ -238,8 +239,10 @@ mod tests {
         let what = prop_oneof![
             4 => (source(), evidence(), prop::bool::weighted(0.1))
                 .prop_map(|(by, evidence, refers)| What::Made { by, evidence, refers }),
-            2 => (source(), evidence()).prop_map(|(by, evidence)| What::LookedAtAgain { by, evidence }),
-            1 => Just(What::Refuted),
+            2 => (source(), evidence(), any::<bool>())
+                .prop_map(|(by, evidence, by_id)| What::LookedAtAgain { by, evidence, by_id }),
+            1 => (any::<bool>(), any::<bool>()).prop_map(|(by_place, by_id)| What::Refuted { by_place, by_id }),
+            1 => Just(What::AllRefuted),
             1 => Just(What::Taken),
             1 => prop_oneof![Just(DrillEnd::Restored), Just(DrillEnd::Failed)].prop_map(What::Drilled),
             1 => Just(What::Deleted),
@@ -257,7 +260,7 @@ mod tests {
             verified_at: None,
             evidence,
             bytes: None,
-            source: "srv".to_owned(),
+            source: format!("srv/{}", at.timestamp()),
             sha256: None,
             refers_to,
             copy_of: None,
@@ -280,9 +283,10 @@ mod tests {
                     made.push(backup.clone());
                     BackupEvent::Confirmed(Box::new(Confirmed { by: *by, ..Confirmed::by_hand(backup) }))
                 }
-                (What::LookedAtAgain { by, evidence }, Some(earlier)) => {
+                (What::LookedAtAgain { by, evidence, by_id }, Some(earlier)) => {
                     let backup = Backup { evidence: *evidence, ..earlier };
-                    BackupEvent::Confirmed(Box::new(Confirmed { by: *by, ..Confirmed::by_hand(backup) }))
+                    let confirmed = Confirmed { by: *by, by_id: *by_id, ..Confirmed::by_hand(backup) };
+                    BackupEvent::Confirmed(Box::new(confirmed))
                 }
                 (What::Drilled(end), Some(earlier)) => BackupEvent::Drilled(Drilled {
                     id: earlier.id,
@@ -298,8 +302,12 @@ mod tests {
                     let (reasons, way) = (Vec::new(), Vec::new());
                     BackupEvent::Deleted(Deleted { id, level, at, source, reasons, way })
                 }
-                (What::Refuted, Some(earlier)) => {
-                    BackupEvent::Refuted(Refuted { id: Some(earlier.id), faults: Vec::new() })
+                (What::Refuted { by_place, by_id }, Some(Backup { id, source, .. })) => {
+                    let (id, place) = if *by_place { (format!("{id}@new"), Some(source)) } else { (id, None) };
+                    BackupEvent::Refuted(Refuted { place, by_id: *by_id, ..Refuted::known(id, Vec::new()) })
+                }
+                (What::AllRefuted, _) => {
+                    BackupEvent::Refuted(Refuted { id: None, all: true, ..Refuted::known(String::new(), Vec::new()) })
                 }
                 _ => BackupEvent::Taken(Taken { argv: Vec::new(), exit_code: 0, elapsed_ms: 1, output: None }),
             };

@@ -136,7 +136,7 @@ fn chosen(site: &Site<'_>, system: &System, id: Option<&str>) -> Result<Known, E
 /// A drill of something else under the same name would prove nothing.
 fn still_there(site: &Site<'_>, system: &System, known: &Known) -> Result<(), Error> {
     match evidence::look_again(site, system, &known.backup).map(|seen| seen.judgement) {
-        Some(Judgement::Refuted(faults)) => Err(Error::refused(
+        Some(Judgement::Refuted(faults, _)) => Err(Error::refused(
             format!("{} is not what it was: {}", known.backup.id, backups::sentences(&faults).join("; ")),
             format!("look at what is there now: okno backup confirm --system {}", system.id),
         )),

@@ -36,6 +36,9 @@ pub fn counting(ledger: &Backups, listed: Option<&[Backup]>) -> (Vec<Backup>, Ve
     }
     let mut refuted: HashSet<&str> = ledger.refuted().flat_map(|id| [id, name_in(id)]).collect();
     refuted.extend(refuted_by_looks(ledger, listed));
+    let refuted_places: HashSet<&str> = ledger.refuted_places().collect();
+    let is_refuted =
+        |item: &Backup| refuted.contains(item.id.as_str()) || refuted_places.contains(item.source.as_str());
     let (mut counting, mut ignored) = (Vec::new(), Vec::new());
     let mut seen: Vec<&str> = Vec::new();
     for item in listed {
@@ -48,7 +51,7 @@ pub fn counting(ledger: &Backups, listed: Option<&[Backup]>) -> (Vec<Backup>, Ve
         }
         let why = if let Some(failed) = failed.get(item.id.as_str()) {
             WhyIgnored::NotRestored((*failed).clone())
-        } else if refuted.contains(item.id.as_str()) {
+        } else if is_refuted(item) || ledger.is_in_doubt(&item.id, item.at) {
             WhyIgnored::Refuted
         } else if item.evidence < Evidence::Complete {
             WhyIgnored::Unproven
