@@ -7,9 +7,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Site;
 use crate::{
     acceptance::Timekeeping,
-    backup::{Backups, FailedRestore, Known, RefutedLook},
+    backup::{self, Backups, FailedRestore, Known, RefutedLook},
     change::{Change, Event, Outcome},
-    gate::{BackupFacts, KnownBackup},
+    gate::{BackupFacts, KnownBackup, NotRestored},
     ledger::{self, Question, Read, StoreError, Which},
     policy::{System, SystemId},
     record::{Aggregate as _, Subject, aggregate},
@@ -40,7 +40,7 @@ pub(super) fn learn(
     let known = newest_first
         .into_iter()
         .map(|known| KnownBackup { missing: backups.missing(&known.backup), backup: known.backup.clone() });
-    let mut facts = BackupFacts { known: known.collect(), ..BackupFacts::default() };
+    let mut facts = BackupFacts { known: known.collect(), not_restored: newest_not_restored(&backups), ..BackupFacts::default() };
     let newest_refuted = backups.last_refuted().cloned();
     let Some(made_from) = made_from else { return Ok(BackupsLearnt { facts, newest_refuted }) };
     for covered in site.policy.covered_by(source) {
@@ -51,6 +51,13 @@ pub(super) fn learn(
         }
     }
     Ok(BackupsLearnt { facts, newest_refuted })
+}
+
+/// What is told where no backup is known: then all entries were read.
+fn newest_not_restored(backups: &Backups) -> Option<NotRestored> {
+    let made_at = |why: &backup::NotRestored| why.known.as_ref().map(|known| known.backup.at);
+    let newest = backups.not_restored().max_by_key(|(id, why)| (made_at(why), *id));
+    newest.map(|(id, why)| NotRestored { id: id.to_owned(), at: why.failed.at, by: why.failed.by.clone() })
 }
 
 /// The newest backup that counts for a system, whatever it is worth.

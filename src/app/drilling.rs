@@ -27,7 +27,7 @@ use crate::{
 pub struct DrillAsked {
     /// The system.
     pub system: String,
-    /// Which copy; `None`: the newest that okno looked at.
+    /// Which copy; `None`: the newest that okno looked at, whether or not its last restore failed.
     pub id: Option<String>,
 }
 
@@ -121,14 +121,22 @@ fn chosen(site: &Site<'_>, system: &System, id: Option<&str>) -> Result<Known, E
                 ));
             }
         },
-        None => backups.newest_first().into_iter().find(|known| known.source == Source::Tool).cloned(),
+        // Also one whose last restore failed: whoever tries again means that one, and not the next older.
+        None => {
+            let failed = backups.not_restored().filter_map(|(_, why)| why.known.as_ref());
+            let looked_at = backups.newest_first().into_iter().chain(failed).filter(|it| it.source == Source::Tool);
+            looked_at.max_by_key(|known| (known.backup.at, &known.backup.id)).cloned()
+        }
     };
     found.ok_or_else(|| {
         let which =
             id.map_or_else(|| format!("no backup of {}", system.id), |id| format!("no backup {id} of {}", system.id));
         Error::refused(
             format!("{which} was looked at yet, so there is none to restore"),
-            format!("look at it first: okno backup confirm --system {}", system.id),
+            match id {
+                Some(id) => format!("look at it first: okno backup confirm --system {} --id {id}", system.id),
+                None => format!("look at it first: okno backup confirm --system {}", system.id),
+            },
         )
     })
 }
@@ -138,7 +146,7 @@ fn still_there(site: &Site<'_>, system: &System, known: &Known) -> Result<(), Er
     match evidence::look_again(site, system, &known.backup).map(|seen| seen.judgement) {
         Some(Judgement::Refuted(faults, _)) => Err(Error::refused(
             format!("{} is not what it was: {}", known.backup.id, backups::sentences(&faults).join("; ")),
-            format!("look at what is there now: okno backup confirm --system {}", system.id),
+            format!("look at what is there now: okno backup confirm --system {} --id {}", system.id, known.backup.id),
         )),
         Some(Judgement::Unknown(faults)) => Err(Error::Environment {
             what: format!("{} cannot be looked at: {}", known.backup.id, backups::sentences(&faults).join("; ")),

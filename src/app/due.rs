@@ -21,8 +21,8 @@ use crate::{
     ledger,
     policy::{Regime, System},
     record::Head,
-    regime::{self, Ignored},
-    tools::{Backup, Catalogue},
+    regime::{self, Ignored, List},
+    tools::{self, Backup, Catalogue},
 };
 
 /// What is asked.
@@ -167,12 +167,11 @@ fn known(
     within: Duration,
     narrator: &mut dyn Narrator,
 ) -> Result<Result<Counting, Vec<String>>, Error> {
-    if system.own_backup().is_none() {
-        return Ok(Ok(regime::counting(recorded, None)));
-    }
+    let Some(backup) = system.own_backup() else { return Ok(Ok(regime::counting(recorded, None))) };
+    let tells_completeness = tools::lists_what_is_complete(&backup.tool);
     narrator.step(&Step::Listing { system: system.id.to_string() });
     Ok(match evidence::catalogue_within(site, system, within)? {
-        Catalogue::Told(listed) => Ok(regime::counting(recorded, Some(&listed))),
+        Catalogue::Told(listed) => Ok(regime::counting(recorded, Some(List { backups: &listed, tells_completeness }))),
         Catalogue::NewestOnly => Ok(regime::counting(recorded, None)),
         Catalogue::Unknown(faults) => Err(super::backups::sentences(&faults)),
     })
