@@ -40,7 +40,8 @@ pub(super) fn learn(
     let known = newest_first
         .into_iter()
         .map(|known| KnownBackup { missing: backups.missing(&known.backup), backup: known.backup.clone() });
-    let mut facts = BackupFacts { known: known.collect(), not_restored: newest_not_restored(&backups), ..BackupFacts::default() };
+    let mut facts =
+        BackupFacts { known: known.collect(), not_restored: newest_not_restored(&backups), ..BackupFacts::default() };
     let newest_refuted = backups.last_refuted().cloned();
     let Some(made_from) = made_from else { return Ok(BackupsLearnt { facts, newest_refuted }) };
     for covered in site.policy.covered_by(source) {

@@ -114,7 +114,8 @@ pub(super) fn of_id(site: &Site<'_>, system: &System, typed: &str) -> Result<Bac
     let backups = backups.unwrap_or_default();
     let in_ledger = backups.begun_by(typed);
     let in_ledger: Vec<&Backup> = in_ledger.iter().filter_map(|id| Some(&backups.of_id(id)?.backup)).collect();
-    let is_exactly = |copy: &&Backup| copy.id == typed || in_ledger.iter().any(|it| it.id == typed && tools::is_same(copy, it));
+    let is_exactly =
+        |copy: &&Backup| copy.id == typed || in_ledger.iter().any(|it| it.id == typed && tools::is_same(copy, it));
     let may_be = |copy: &&Backup| {
         !typed.is_empty() && copy.id.starts_with(typed) || in_ledger.iter().any(|it| tools::is_same(copy, it))
     };

@@ -21,7 +21,7 @@ use crate::{
     ledger,
     policy::{Regime, System},
     record::Head,
-    regime::{self, Ignored, List},
+    regime::{self, Ignored, List, WhyIgnored},
     tools::{self, Backup, Catalogue},
 };
 
@@ -149,11 +149,39 @@ fn state_within(
     }
     let skew = site.policy.max_clock_skew;
     let mut standing = regime::stand(regime, &zone, &backups, at, since, skew);
-    let looked_from = standing.levels.iter().map(|level| level.since_at).min().unwrap_or(at);
-    standing.ignored.extend(ignored.into_iter().filter(|ignored| ignored.at >= looked_from && ignored.at <= at + skew));
+    let is_past = at < site.caller.now;
+    // Where nothing fills any slot, what might is of interest.
+    let looked_from = standing.levels.iter().map(|level| match (since, &level.newest) {
+        (None, None) => regime::first_kept(level.rhythm, at),
+        _ => level.since_at,
+    });
+    let looked_from = looked_from.min().unwrap_or(at);
+    let named = ignored.into_iter().filter(|ignored| ignored.at >= looked_from);
+    let named = named.filter_map(|ignored| match ignored.at > at + skew {
+        true if is_past => None,
+        true => Some(Ignored { why: WhyIgnored::Future, ..ignored }),
+        false => Some(ignored),
+    });
+    standing.ignored.extend(newest_unproven(named.collect()));
     let satisfies = regime.satisfies;
     let kept = RegimeStanding { zone, zone_is_fallback, satisfies, standing };
     Ok(Stood { state: DueState::Kept(Box::new(kept)), head, newest_refuted })
+}
+
+/// At most so many that nobody looked at are named: a job may have made one an hour for weeks.
+const MOST_UNPROVEN: usize = 10;
+
+/// All of them, but of those that nobody looked at the newest alone; oldest first.
+fn newest_unproven(mut ignored: Vec<Ignored>) -> Vec<Ignored> {
+    ignored.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
+    let mut unproven = 0;
+    ignored.retain(|ignored| {
+        let is_unproven = ignored.why == WhyIgnored::Unproven;
+        unproven += usize::from(is_unproven);
+        !is_unproven || unproven <= MOST_UNPROVEN
+    });
+    ignored.reverse();
+    ignored
 }
 
 /// The backups that count, and those that do not.

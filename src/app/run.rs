@@ -202,7 +202,9 @@ impl Attempt<'_> {
         let (site, system) = (self.site, self.work.system.id.as_str());
         let answered = match first {
             BackupFirst::Take => taking::take(site, system, None, output, narrator)?,
-            BackupFirst::Confirm => backups::confirm(site, system, &Confirming::ByTool { need: None, id: None }, narrator)?,
+            BackupFirst::Confirm => {
+                backups::confirm(site, system, &Confirming::ByTool { need: None, id: None }, narrator)?
+            }
         };
         Ok(match answered.outcome {
             BackupOutcome::Confirmed(_) | BackupOutcome::Needless(_) => None,

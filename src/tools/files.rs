@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    About, Answers, Ask, Backup, Deletion, Evidence, Fault, FileFault, FilesLook, Judgement, Listed, Listing, ManifestFault,
-    ManifestLook, PackingFault, ReadFile, Trouble, Unpacked, UnpackedEnd,
+    About, Answers, Ask, Backup, Deletion, Evidence, Fault, FileFault, FilesLook, Judgement, Listed, Listing,
+    ManifestFault, ManifestLook, PackingFault, ReadFile, Trouble, Unpacked, UnpackedEnd,
     cluster::literal,
     conversation::{Aim, Catalogue, Next, Tool},
     deleting,

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-use super::{About, Backup, Evidence, Fault, FieldProblem, Judgement, ProgramFault, RepositoryFault, conversation::Aim};
+use super::{
+    About, Backup, Evidence, Fault, FieldProblem, Judgement, ProgramFault, RepositoryFault, conversation::Aim,
+};
 use crate::calendar::instant::utc;
 
 /// One backup of a list, and everything that speaks against it. What is found right goes into the backup's checks.

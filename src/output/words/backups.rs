@@ -98,7 +98,9 @@ pub fn not_shown(asked: Evidence, shown: Evidence) -> String {
 pub fn newest_refuted(look: &RefutedLook, has_older: bool, on: Clock<'_>, now: DateTime<Utc>) -> String {
     let faults = look.faults.join("; ");
     let rest = match (look.all, has_older) {
-        (true, _) => " What is damaged is shared: no backup from before counts until a look proves it again, each by its --id.",
+        (true, _) => {
+            " What is damaged is shared: no backup from before counts until a look proves it again, each by its --id."
+        }
         (false, true) => " Only older backups count.",
         (false, false) => "",
     };

@@ -151,13 +151,7 @@ struct Found {
 
 impl BaseBackup {
     /// What there is to know of one directory that is finished.
-    fn look_into(
-        &self,
-        steps: &mut Steps<'_>,
-        found: &Found,
-        newest: &Folder,
-        aim: &Aim,
-    ) -> Result<Judgement, Stop> {
+    fn look_into(&self, steps: &mut Steps<'_>, found: &Found, newest: &Folder, aim: &Aim) -> Result<Judgement, Stop> {
         steps.go_on_about_one(newest.id(), newest.path.clone());
         let chain = found.chain(newest)?;
         let mut item = listed::Item::new(newest.backup(&chain, Evidence::Complete)?);

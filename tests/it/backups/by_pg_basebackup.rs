@@ -353,6 +353,9 @@ fn a_directory_that_a_later_look_refutes_opens_no_gate_and_an_older_one_is_looke
     assert_eq!(ids(&status(77)), Vec::<String>::new());
     edit(&older, |bytes| bytes[..2].iter_mut().for_each(|byte| *byte ^= 1));
     let answer = by_id("shop-1").exits(0).json();
-    assert_eq!((&answer["backup"]["id"], &answer["backup"]["evidence"]), (&both[1].as_str().into(), &"verified".into()));
+    assert_eq!(
+        (&answer["backup"]["id"], &answer["backup"]["evidence"]),
+        (&both[1].as_str().into(), &"verified".into())
+    );
     assert_eq!(ids(&status(0)), both[1..]);
 }

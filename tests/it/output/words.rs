@@ -199,7 +199,13 @@ fn a_stale_backup_is_told_with_what_makes_it_stale() {
 #[test]
 fn while_the_work_is_far_away_a_backup_can_wait() {
     let retry_at = Some(at("2026-11-24T15:30:00Z"));
-    let reason = Reason { cause: Cause::BackupMissing { not_restored: None }, customer: None, cure: Cure::Time, retry_at, waived_by: None };
+    let reason = Reason {
+        cause: Cause::BackupMissing { not_restored: None },
+        customer: None,
+        cure: Cure::Time,
+        retry_at,
+        waived_by: None,
+    };
     assert_tells(&told_of(&noon(), &reason), &["20:30 on Tuesday", "15:30 UTC", "in 6 h 30 min", "Make it then"]);
 }
 
