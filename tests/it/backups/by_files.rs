@@ -409,5 +409,6 @@ fn a_gzip_of_nothing_without_its_manifest_fills_no_slot_though_it_has_bytes() {
     assert_eq!(due["systems"][0]["ignored"][0]["why"], "refuted", "{due}");
     dump(&house, NAME, 100);
     confirm(&house).exits(0);
-    house.okno(&["backup", "due"]).exits(0);
+    let due = house.okno(&["backup", "due", "--format", "json"]).json();
+    assert_eq!(due["systems"][0]["levels"][0]["filled_by"]["evidence"], "verified", "{due}");
 }
