@@ -119,8 +119,12 @@ pub(super) fn of_id(site: &Site<'_>, system: &System, typed: &str) -> Result<Bac
     let may_be = |copy: &&Backup| {
         !typed.is_empty() && copy.id.starts_with(typed) || in_ledger.iter().any(|it| tools::is_same(copy, it))
     };
-    let exact: Vec<&Backup> = listed.iter().filter(is_exactly).collect();
-    let found = if exact.is_empty() { listed.iter().filter(may_be).collect() } else { exact };
+    // The id of a file or a directory ends with a digest: the one that is meant may be another by now.
+    let has_own_places = system.own_backup().is_some_and(|backup| tools::has_own_places(&backup.tool));
+    let is_there_now = |copy: &&Backup| has_own_places && typed.contains('@') && name_in(&copy.id) == name_in(typed);
+    let by = |is_meant: &dyn Fn(&&Backup) -> bool| listed.iter().filter(|copy| is_meant(copy)).collect::<Vec<_>>();
+    let ways: [&dyn Fn(&&Backup) -> bool; 3] = [&is_exactly, &may_be, &is_there_now];
+    let found = ways.into_iter().map(by).find(|found| !found.is_empty()).unwrap_or_default();
     match found.as_slice() {
         [only] => Ok((*only).clone()),
         [] => Err(Error::refused(
@@ -132,6 +136,11 @@ pub(super) fn of_id(site: &Site<'_>, system: &System, typed: &str) -> Result<Bac
             "type more of it",
         )),
     }
+}
+
+/// The name of a file or a directory in its id.
+fn name_in(id: &str) -> &str {
+    id.rsplit_once('@').map_or(id, |(name, _)| name)
 }
 
 /// The rows of the decision table that say that clock, ledger or zone data cannot be trusted.

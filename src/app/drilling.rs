@@ -110,8 +110,8 @@ fn end_of(ended: &Ended) -> DrillEnd {
 fn chosen(site: &Site<'_>, system: &System, id: Option<&str>) -> Result<Known, Error> {
     let backups = recording::look(site, |read| Ok(ledger::load::<Backups>(read, system.id.as_str())?))?;
     let backups = backups.unwrap_or_default();
-    let found = match id {
-        Some(typed) => match backups.begun_by(typed).as_slice() {
+    let found = if let Some(typed) = id {
+        match backups.begun_by(typed).as_slice() {
             [] => None,
             [only] => backups.of_id(only).cloned(),
             [first, second, ..] => {
@@ -120,13 +120,12 @@ fn chosen(site: &Site<'_>, system: &System, id: Option<&str>) -> Result<Known, E
                     "type more of it",
                 ));
             }
-        },
-        // Also one whose last restore failed: whoever tries again means that one, and not the next older.
-        None => {
-            let failed = backups.not_restored().filter_map(|(_, why)| why.known.as_ref());
-            let looked_at = backups.newest_first().into_iter().chain(failed).filter(|it| it.source == Source::Tool);
-            looked_at.max_by_key(|known| (known.backup.at, &known.backup.id)).cloned()
         }
+    } else {
+        // Also one whose last restore failed: whoever tries again means that one, and not the next older.
+        let failed = backups.not_restored().filter_map(|(_, why)| why.known.as_ref());
+        let looked_at = backups.newest_first().into_iter().chain(failed).filter(|it| it.source == Source::Tool);
+        looked_at.max_by_key(|known| (known.backup.at, &known.backup.id)).cloned()
     };
     found.ok_or_else(|| {
         let which =

@@ -1,6 +1,7 @@
 //! What is known of the backups of one system, folded from its entries (R8.3). Pure.
 
 mod aftercare;
+mod refuted;
 
 use std::{collections::BTreeMap, mem};
 
@@ -9,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 
 pub use aftercare::{Deleted, DrillEnd, Drilled, FailedRestore, Transferred};
+use refuted::RefutedV1;
+pub use refuted::{Refuted, RefutedLook};
 
 use crate::{
     policy::Evidence,
@@ -84,41 +87,6 @@ impl Confirmed {
     }
 }
 
-/// Evidence against a backup.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refuted {
-    /// Which; `None` when what was found is no backup at all.
-    pub id: Option<String>,
-    /// Where it lies, where each backup has a place of its own: whatever is known of a backup there is refuted too.
-    pub place: Option<String>,
-    /// What is damaged is shared: every backup that the tool knew until then is refuted.
-    pub all: bool,
-    /// This copy was asked for by its id: that says nothing of the newest.
-    pub by_id: bool,
-    /// What is wrong with it, as sentences.
-    pub faults: Vec<String>,
-}
-
-impl Refuted {
-    /// That one backup, as it was known.
-    pub fn known(id: String, faults: Vec<String>) -> Self {
-        Self { id: Some(id), place: None, all: false, by_id: false, faults }
-    }
-}
-
-/// [`Refuted`] as it was written until a look said what it is about: it named nothing but a backup that a run was bound to.
-#[derive(Debug, Deserialize)]
-struct RefutedV1 {
-    id: Option<String>,
-    faults: Vec<String>,
-}
-
-impl From<RefutedV1> for Refuted {
-    fn from(RefutedV1 { id, faults }: RefutedV1) -> Self {
-        Self { id, place: None, all: false, by_id: false, faults }
-    }
-}
-
 /// A run of the command that makes backups. What it made is confirmed by an entry of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Taken {
@@ -169,21 +137,6 @@ pub struct NotRestored {
     pub failed: FailedRestore,
     /// What is known of the backup, from before or since.
     pub known: Option<Known>,
-}
-
-/// A look that found the newest backup to be no good.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RefutedLook {
-    /// When.
-    pub at: DateTime<Utc>,
-    /// Who looked.
-    pub by: String,
-    /// Which backup; `None` when what was found is no backup at all.
-    pub id: Option<String>,
-    /// What is damaged is shared by every backup known until then.
-    pub all: bool,
-    /// What is wrong with it, as sentences.
-    pub faults: Vec<String>,
 }
 
 /// A backup command that failed.

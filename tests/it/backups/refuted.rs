@@ -41,8 +41,8 @@ fn ids(answer: &Value) -> Vec<&str> {
 
 fn last_refuted(house: &House) -> Value {
     let log = house.okno(&["log", "--format", "jsonl"]).exits(0).out;
-    let entries = log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    entries.filter(|entry| entry["kind"] == "backup.refuted").next_back().unwrap()
+    let mut entries = log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    entries.rfind(|entry| entry["kind"] == "backup.refuted").unwrap()
 }
 
 #[test]
@@ -107,7 +107,8 @@ fn an_older_copy_is_looked_at_by_its_id_and_that_says_nothing_of_the_newest() {
     let again = house.path("sound");
     fs::copy(&newest, &again).unwrap();
     damage(&older);
-    by_id(&house, name).exits(0);
+    // The id that was refuted names what lies there now.
+    by_id(&house, id).exits(0);
     let known = status(&house).exits(0).json();
     assert_eq!(ids(&known).len(), 1, "{known}");
     assert!(known["systems"][0]["newest_refuted"]["id"].as_str().is_some(), "the newest is as bad as before: {known}");
