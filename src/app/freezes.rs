@@ -65,6 +65,8 @@ pub fn add_freeze(site: &Site<'_>, asked: &FreezeAsked) -> Result<FreezeView, Er
         systems: systems.iter().map(|system| system.id.clone()).collect(),
         reason: asked.reason.trim().to_owned(),
     };
+    // Asked before it is recorded: after that nothing may fail any more.
+    let hit = recording::look(site, |read| planned_within(site, read, &added))?.unwrap_or_default();
     let recorded = recording::record(site, site.release(), |write| {
         let which = Which { kind: Some("freeze.added"), ..Which::default() };
         let newest = facts::newest(write, &which)?.and_then(|entry| entry.subject.name().parse::<FreezeId>().ok());
@@ -73,14 +75,13 @@ pub fn add_freeze(site: &Site<'_>, asked: &FreezeAsked) -> Result<FreezeView, Er
         Ok((id, ledger::append_event::<Freeze>(write, &subject, &Event::Added(added.clone()))?))
     })?;
     let (frozen, mut notices, head) = recorded.into_parts();
-    let hit = recording::look(site, |read| planned_within(site, read, frozen.0, &added))?.unwrap_or_default();
     notices.extend((!hit.is_empty()).then_some(Notice::PlansFrozen(hit)));
     Ok(FreezeView { recorded: vec![frozen], by_rules: Vec::new(), notices, footing: bare_footing(site, head) })
 }
 
-/// The planned changes that the freeze keeps from running: whoever adds it is the first to know.
-fn planned_within(site: &Site<'_>, read: &mut dyn Read, id: FreezeId, added: &Added) -> Result<Vec<ChangeId>, Error> {
-    let freeze = around::freeze_of(id, added, added.until_at);
+/// The planned changes that the freeze will keep from running: whoever adds it is the first to know.
+fn planned_within(site: &Site<'_>, read: &mut dyn Read, added: &Added) -> Result<Vec<ChangeId>, Error> {
+    let freeze = around::freeze_of(FreezeId::new(0), added, added.until_at);
     let planned = Query {
         stream: Some(Change::STREAM),
         state: Some(State::Planned.as_str()),

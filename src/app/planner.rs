@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     calendar::Interval,
-    gate::{self, Around, Cause, Lack, Search},
+    gate::{self, Around, Cause, Cure, Lack, Search},
     ledger::Read,
     policy::CustomerId,
     record::Head,
@@ -122,6 +122,12 @@ pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
     if slots.is_empty() && why_none.is_empty() {
         why_none = search.why_none();
     }
+    let mut why_no_more = Vec::new();
+    if !slots.is_empty() && slots.len() < asked.count {
+        why_no_more = search.why_none();
+        // That the horizon has come is nothing to be cured.
+        why_no_more.retain(|reason| reason.cure == Cure::Somebody && reason.row() != 6);
+    }
     let timeline = slots.first().map(|_| timeline(&work, from, &learnt.around));
     let ahead = asked.explain.then(|| Interval::new(from, from + EXPLAINED)).flatten();
     // Customers who share no window are served one group after the other.
@@ -147,6 +153,7 @@ pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
         timeline,
         slots,
         why_none,
+        why_no_more,
         footing: footing(site, &work.audience, learnt.head),
     })
 }

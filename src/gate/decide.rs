@@ -9,6 +9,7 @@ use super::{
     Waivable, Waiver, Why,
     backups::Judging,
     obstacles::Timetable,
+    outlook::{Outlook, Passing},
     slots::{in_the_way, unknown_reason},
 };
 use crate::{
@@ -126,16 +127,6 @@ pub fn closed_at_any_time(question: &Question<'_>, facts: &Facts) -> Vec<Reason>
     judge.ledger_and_clock();
     judge.reasons.sort_by_key(Reason::row);
     judge.reasons
-}
-
-/// When what time alone will cure has passed.
-enum Passing {
-    /// From then on.
-    From(DateTime<Utc>),
-    /// Not within the horizon.
-    Never,
-    /// Nobody can tell, or time alone does not cure it.
-    Unknown,
 }
 
 struct Judge<'a> {
@@ -315,11 +306,11 @@ impl<'a> Judge<'a> {
         if let Asking::Change(change) = asking {
             self.waive(&change.waivers);
         }
-        let closed = self.closing().next().is_some();
         let judges_backups = !matches!(asking, Asking::Plan(_));
         let system = self.question.system;
         let latest = if let Asking::Change(change) = asking { Some(self.may_start(change).1) } else { None };
-        let (retry_at, misses) = match self.passing() {
+        let ahead = Outlook { question: self.question, at: self.at, reasons: &self.reasons };
+        let (retry_at, misses) = match ahead.passing() {
             Passing::From(start) if latest.is_none_or(|latest| start <= latest) => (Some(start), None),
             Passing::From(_) | Passing::Never => (None, latest.filter(|latest| self.at <= *latest)),
             Passing::Unknown => (None, None),
@@ -327,9 +318,9 @@ impl<'a> Judge<'a> {
         Decision {
             at: self.at,
             rule: if self.question.needs_window() { Rule::Window } else { Rule::AnyTime },
-            window: self.window(),
+            window: ahead.window(),
             not_judged: not_judged(asking, self.facts.backups.unasked),
-            next_slot: closed.then(|| self.next_slot(asking)).flatten(),
+            next_slot: ahead.next_slot(asking),
             retry_at,
             misses,
             backup,
@@ -350,66 +341,6 @@ impl<'a> Judge<'a> {
             let holds = |waiver: &&Waiver| at < waiver.expires_at && waiver.codes.iter().any(|named| named == code);
             reason.waived_by = waivers.iter().find(holds).map(|waiver| waiver.by.clone());
         }
-    }
-
-    fn closing(&self) -> impl Iterator<Item = &Reason> {
-        self.reasons.iter().filter(|reason| reason.waived_by.is_none())
-    }
-
-    /// The common window that the whole work lies in.
-    fn window(&self) -> Option<Window> {
-        if !self.question.needs_window() {
-            return None;
-        }
-        let work = self.work()?;
-        let mut windows =
-            Timetable::of_search(self.question, self.at).into_iter().map(|mut timetable| timetable.window_at(self.at));
-        let first = windows.next().flatten()?;
-        let common = windows.try_fold(first, |common, window| {
-            let window = window?;
-            let span = common.span.intersection(&window.span)?;
-            Some(Window { night_of: common.night_of.min(window.night_of), span })
-        })?;
-        common.span.encloses(&work).then_some(common)
-    }
-
-    /// The next slot, unless a row that no start can cure is closed.
-    fn next_slot(&self, asking: &Asking) -> Option<Slot> {
-        let hopeless = |reason: &&Reason| matches!(reason.row(), 1 | 2 | 8 | 21 | 22 | 24);
-        let hopeless_papers = |reason: &&Reason| matches!((asking, reason.row()), (Asking::Plan(_), 11 | 12));
-        if self.closing().any(|reason| hopeless(&reason) || hopeless_papers(&reason)) {
-            return None;
-        }
-        Search::new(self.question, self.at).next()
-    }
-
-    /// From when everything passes, if time alone will cure it.
-    fn passing(&self) -> Passing {
-        if self.closing().next().is_none() || self.closing().any(|reason| reason.cure != Cure::Time) {
-            return Passing::Unknown;
-        }
-        let mut from = self.at;
-        for reason in self.closing() {
-            match reason.cause {
-                // These are searched for together below: the latest of them need not fit them all.
-                Cause::OutsideWindow { .. }
-                | Cause::DoesNotFit { .. }
-                | Cause::Frozen { .. }
-                | Cause::Conflict { .. }
-                | Cause::StopsAddUp { .. } => {}
-                _ => {
-                    let Some(retry_at) = reason.retry_at else { return Passing::Unknown };
-                    from = from.max(retry_at);
-                }
-            }
-        }
-        // What a person waived is no reason to wait for.
-        let waived =
-            |rows: &[u8]| self.reasons.iter().any(|reason| reason.waived_by.is_some() && rows.contains(&reason.row()));
-        let rows: [(u8, &[u8]); 4] = [(4, &[4, 5, 6]), (7, &[7]), (9, &[9]), (10, &[10])];
-        let minding: Vec<u8> = rows.iter().filter(|(_, rows)| !waived(rows)).map(|(row, _)| *row).collect();
-        let start = Search::minding(self.question, from, &minding).next();
-        start.map_or(Passing::Never, |slot| Passing::From(slot.start_at))
     }
 
     fn work(&self) -> Option<Interval> {

@@ -195,6 +195,8 @@ fn in_everybodys_way(question: &Question<'_>, within: Interval) -> Vec<Closer> {
         let cause = Closing::Change { change: other.change, system: other.system.clone() };
         add(cause, Vec::new(), span.start, span.end);
     }
+    // Whatever the horizon is, windows are known as far as is explained.
+    let question = &Question { horizon: question.horizon.max(within.length()), ..question.clone() };
     let mut adding_up = AddingUp::new(question, within.start());
     let mut from = within.start();
     while let Some((first, passes_at)) = adding_up.as_mut().and_then(|adding_up| adding_up.next(from)) {

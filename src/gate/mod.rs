@@ -10,6 +10,7 @@ mod decide;
 mod explained;
 mod facts;
 mod obstacles;
+mod outlook;
 mod reason;
 mod slots;
 mod waves;

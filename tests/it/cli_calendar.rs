@@ -125,7 +125,7 @@ fn planned_changes_are_named_that_a_newer_calendar_leaves_without_a_window() {
     for at in ["2026-12-01 22:00", "2026-12-15 22:00", "2026-12-16 22:00"] {
         house.okno(&["plan", "Update", "--system", "shop", "--downtime", "1h", "--at", at]).exits(0);
     }
-    house.okno(&["plan", "Short", "--system", "shop", "--downtime", "5m", "--at", "2026-12-15 12:00"]).exits(0);
+    house.okno(&["plan", "Short", "--system", "shop", "--downtime", "5m", "--at", "2026-12-18 12:00"]).exits(0);
     house.okno(&["calendar", "check"]).exits(0);
     let shorter = "covers = \"2026-01-01..2026-12-15\"\nholidays = [\"2026-12-01\"]";
     house.write("windows.toml", RULES.replace("covers = \"2026-01-01..2027-12-31\"", shorter));
@@ -133,6 +133,8 @@ fn planned_changes_are_named_that_a_newer_calendar_leaves_without_a_window() {
     assert_eq!((&check["beyond"], &check["outside"]), (&json!(["CHG-3"]), &json!(["CHG-1"])));
     let told = house.okno(&["calendar", "check"]).exits(77);
     assert!(told.out.contains("CHG-3") && told.out.contains("CHG-1") && !told.out.contains("CHG-2"), "{told:?}");
+    let doctor = house.okno(&["doctor"]).exits(77).flat();
+    assert!(doctor.contains("Planned beyond it: CHG-3."), "a short stop asks no calendar: {doctor}");
 }
 
 #[test]

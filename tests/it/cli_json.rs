@@ -215,7 +215,7 @@ fn slots_are_answered_with_their_nights_or_with_why_there_are_none() {
     let house = bonus_house();
     let ask = |more: &[&str]| house.okno(&[&["slots", "--system", "bonus-db", "--format", "json"], more].concat());
     let answer = ask(&["--downtime", "45m", "--count", "2"]).exits(0);
-    let shape = "schema system customers downtime duration rule slots bound_by explained waves unserved searched_until why_none \
+    let shape = "schema system customers downtime duration rule slots bound_by explained waves unserved searched_until why_none why_no_more \
          tzdb policy head";
     assert_eq!(keys(&answer, &[]), shape);
     assert_eq!(keys(&answer, &["slots"]), "start_at latest_start_at night_of start_local latest_start_local");

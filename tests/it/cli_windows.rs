@@ -339,3 +339,19 @@ fn names_that_nobody_has_are_answered_with_those_that_were_meant() {
         assert!(answer.err.contains(says), "{args:?}: {answer:?}");
     }
 }
+
+#[test]
+fn where_a_calendar_ends_the_missing_slots_are_explained() {
+    let house = House::with_rules(&RULES.replace("2026-01-01..2027-12-31", "2026-01-01..2026-11-26"));
+    let slots = ["slots", "--system", "shop", "--downtime", "45m"];
+    let answer = house.okno(&[&slots[..], &["--format", "json"]].concat()).exits(0).json();
+    assert_eq!(answer["slots"].as_array().unwrap().len(), 3);
+    assert_eq!((&answer["why_none"], &answer["why_no_more"][0]["code"]), (&Value::Null, &"calendar-unknown".into()));
+    let told = house.okno(&slots).exits(0).flat();
+    assert!(
+        told.contains("There are no more until") && told.contains("Friday, 27 November is a working day"),
+        "{told}"
+    );
+    let enough = house.okno(&[&slots[..], &["--count", "3", "--format", "json"]].concat()).exits(0).json();
+    assert_eq!(enough["why_no_more"], Value::Null);
+}

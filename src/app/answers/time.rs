@@ -64,6 +64,8 @@ pub struct Slots {
     pub searched_until: DateTime<Utc>,
     /// Why there is none; empty when there is one.
     pub why_none: Vec<Reason>,
+    /// Why there are fewer than asked for, where somebody can do something about it.
+    pub why_no_more: Vec<Reason>,
     /// Under which rules.
     pub footing: Footing,
 }

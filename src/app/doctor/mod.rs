@@ -12,13 +12,13 @@ use chrono::{Datelike as _, TimeDelta};
 use super::{
     Caller, Choice, Error, Site,
     answers::{Checkup, Footing},
+    check,
     narrator::Narrator,
     planner::bare_footing,
     work::Audience,
 };
 use crate::{
     health::{self, CalendarSeen, ClockSeen, LedgerSeen, RulesFile, RulesSeen, Seen},
-    policy::Policy,
     zonedata::{ZoneData, ZoneDataError},
 };
 
@@ -130,7 +130,7 @@ fn of_site(site: &Site<'_>, file: RulesFile, path: &[PathBuf], asking: Option<&m
         zones: standings,
         newest_release: known.zones_seen.newest().map(|newest| newest.release.clone()),
         disputes: zones::disputes(site, &known.planned),
-        calendars: calendars(&site.policy, &known.planned),
+        calendars: calendars(site, &known.planned),
         horizon: site.policy.horizon,
         files,
         clock: ClockSeen { newest_entry_at: known.newest_entry_at, max_skew: site.policy.max_clock_skew, ..bare.clock },
@@ -144,13 +144,16 @@ fn of_site(site: &Site<'_>, file: RulesFile, path: &[PathBuf], asking: Option<&m
     Checkup { findings: health::judge(&seen), footing: bare_footing(site, known.head) }
 }
 
-fn calendars(policy: &Policy, planned: &[ledger::Planned]) -> Vec<CalendarSeen> {
+fn calendars(site: &Site<'_>, planned: &[ledger::Planned]) -> Vec<CalendarSeen> {
     let seen = |calendar: &crate::policy::Calendar| {
         let known_until = *calendar.workdays.covers().end();
         let users: Vec<_> =
-            policy.customers.values().filter(|who| who.calendar == calendar.id).map(|who| &who.id).collect();
+            site.policy.customers.values().filter(|who| who.calendar == calendar.id).map(|who| &who.id).collect();
         let is_beyond = |planned: &&ledger::Planned| {
-            planned.plan.customers.iter().any(|who| users.contains(&who)) && planned.plan.night_of > known_until
+            planned.plan.customers.iter().any(|who| users.contains(&who))
+                && planned.plan.night_of > known_until
+                // A short stop asks no calendar.
+                && check::work_of(site, &planned.plan).is_ok_and(|work| work.needs_window())
         };
         CalendarSeen {
             id: calendar.id.clone(),
@@ -159,7 +162,7 @@ fn calendars(policy: &Policy, planned: &[ledger::Planned]) -> Vec<CalendarSeen> 
             beyond: planned.iter().filter(is_beyond).map(|planned| planned.id).collect(),
         }
     };
-    policy.calendars.values().map(seen).collect()
+    site.policy.calendars.values().map(seen).collect()
 }
 
 /// The folder of a path, as people name it.

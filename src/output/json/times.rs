@@ -11,7 +11,7 @@ use super::{
 use crate::{
     app::answers::{Places, Slots, Windows},
     calendar::{Window, instant, length},
-    gate::{Slot, Wave},
+    gate::{Reason, Slot, Wave},
     output::words::ReasonContext,
     policy::{CustomerId, SystemId},
 };
@@ -58,9 +58,12 @@ pub fn slots(answered: &Slots) -> String {
         unserved: Vec<&'a str>,
         searched_until: String,
         why_none: Option<Vec<ReasonBody>>,
+        why_no_more: Option<Vec<ReasonBody>>,
     }
     let context = ReasonContext::of_slots(answered);
-    let reasons = || answered.why_none.iter().map(|reason| ReasonBody::new(reason, &context)).collect();
+    let told = |reasons: &[Reason]| {
+        (!reasons.is_empty()).then(|| reasons.iter().map(|reason| ReasonBody::new(reason, &context)).collect())
+    };
     let body = Body {
         system: answered.system.as_str(),
         customers: customers(&answered.places),
@@ -73,7 +76,8 @@ pub fn slots(answered: &Slots) -> String {
         waves: answered.waves.as_ref().map(|waves| waves.waves.iter().map(WaveBody::new).collect()),
         unserved: answered.waves.iter().flat_map(|waves| &waves.unserved).map(CustomerId::as_str).collect(),
         searched_until: instant::utc(answered.searched_until),
-        why_none: (!answered.why_none.is_empty()).then(reasons),
+        why_none: told(&answered.why_none),
+        why_no_more: told(&answered.why_no_more),
     };
     answer("okno.slots/1", body, &answered.footing)
 }

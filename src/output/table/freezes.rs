@@ -9,10 +9,13 @@ use crate::{
     output::{
         harmless::harmless,
         style::Style,
-        words::{Clock, brief, listed},
+        words::{Clock, brief, first_few},
     },
     policy::Scope,
 };
+
+/// So many customers and systems of a freeze are named; `--format json` has them all.
+const NAMED: usize = 6;
 
 /// `okno freeze`: a row a freeze.
 pub fn freezes(answered: &FreezeView, style: &Style) -> String {
@@ -48,7 +51,7 @@ fn recorded(id: FreezeId, freeze: &Freeze, shown: &dyn Fn(DateTime<Utc>) -> Stri
     };
     let names = added.customers.iter().map(ToString::to_string).chain(added.systems.iter().map(ToString::to_string));
     let names: Vec<String> = names.collect();
-    let whom = if names.is_empty() { "everybody".to_owned() } else { listed(names) };
+    let whom = if names.is_empty() { "everybody".to_owned() } else { first_few(NAMED, &names) };
     let ended = freeze.ended().map(|(by, _)| format!("; ended by {by}")).unwrap_or_default();
     let why = format!("{} ({by}{ended})", harmless(&added.reason));
     Some(vec![id.to_string(), shown(added.from_at), until, whom, why])
@@ -62,7 +65,7 @@ fn by_rules(frozen: &FrozenBy, shown: &dyn Fn(DateTime<Utc>) -> String) -> Vec<S
     };
     let customers = scope(&freeze.customers, "everybody");
     let systems = scope(&freeze.systems, "every system");
-    let whom = listed(customers.into_iter().chain(systems));
+    let whom = first_few(NAMED, &customers.into_iter().chain(systems).collect::<Vec<_>>());
     let why = format!("{} (windows.toml)", harmless(&freeze.reason));
     vec![String::new(), either(*from_at, freeze.from), either(*until_at, freeze.until), whom, why]
 }

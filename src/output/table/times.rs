@@ -55,7 +55,11 @@ pub(super) fn windows_alone(answered: &Windows, style: Style) -> String {
     }
     if answered.ended_by_calendar {
         let known = date(answered.known_until, now.year());
-        let note = format!("More windows are not known: a calendar ends on {known}.");
+        let note = if answered.windows.is_empty() && places.order.len() > 1 {
+            format!("They have no window in common until {known}; what comes then is not known: a calendar ends.")
+        } else {
+            format!("More windows are not known: a calendar ends on {known}.")
+        };
         _ = writeln!(text, "\n{}", style.yellow(style.paragraph(&note, INDENT).trim_end()));
     }
     text
@@ -135,16 +139,23 @@ pub fn slots(answered: &Slots, style: &Style) -> String {
         (dated, &["start"]),
         style,
     );
-    if answered.slots.is_empty() {
+    let why = if answered.slots.is_empty() { &answered.why_none } else { &answered.why_no_more };
+    if answered.slots.is_empty() || !why.is_empty() {
         let context = ReasonContext::of_slots(answered);
         let until = date(Clock::of(places).reading(answered.searched_until).date(), now.year());
-        text += &style.paragraph(&format!("There is none until {until}."), INDENT);
+        let more = if answered.slots.is_empty() {
+            "There is none"
+        } else {
+            text.push('\n');
+            "There are no more"
+        };
+        text += &style.paragraph(&format!("{more} until {until}."), INDENT);
         let told = |shared: &words::Shared<'_>| {
             let told = explain_shared(shared, &context);
             let remedy = told.remedy.map(|how| remedy(&how, INDENT, style)).unwrap_or_default();
             format!("\n{}{remedy}", style.paragraph(&told.what, INDENT))
         };
-        text += &each(&answered.why_none, told, &context, style);
+        text += &each(why, told, &context, style);
     }
     if let Some(told) = &answered.explained {
         text += &explained(answered, told, style);

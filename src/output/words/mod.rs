@@ -39,8 +39,6 @@ pub use times::{
     on_site, span,
 };
 
-use crate::change::ChangeId;
-
 /// `a`, `a and b`, `a, b and c`.
 pub fn listed(items: impl IntoIterator<Item = String>) -> String {
     let items: Vec<_> = items.into_iter().collect();
@@ -51,10 +49,10 @@ pub fn listed(items: impl IntoIterator<Item = String>) -> String {
     }
 }
 
-/// Of several changes so many by name: `CHG-1, CHG-2 and 7 more`.
-pub fn first_few(most: usize, changes: &[ChangeId]) -> String {
-    let named = changes.iter().take(most).map(ToString::to_string);
-    let more = changes.len().saturating_sub(most);
+/// Of several things so many by name: `CHG-1, CHG-2 and 7 more`.
+pub fn first_few<T: ToString>(most: usize, things: &[T]) -> String {
+    let named = things.iter().take(most).map(ToString::to_string);
+    let more = things.len().saturating_sub(most);
     listed(named.chain((more > 0).then(|| format!("{more} more"))))
 }
 

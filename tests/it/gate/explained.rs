@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use super::{
     cases::search,
-    scene::{Scene, all_well, freeze, instant, minutes, other, rows},
+    scene::{Scene, all_well, freeze, instant, minutes, other, rows, stop},
 };
 
 const MOMENT: TimeDelta = TimeDelta::milliseconds(1);
@@ -108,4 +108,14 @@ fn a_freeze_and_another_change_are_told_with_whose_they_are() {
     let causes: Vec<_> = told.closers.iter().map(|closer| closer.cause.clone()).collect();
     assert!(matches!(&causes[0], Closing::Freeze { why, recorded: None } if why == "New Year sales"), "{causes:?}");
     assert!(matches!(&causes[1], Closing::Change { change, .. } if change.to_string() == "CHG-7"), "{causes:?}");
+}
+
+#[test]
+fn stops_inside_a_window_beyond_the_horizon_add_up_to_nothing() {
+    let scene = Scene::usual().stopping_for(5).with(|scene| {
+        scene.horizon = TimeDelta::hours(2);
+        scene.around.stops.push(stop(1, "2026-11-24T20:00:00Z", 10));
+    });
+    let told = explained(&scene, instant("2026-11-24T12:00:00Z"), TimeDelta::hours(12));
+    assert!(told.closers.iter().all(|closer| !matches!(closer.cause, Closing::StopsAddUp(_))), "{:?}", told.closers);
 }

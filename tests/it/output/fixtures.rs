@@ -137,6 +137,7 @@ pub fn slots() -> Slots {
         timeline: None,
         searched_until: at("2027-05-23T09:00:00Z"),
         why_none: Vec::new(),
+        why_no_more: Vec::new(),
         footing: footing(),
     }
 }
