@@ -462,6 +462,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;backup;confirm' {
             [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'The system')
+            [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'This copy instead of the newest: its id as `backup list` or `backup prune --all` names it, or the beginning of it')
             [CompletionResult]::new('--evidence', '--evidence', [CompletionResultType]::ParameterName, 'What the look has to show, else the exit code is 77; `attested` takes a person''s word instead')
             [CompletionResult]::new('--made-at', '--made-at', [CompletionResultType]::ParameterName, 'A person''s word: when the backup was made')
             [CompletionResult]::new('--location', '--location', [CompletionResultType]::ParameterName, 'A person''s word: where it lies')
@@ -548,7 +549,7 @@ Register-ArgumentCompleter -Native -CommandName 'okno' -ScriptBlock {
         }
         'okno;backup;drill' {
             [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'The system')
-            [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'Which backup, by its id or as much of it as no other begins with [default: the newest that okno looked at]')
+            [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'Which backup, by its id or as much of it as no other begins with [default: the newest that okno looked at, also where its last restore failed]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')

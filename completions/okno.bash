@@ -473,13 +473,17 @@ _okno() {
             return 0
             ;;
         okno__subcmd__backup__subcmd__confirm)
-            opts="-q -y -h --system --evidence --made-at --location --bytes --level --zone --config --ledger --format --color --quiet --yes --help"
+            opts="-q -y -h --system --id --evidence --made-at --location --bytes --level --zone --config --ledger --format --color --quiet --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -431,6 +431,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;backup;confirm'= {
             cand --system 'The system'
+            cand --id 'This copy instead of the newest: its id as `backup list` or `backup prune --all` names it, or the beginning of it'
             cand --evidence 'What the look has to show, else the exit code is 77; `attested` takes a person''s word instead'
             cand --made-at 'A person''s word: when the backup was made'
             cand --location 'A person''s word: where it lies'
@@ -512,7 +513,7 @@ set edit:completion:arg-completer[okno] = {|@words|
         }
         &'okno;backup;drill'= {
             cand --system 'The system'
-            cand --id 'Which backup, by its id or as much of it as no other begins with [default: the newest that okno looked at]'
+            cand --id 'Which backup, by its id or as much of it as no other begins with [default: the newest that okno looked at, also where its last restore failed]'
             cand --config 'The rules [default: windows.toml here or in a parent folder, then the person''s own, then /etc/okno''s]'
             cand --ledger 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]'
             cand --format 'How to answer'

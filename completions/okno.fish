@@ -433,6 +433,7 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from take" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l system -d 'The system' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l id -d 'This copy instead of the newest: its id as `backup list` or `backup prune --all` names it, or the beginning of it' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from confirm" -l evidence -d 'What the look has to show, else the exit code is 77; `attested` takes a person\'s word instead' -r -f -a "attested\t''
 present\t''
 complete\t''
@@ -518,7 +519,7 @@ complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcom
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from transfer" -s y -l yes -d 'Answer every question with yes'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from transfer" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -l system -d 'The system' -r
-complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -l id -d 'Which backup, by its id or as much of it as no other begins with [default: the newest that okno looked at]' -r
+complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -l id -d 'Which backup, by its id or as much of it as no other begins with [default: the newest that okno looked at, also where its last restore failed]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -l config -d 'The rules [default: windows.toml here or in a parent folder, then the person\'s own, then /etc/okno\'s]' -r -F
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -l ledger -d 'The ledger, a path or a postgres:// URL [default: what windows.toml says, else .okno/ledger.db beside it]' -r
 complete -c okno -n "__fish_okno_using_subcommand backup; and __fish_seen_subcommand_from drill" -l format -d 'How to answer' -r -f -a "table\t'For people'

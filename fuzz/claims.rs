@@ -242,7 +242,7 @@ pub fn evidence_sqlite(bytes: &[u8]) {
 
 /// Faults have words and a code, and there is at least one.
 fn told(judged: &Judgement) {
-    if let Judgement::Refuted(faults) | Judgement::Unknown(faults) = judged {
+    if let Judgement::Refuted(faults, _) | Judgement::Unknown(faults) = judged {
         assert!(!faults.is_empty());
         for fault in faults {
             assert!(!Fault::code(fault).is_empty());

@@ -7,9 +7,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Site;
 use crate::{
     acceptance::Timekeeping,
-    backup::{Backups, FailedRestore, Known, RefutedLook},
+    backup::{self, Backups, FailedRestore, Known, RefutedLook},
     change::{Change, Event, Outcome},
-    gate::{BackupFacts, KnownBackup},
+    gate::{BackupFacts, KnownBackup, NotRestored},
     ledger::{self, Question, Read, StoreError, Which},
     policy::{System, SystemId},
     record::{Aggregate as _, Subject, aggregate},
@@ -40,7 +40,8 @@ pub(super) fn learn(
     let known = newest_first
         .into_iter()
         .map(|known| KnownBackup { missing: backups.missing(&known.backup), backup: known.backup.clone() });
-    let mut facts = BackupFacts { known: known.collect(), ..BackupFacts::default() };
+    let mut facts =
+        BackupFacts { known: known.collect(), not_restored: newest_not_restored(&backups), ..BackupFacts::default() };
     let newest_refuted = backups.last_refuted().cloned();
     let Some(made_from) = made_from else { return Ok(BackupsLearnt { facts, newest_refuted }) };
     for covered in site.policy.covered_by(source) {
@@ -51,6 +52,13 @@ pub(super) fn learn(
         }
     }
     Ok(BackupsLearnt { facts, newest_refuted })
+}
+
+/// What is told where no backup is known: then all entries were read.
+fn newest_not_restored(backups: &Backups) -> Option<NotRestored> {
+    let made_at = |why: &backup::NotRestored| why.known.as_ref().map(|known| known.backup.at);
+    let newest = backups.not_restored().max_by_key(|(id, why)| (made_at(why), *id));
+    newest.map(|(id, why)| NotRestored { id: id.to_owned(), at: why.failed.at, by: why.failed.by.clone() })
 }
 
 /// The newest backup that counts for a system, whatever it is worth.
@@ -225,8 +233,9 @@ mod tests {
     #[derive(Debug, Clone)]
     enum What {
         Made { by: Source, evidence: Evidence, refers: bool },
-        LookedAtAgain { by: Source, evidence: Evidence },
-        Refuted,
+        LookedAtAgain { by: Source, evidence: Evidence, by_id: bool },
+        Refuted { by_place: bool, by_id: bool },
+        AllRefuted,
         Taken,
         Drilled(DrillEnd),
         Deleted,
@@ -238,8 +247,10 @@ mod tests {
         let what = prop_oneof![
             4 => (source(), evidence(), prop::bool::weighted(0.1))
                 .prop_map(|(by, evidence, refers)| What::Made { by, evidence, refers }),
-            2 => (source(), evidence()).prop_map(|(by, evidence)| What::LookedAtAgain { by, evidence }),
-            1 => Just(What::Refuted),
+            2 => (source(), evidence(), any::<bool>())
+                .prop_map(|(by, evidence, by_id)| What::LookedAtAgain { by, evidence, by_id }),
+            1 => (any::<bool>(), any::<bool>()).prop_map(|(by_place, by_id)| What::Refuted { by_place, by_id }),
+            1 => Just(What::AllRefuted),
             1 => Just(What::Taken),
             1 => prop_oneof![Just(DrillEnd::Restored), Just(DrillEnd::Failed)].prop_map(What::Drilled),
             1 => Just(What::Deleted),
@@ -257,7 +268,7 @@ mod tests {
             verified_at: None,
             evidence,
             bytes: None,
-            source: "srv".to_owned(),
+            source: format!("srv/{}", at.timestamp()),
             sha256: None,
             refers_to,
             copy_of: None,
@@ -280,9 +291,10 @@ mod tests {
                     made.push(backup.clone());
                     BackupEvent::Confirmed(Box::new(Confirmed { by: *by, ..Confirmed::by_hand(backup) }))
                 }
-                (What::LookedAtAgain { by, evidence }, Some(earlier)) => {
+                (What::LookedAtAgain { by, evidence, by_id }, Some(earlier)) => {
                     let backup = Backup { evidence: *evidence, ..earlier };
-                    BackupEvent::Confirmed(Box::new(Confirmed { by: *by, ..Confirmed::by_hand(backup) }))
+                    let confirmed = Confirmed { by: *by, by_id: *by_id, ..Confirmed::by_hand(backup) };
+                    BackupEvent::Confirmed(Box::new(confirmed))
                 }
                 (What::Drilled(end), Some(earlier)) => BackupEvent::Drilled(Drilled {
                     id: earlier.id,
@@ -298,8 +310,12 @@ mod tests {
                     let (reasons, way) = (Vec::new(), Vec::new());
                     BackupEvent::Deleted(Deleted { id, level, at, source, reasons, way })
                 }
-                (What::Refuted, Some(earlier)) => {
-                    BackupEvent::Refuted(Refuted { id: Some(earlier.id), faults: Vec::new() })
+                (What::Refuted { by_place, by_id }, Some(Backup { id, source, .. })) => {
+                    let (id, place) = if *by_place { (format!("{id}@new"), Some(source)) } else { (id, None) };
+                    BackupEvent::Refuted(Refuted { place, by_id: *by_id, ..Refuted::known(id, Vec::new()) })
+                }
+                (What::AllRefuted, _) => {
+                    BackupEvent::Refuted(Refuted { id: None, all: true, ..Refuted::known(String::new(), Vec::new()) })
                 }
                 _ => BackupEvent::Taken(Taken { argv: Vec::new(), exit_code: 0, elapsed_ms: 1, output: None }),
             };

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{
     Error, Site,
     answers::{BackupAnswer, BackupOutcome, BackupReport, BackupWay, Footing, Notice, SystemBackups},
-    backup_facts,
+    backup_facts, copies,
     evidence::{self, Seen},
     facts::{self, Looking},
     instants::Clockface,
@@ -24,7 +24,7 @@ use crate::{
     ledger::{self, Write},
     policy::{Adoption, Evidence, System},
     record::Aggregate as _,
-    tools::{self, Backup, Fault, Judgement},
+    tools::{self, About, Backup, Fault, Judgement},
 };
 
 /// How a backup is confirmed.
@@ -34,6 +34,8 @@ pub enum Confirming {
     ByTool {
         /// What it is to prove; `None`: what the rules ask for.
         need: Option<Evidence>,
+        /// Which copy, as far as its id was typed; `None`: the newest.
+        id: Option<String>,
     },
     /// A person says so.
     ByHand(ByHand),
@@ -101,9 +103,16 @@ pub fn confirm(
             let (outcome, notices, head) = record_confirmed(site, &audience, source, Box::new(backup), &event)?;
             Ok(BackupAnswer { asked: by_hand.need, ..answer(site, system, &audience, outcome, notices, head) })
         }
-        Confirming::ByTool { need } => {
-            let seen = evidence::look(site, source, need.unwrap_or(audience.rules.backup_evidence), narrator)?;
-            let (outcome, notices, head) = record_judgement(site, &audience, source, seen)?;
+        Confirming::ByTool { need, id } => {
+            let prove = need.unwrap_or(audience.rules.backup_evidence);
+            let seen = match id {
+                None => evidence::look(site, source, prove, narrator)?,
+                Some(typed) => {
+                    let copy = copies::of_id(site, source, typed)?;
+                    evidence::look_at(site, source, &copy, prove, narrator)?
+                }
+            };
+            let (outcome, notices, head) = record_judgement(site, &audience, source, seen, id.is_some())?;
             Ok(BackupAnswer { asked: *need, ..answer(site, system, &audience, outcome, notices, head) })
         }
     }
@@ -151,7 +160,7 @@ pub(super) fn take_unlocked(
         let was_good = matches!(seen.judgement, Judgement::Confirmed(_));
         let judgement = tools::made_since(seen.judgement, begun_at, site.policy.max_clock_skew);
         let (outcome, _, head) =
-            record_judgement(site, &audience, source, Seen { judgement, ..seen }).map_err(after)?;
+            record_judgement(site, &audience, source, Seen { judgement, ..seen }, false).map_err(after)?;
         match outcome {
             BackupOutcome::Refuted(faults) if was_good => (BackupOutcome::MadeNone(faults), head),
             outcome => (outcome, head),
@@ -271,6 +280,7 @@ fn record_judgement(
     audience: &Audience<'_>,
     system: &System,
     seen: Seen,
+    by_id: bool,
 ) -> Result<(BackupOutcome, Vec<Notice>, Option<crate::record::Head>), Error> {
     match seen.judgement {
         Judgement::Confirmed(backup) => {
@@ -280,12 +290,13 @@ fn record_judgement(
                 by: Source::Tool,
                 tool: Some(tool),
                 asked,
+                by_id,
             }));
             record_confirmed(site, audience, system, backup, &event)
         }
-        Judgement::Refuted(faults) => {
+        Judgement::Refuted(faults, about) => {
             let faults = sentences(&faults);
-            let event = Event::Refuted(Refuted { id: None, faults: faults.clone() });
+            let event = Event::Refuted(refutation(system, about, by_id, faults.clone()));
             let (notices, head) = append(site, audience, system, &event)?;
             Ok((BackupOutcome::Refuted(faults), notices, head))
         }
@@ -293,6 +304,18 @@ fn record_judgement(
             let head = recording::look(site, |read| Ok(read.head()?))?.flatten();
             Ok((BackupOutcome::Unknown(sentences(&faults)), Vec::new(), head))
         }
+    }
+}
+
+/// What a look that found something to be no good says of the backups that are known.
+fn refutation(system: &System, about: About, by_id: bool, faults: Vec<String>) -> Refuted {
+    let has_own_places = system.own_backup().is_some_and(|backup| tools::has_own_places(&backup.tool));
+    match about {
+        About::Nothing => Refuted { id: None, place: None, all: false, by_id, faults },
+        About::Copy { id, source } => {
+            Refuted { id: Some(id), place: has_own_places.then_some(source), all: false, by_id, faults }
+        }
+        About::All => Refuted { id: None, place: None, all: true, by_id, faults },
     }
 }
 

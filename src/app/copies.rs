@@ -98,6 +98,51 @@ impl<'s> Shelf<'s> {
     }
 }
 
+/// The copy of the tool's list that a person means who typed that: an id of the list or of the ledger, or as much of it as
+/// no other copy begins with.
+pub(super) fn of_id(site: &Site<'_>, system: &System, typed: &str) -> Result<Backup, Error> {
+    let listed = match evidence::catalogue(site, system)? {
+        Catalogue::Told(listed) => listed,
+        Catalogue::NewestOnly => return Err(evidence::newest_only(system)),
+        Catalogue::Unknown(faults) => {
+            let why = super::backups::sentences(&faults).join("; ");
+            let what = format!("what backups there are of {} cannot be told: {why}", system.id);
+            return Err(Error::Environment { what, hint: None });
+        }
+    };
+    let backups = recording::look(site, |read| Ok(ledger::load::<Backups>(read, system.id.as_str())?))?;
+    let backups = backups.unwrap_or_default();
+    let in_ledger = backups.begun_by(typed);
+    let in_ledger: Vec<&Backup> = in_ledger.iter().filter_map(|id| Some(&backups.of_id(id)?.backup)).collect();
+    let is_exactly =
+        |copy: &&Backup| copy.id == typed || in_ledger.iter().any(|it| it.id == typed && tools::is_same(copy, it));
+    let may_be = |copy: &&Backup| {
+        !typed.is_empty() && copy.id.starts_with(typed) || in_ledger.iter().any(|it| tools::is_same(copy, it))
+    };
+    // The id of a file or a directory ends with a digest: the one that is meant may be another by now.
+    let has_own_places = system.own_backup().is_some_and(|backup| tools::has_own_places(&backup.tool));
+    let is_there_now = |copy: &&Backup| has_own_places && typed.contains('@') && name_in(&copy.id) == name_in(typed);
+    let by = |is_meant: &dyn Fn(&&Backup) -> bool| listed.iter().filter(|copy| is_meant(copy)).collect::<Vec<_>>();
+    let ways: [&dyn Fn(&&Backup) -> bool; 3] = [&is_exactly, &may_be, &is_there_now];
+    let found = ways.into_iter().map(by).find(|found| !found.is_empty()).unwrap_or_default();
+    match found.as_slice() {
+        [only] => Ok((*only).clone()),
+        [] => Err(Error::refused(
+            format!("the tool lists no backup {typed} of {}", system.id),
+            format!("okno backup prune --system {} --all names all copies that there are", system.id),
+        )),
+        [first, second, ..] => Err(Error::usage(
+            format!("several backups of {} have an id that begins so: {} and {}", system.id, first.id, second.id),
+            "type more of it",
+        )),
+    }
+}
+
+/// The name of a file or a directory in its id.
+fn name_in(id: &str) -> &str {
+    id.rsplit_once('@').map_or(id, |(name, _)| name)
+}
+
 /// The rows of the decision table that say that clock, ledger or zone data cannot be trusted.
 const DOUBTS: [u8; 3] = [21, 22, 24];
 
@@ -157,6 +202,12 @@ fn known(
     let config = system.own_backup();
     let counts = config.is_some_and(|config| tools::lists_what_is_complete(&config.tool));
     let asks_for_transfer = config.is_some_and(|config| config.aftercare.transfer.is_some());
+    let has_own_places = config.is_some_and(|config| tools::has_own_places(&config.tool));
+    let is_refuted = |listed: &Backup, id: &str| {
+        backups.is_refuted(id)
+            || backups.is_refuted(&listed.id)
+            || has_own_places && backups.is_refuted_at(&listed.source)
+    };
     let confirmed = backups.newest_first();
     let all_known = || confirmed.iter().copied().chain(backups.not_restored().filter_map(|(_, it)| it.known.as_ref()));
     let by_known = Index::of(all_known().map(|known| (&known.backup, known)));
@@ -181,13 +232,16 @@ fn known(
             if id != listed.id {
                 bound_to.extend(bound.get(&listed.id).into_iter().flatten().cloned());
             }
+            // What shares damage counts for nobody's sake, and yet nothing shows that it is no good itself.
+            let in_doubt = backups.is_in_doubt(&id, listed.at);
+            let evidence = looked.map_or(shown, |looked| looked.max(shown));
             let stored = StoredCopy {
                 id: listed.id.clone(),
                 level: listed.level,
                 started_at: listed.started_at.unwrap_or(listed.at),
                 at: listed.at,
-                evidence: looked.map_or(shown, |looked| looked.max(shown)),
-                is_refuted: backups.is_refuted(&id) || backups.is_refuted(&listed.id),
+                evidence: if in_doubt { evidence.min(Evidence::Present) } else { evidence },
+                is_refuted: is_refuted(&listed, &id),
                 refers_to: listed.refers_to.clone(),
                 moved,
                 bound_to,

@@ -27,7 +27,7 @@ use crate::{
 pub struct DrillAsked {
     /// The system.
     pub system: String,
-    /// Which copy; `None`: the newest that okno looked at.
+    /// Which copy; `None`: the newest that okno looked at, whether or not its last restore failed.
     pub id: Option<String>,
 }
 
@@ -110,8 +110,8 @@ fn end_of(ended: &Ended) -> DrillEnd {
 fn chosen(site: &Site<'_>, system: &System, id: Option<&str>) -> Result<Known, Error> {
     let backups = recording::look(site, |read| Ok(ledger::load::<Backups>(read, system.id.as_str())?))?;
     let backups = backups.unwrap_or_default();
-    let found = match id {
-        Some(typed) => match backups.begun_by(typed).as_slice() {
+    let found = if let Some(typed) = id {
+        match backups.begun_by(typed).as_slice() {
             [] => None,
             [only] => backups.of_id(only).cloned(),
             [first, second, ..] => {
@@ -120,15 +120,22 @@ fn chosen(site: &Site<'_>, system: &System, id: Option<&str>) -> Result<Known, E
                     "type more of it",
                 ));
             }
-        },
-        None => backups.newest_first().into_iter().find(|known| known.source == Source::Tool).cloned(),
+        }
+    } else {
+        // Also one whose last restore failed: whoever tries again means that one, and not the next older.
+        let failed = backups.not_restored().filter_map(|(_, why)| why.known.as_ref());
+        let looked_at = backups.newest_first().into_iter().chain(failed).filter(|it| it.source == Source::Tool);
+        looked_at.max_by_key(|known| (known.backup.at, &known.backup.id)).cloned()
     };
     found.ok_or_else(|| {
         let which =
             id.map_or_else(|| format!("no backup of {}", system.id), |id| format!("no backup {id} of {}", system.id));
         Error::refused(
             format!("{which} was looked at yet, so there is none to restore"),
-            format!("look at it first: okno backup confirm --system {}", system.id),
+            match id {
+                Some(id) => format!("look at it first: okno backup confirm --system {} --id {id}", system.id),
+                None => format!("look at it first: okno backup confirm --system {}", system.id),
+            },
         )
     })
 }
@@ -136,9 +143,9 @@ fn chosen(site: &Site<'_>, system: &System, id: Option<&str>) -> Result<Known, E
 /// A drill of something else under the same name would prove nothing.
 fn still_there(site: &Site<'_>, system: &System, known: &Known) -> Result<(), Error> {
     match evidence::look_again(site, system, &known.backup).map(|seen| seen.judgement) {
-        Some(Judgement::Refuted(faults)) => Err(Error::refused(
+        Some(Judgement::Refuted(faults, _)) => Err(Error::refused(
             format!("{} is not what it was: {}", known.backup.id, backups::sentences(&faults).join("; ")),
-            format!("look at what is there now: okno backup confirm --system {}", system.id),
+            format!("look at what is there now: okno backup confirm --system {} --id {}", system.id, known.backup.id),
         )),
         Some(Judgement::Unknown(faults)) => Err(Error::Environment {
             what: format!("{} cannot be looked at: {}", known.backup.id, backups::sentences(&faults).join("; ")),

@@ -21,8 +21,8 @@ use crate::{
     ledger,
     policy::{Regime, System, SystemId},
     record::Head,
-    regime::{self, Ignored, WhyIgnored},
-    tools::{Backup, Catalogue},
+    regime::{self, Ignored, List, WhyIgnored},
+    tools::{self, Backup, Catalogue},
 };
 
 /// What is asked.
@@ -163,11 +163,39 @@ fn stand(
     }
     let skew = site.policy.max_clock_skew;
     let mut standing = regime::stand(regime, &zone, &backups, at, since, skew);
-    let looked_from = standing.levels.iter().map(|level| level.since_at).min().unwrap_or(at);
-    standing.ignored.extend(ignored.into_iter().filter(|ignored| ignored.at >= looked_from && ignored.at <= at + skew));
+    let is_past = at < site.caller.now;
+    // Where nothing fills any slot, what might is of interest.
+    let looked_from = standing.levels.iter().map(|level| match (since, &level.newest) {
+        (None, None) => regime::first_kept(level.rhythm, at),
+        _ => level.since_at,
+    });
+    let looked_from = looked_from.min().unwrap_or(at);
+    let named = ignored.into_iter().filter(|ignored| ignored.at >= looked_from);
+    let named = named.filter_map(|ignored| match ignored.at > at + skew {
+        true if is_past => None,
+        true => Some(Ignored { why: WhyIgnored::Future, ..ignored }),
+        false => Some(ignored),
+    });
+    standing.ignored.extend(newest_unproven(named.collect()));
     let satisfies = regime.satisfies;
     let kept = RegimeStanding { zone, zone_is_fallback, satisfies, standing };
     Ok(Stood { state: DueState::Kept(Box::new(kept)), head, newest_refuted, gone })
+}
+
+/// At most so many that nobody looked at are named: a job may have made one an hour for weeks.
+const MOST_UNPROVEN: usize = 10;
+
+/// All of them, but of those that nobody looked at the newest alone; oldest first.
+fn newest_unproven(mut ignored: Vec<Ignored>) -> Vec<Ignored> {
+    ignored.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
+    let mut unproven = 0;
+    ignored.retain(|ignored| {
+        let is_unproven = ignored.why == WhyIgnored::Unproven;
+        unproven += usize::from(is_unproven);
+        !is_unproven || unproven <= MOST_UNPROVEN
+    });
+    ignored.reverse();
+    ignored
 }
 
 /// The backups that count, and those that do not.
@@ -181,14 +209,13 @@ fn known(
     monitoring: bool,
     narrator: &mut dyn Narrator,
 ) -> Result<Result<Counting, Vec<String>>, Error> {
-    if system.own_backup().is_none() {
-        return Ok(Ok(regime::counting(recorded, None)));
-    }
+    let Some(backup) = system.own_backup() else { return Ok(Ok(regime::counting(recorded, None))) };
+    let tells_completeness = tools::lists_what_is_complete(&backup.tool);
     narrator.step(&Step::Listing { system: system.id.to_string() });
     let listed =
         if monitoring { evidence::catalogue_for_monitoring(site, system)? } else { evidence::catalogue(site, system)? };
     Ok(match listed {
-        Catalogue::Told(listed) => Ok(regime::counting(recorded, Some(&listed))),
+        Catalogue::Told(listed) => Ok(regime::counting(recorded, Some(List { backups: &listed, tells_completeness }))),
         Catalogue::NewestOnly => Ok(regime::counting(recorded, None)),
         Catalogue::Unknown(faults) => Err(super::backups::sentences(&faults)),
     })

@@ -13,7 +13,7 @@ use crate::{
     policy::{BackupConfig, BackupTool, Evidence, LOOK_WITHIN, System},
     probe,
     record::{Digest, masking::mask},
-    tools::{self, Aim, Answers, Ask, Backup, Catalogue, CommandAnswer, CommandEnd, Judgement, Next, Question},
+    tools::{self, Aim, Answers, Ask, Backup, Catalogue, CommandAnswer, CommandEnd, Fault, Judgement, Next, Question},
 };
 
 /// How long the look just before the command starts may take.
@@ -62,6 +62,34 @@ pub(super) fn look(
     let tool = tool_of(site, system)?;
     narrator.step(&Step::Looking { system: system.id.to_string() });
     Ok(seen(site, tool, need, look_within(system), |told, aim| tools::look(tool, told, aim)))
+}
+
+/// What the tool says of one copy of its list, as far as it takes to prove `need`.
+pub(super) fn look_at(
+    site: &Site<'_>,
+    system: &System,
+    copy: &Backup,
+    need: Evidence,
+    narrator: &mut dyn Narrator,
+) -> Result<Seen, Error> {
+    let tool = tool_of(site, system)?;
+    let aim = Aim { need, now: site.caller.clock.now(), skew: site.policy.max_clock_skew };
+    if tools::look_at(tool, copy, &[], &aim).is_none() {
+        return Err(newest_only(system));
+    }
+    narrator.step(&Step::Looking { system: system.id.to_string() });
+    Ok(seen(site, tool, need, look_within(system), |told, aim| {
+        let cannot = || Next::Done(Judgement::Unknown(vec![Fault::AnswersSomethingElse]));
+        tools::look_at(tool, copy, told, aim).unwrap_or_else(cannot)
+    }))
+}
+
+/// Why one copy cannot be looked at by its id.
+pub(super) fn newest_only(system: &System) -> Error {
+    Error::refused(
+        format!("the tool of {} tells of its newest backup alone, so none can be looked at by its id", system.id),
+        format!("okno backup confirm --system {} looks at the newest", system.id),
+    )
 }
 
 /// What the tool says of the backup that a run is bound to, just before its command starts; `None` for a person's word,

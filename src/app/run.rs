@@ -202,7 +202,9 @@ impl Attempt<'_> {
         let (site, system) = (self.site, self.work.system.id.as_str());
         let answered = match first {
             BackupFirst::Take => taking::take(site, system, None, output, narrator)?,
-            BackupFirst::Confirm => backups::confirm(site, system, &Confirming::ByTool { need: None }, narrator)?,
+            BackupFirst::Confirm => {
+                backups::confirm(site, system, &Confirming::ByTool { need: None, id: None }, narrator)?
+            }
         };
         Ok(match answered.outcome {
             BackupOutcome::Confirmed(_) | BackupOutcome::Needless(_) => None,
@@ -242,13 +244,13 @@ impl Attempt<'_> {
                 Judgement::Confirmed(found) => {
                     let Seen { tool, asked, .. } = seen;
                     let newer = (found.id != known.backup.id).then_some(*found);
-                    look.newer =
-                        newer.map(|backup| Box::new(Confirmed { backup, by: Source::Tool, tool: Some(tool), asked }));
+                    look.newer = newer.map(|backup| {
+                        Box::new(Confirmed { backup, by: Source::Tool, tool: Some(tool), asked, by_id: false })
+                    });
                     return Ok(());
                 }
-                Judgement::Refuted(faults) => {
-                    let faults = backups::sentences(&faults);
-                    look.refuted.push(backup::Refuted { id: Some(known.backup.id), faults });
+                Judgement::Refuted(faults, _) => {
+                    look.refuted.push(backup::Refuted::known(known.backup.id, backups::sentences(&faults)));
                 }
                 Judgement::Unknown(faults) => {
                     look.failed = Some(backups::sentences(&faults).join("; "));

@@ -1,14 +1,17 @@
 //! What is known of the backups of one system, folded from its entries (R8.3). Pure.
 
 mod aftercare;
+mod refuted;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{collections::BTreeMap, mem};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 
 pub use aftercare::{Deleted, DrillEnd, Drilled, FailedRestore, Transferred};
+use refuted::RefutedV1;
+pub use refuted::{Refuted, RefutedLook};
 
 use crate::{
     policy::Evidence,
@@ -37,6 +40,9 @@ pub struct Confirmed {
     pub tool: Option<UsedTool>,
     /// The programs that were asked, in their order.
     pub asked: Vec<Asked>,
+    /// This copy was asked for by its id: that says nothing of the newest.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_id: bool,
 }
 
 /// A tool that looked.
@@ -70,24 +76,15 @@ struct ConfirmedV1 {
 
 impl From<ConfirmedV1> for Confirmed {
     fn from(ConfirmedV1 { backup, by }: ConfirmedV1) -> Self {
-        Self { backup, by, tool: None, asked: Vec::new() }
+        Self { backup, by, tool: None, asked: Vec::new(), by_id: false }
     }
 }
 
 impl Confirmed {
     /// What a person attests.
     pub fn by_hand(backup: Backup) -> Self {
-        Self { backup, by: Source::Person, tool: None, asked: Vec::new() }
+        Self { backup, by: Source::Person, tool: None, asked: Vec::new(), by_id: false }
     }
-}
-
-/// Evidence against a backup.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refuted {
-    /// Which; `None` when what was found is no backup at all.
-    pub id: Option<String>,
-    /// What is wrong with it, as sentences.
-    pub faults: Vec<String>,
 }
 
 /// A run of the command that makes backups. What it made is confirmed by an entry of its own.
@@ -142,19 +139,6 @@ pub struct NotRestored {
     pub known: Option<Known>,
 }
 
-/// A look that found the newest backup to be no good.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RefutedLook {
-    /// When.
-    pub at: DateTime<Utc>,
-    /// Who looked.
-    pub by: String,
-    /// Which backup; `None` when what was found is no backup at all.
-    pub id: Option<String>,
-    /// What is wrong with it, as sentences.
-    pub faults: Vec<String>,
-}
-
 /// A backup command that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FailedTake {
@@ -170,8 +154,12 @@ pub struct FailedTake {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Backups {
     known: BTreeMap<String, Known>,
-    /// Shown to be no good by their id, and not shown to be sound since.
-    refuted: BTreeSet<String>,
+    /// Shown to be no good by their id, and not shown to be sound since; with the place of those that have one of their own.
+    refuted: BTreeMap<String, Option<String>>,
+    /// Known until what they share was found damaged, and not shown to be sound since.
+    in_doubt: BTreeMap<String, Known>,
+    /// When that was last found: whatever was made before and is not known to be sound since is in doubt.
+    all_refuted_at: Option<DateTime<Utc>>,
     /// When looks found the newest to be no good, whatever it was.
     refuted_looks: Vec<DateTime<Utc>>,
     not_restored: BTreeMap<String, NotRestored>,
@@ -196,12 +184,13 @@ impl Backups {
 
     /// The backup with that id, also if it could not be restored.
     pub fn of_id(&self, id: &str) -> Option<&Known> {
-        self.known.get(id).or_else(|| self.not_restored.get(id)?.known.as_ref())
+        let set_aside = || self.in_doubt.get(id).or_else(|| self.not_restored.get(id)?.known.as_ref());
+        self.known.get(id).or_else(set_aside)
     }
 
     /// The ids that a person may mean who typed that: the very id, else those that begin so.
     pub fn begun_by(&self, typed: &str) -> Vec<&str> {
-        let ids = || self.known.keys().chain(self.not_restored.keys()).map(String::as_str);
+        let ids = || self.known.keys().chain(self.in_doubt.keys()).chain(self.not_restored.keys()).map(String::as_str);
         match ids().find(|id| *id == typed) {
             Some(exact) => vec![exact],
             None if typed.is_empty() => Vec::new(),
@@ -211,12 +200,28 @@ impl Backups {
 
     /// Whether the backup with that id was shown to be no good, and not to be sound since.
     pub fn is_refuted(&self, id: &str) -> bool {
-        self.refuted.contains(id)
+        self.refuted.contains_key(id)
+    }
+
+    /// Whether what lies in that place of its own was shown to be no good, and not to be sound since.
+    pub fn is_refuted_at(&self, place: &str) -> bool {
+        self.refuted.values().flatten().any(|refuted| refuted == place)
     }
 
     /// The ids of the backups that were shown to be no good, and not to be sound since.
     pub fn refuted(&self) -> impl Iterator<Item = &str> {
-        self.refuted.iter().map(String::as_str)
+        self.refuted.keys().map(String::as_str)
+    }
+
+    /// The places of their own of those that have one.
+    pub fn refuted_places(&self) -> impl Iterator<Item = &str> {
+        self.refuted.values().flatten().map(String::as_str)
+    }
+
+    /// Whether the backup with that id, made then, shares what was found damaged, and was not shown to be sound since.
+    pub fn is_in_doubt(&self, id: &str, made_at: DateTime<Utc>) -> bool {
+        self.in_doubt.contains_key(id)
+            || !self.known.contains_key(id) && self.all_refuted_at.is_some_and(|found_at| made_at <= found_at)
     }
 
     /// The backups of which a restore failed, by their ids.
@@ -250,10 +255,10 @@ impl Backups {
     }
 
     /// What a new backup makes good for. A look sees the newest; a person's word tells of the one it names.
-    fn make_good(&mut self, new: &Known) {
+    fn make_good(&mut self, new: &Known, by_id: bool) {
         let made_at = new.backup.at;
         let is_newer = |at: DateTime<Utc>| made_at > at;
-        if new.source == Source::Tool || self.last_refuted.as_ref().is_some_and(|look| is_newer(look.at)) {
+        if new.source == Source::Tool && !by_id || self.last_refuted.as_ref().is_some_and(|look| is_newer(look.at)) {
             self.last_refuted = None;
         }
         if self.last_failed.as_ref().is_some_and(|failed| is_newer(failed.at)) {
@@ -284,11 +289,40 @@ impl Backups {
             not_restored.known = Some(new);
             return;
         }
+        self.in_doubt.remove(&id);
         // Whole bytes prove less than that they were restored once.
         let was_restored = self.known.get(&id).is_some_and(|old| old.backup.evidence == Evidence::Restored);
         let evidence = if was_restored { Evidence::Restored } else { new.backup.evidence };
-        self.refuted.remove(&id);
+        let lies_at = new.backup.source.as_str();
+        let by_tool = new.source == Source::Tool;
+        self.refuted.retain(|refuted, place| *refuted != id && !(by_tool && place.as_deref() == Some(lies_at)));
         self.known.insert(id, Known { backup: Backup { evidence, ..new.backup }, ..new });
+    }
+
+    fn refute(&mut self, refuted: Refuted, stamp: &Stamp) {
+        let Refuted { id, place, all, by_id, faults } = refuted;
+        // A person's word is about what no tool sees.
+        if let Some(place) = &place {
+            self.known.retain(|_, known| known.source == Source::Person || known.backup.source != *place);
+        }
+        if all {
+            let (shared, kept) = mem::take(&mut self.known).into_iter().partition(|(_, it)| it.source == Source::Tool);
+            self.known = kept;
+            self.in_doubt.extend::<BTreeMap<_, _>>(shared);
+            self.all_refuted_at = self.all_refuted_at.max(Some(stamp.at));
+        }
+        match &id {
+            Some(id) => {
+                self.known.remove(id);
+                self.in_doubt.remove(id);
+                self.refuted.insert(id.clone(), place);
+            }
+            None if all => {}
+            None => self.refuted_looks.push(stamp.at),
+        }
+        if !by_id {
+            self.last_refuted = Some(RefutedLook { at: stamp.at, by: stamp.actor.clone(), id, all, faults });
+        }
     }
 
     fn drill(&mut self, drilled: Drilled, by: &str) {
@@ -296,7 +330,8 @@ impl Backups {
         match end {
             DrillEnd::Restored => {
                 self.refuted.remove(&id);
-                if let Some(known) = self.not_restored.remove(&id).and_then(|not_restored| not_restored.known) {
+                let failed_once = self.not_restored.remove(&id).and_then(|not_restored| not_restored.known);
+                if let Some(known) = failed_once.or_else(|| self.in_doubt.remove(&id)) {
                     self.known.insert(id.clone(), known);
                 }
                 if let Some(known) = self.known.get_mut(&id) {
@@ -304,8 +339,9 @@ impl Backups {
                 }
             }
             DrillEnd::Failed => {
-                let known = self.known.remove(&id).or_else(|| self.not_restored.remove(&id)?.known);
-                self.refuted.insert(id.clone());
+                let in_doubt = self.in_doubt.remove(&id);
+                let known = self.known.remove(&id).or(in_doubt).or_else(|| self.not_restored.remove(&id)?.known);
+                self.refuted.insert(id.clone(), None);
                 let failed = FailedRestore { at: ended_at, by: by.to_owned() };
                 self.not_restored.insert(id, NotRestored { failed, known });
             }
@@ -321,7 +357,7 @@ impl Aggregate for Backups {
     fn encode(event: &Event) -> (&'static str, u16, Box<RawValue>) {
         match event {
             Event::Confirmed(data) => ("backup.confirmed", 2, raw(data)),
-            Event::Refuted(data) => ("backup.refuted", 1, raw(data)),
+            Event::Refuted(data) => ("backup.refuted", 2, raw(data)),
             Event::Taken(data) => ("backup.taken", 1, raw(data)),
             Event::Deleted(data) => ("backup.deleted", 1, raw(data)),
             Event::Transferred(data) => ("backup.transferred", 1, raw(data)),
@@ -336,7 +372,10 @@ impl Aggregate for Backups {
                 Some(serde_json::from_str::<ConfirmedV1>(text).map(|data| Event::Confirmed(Box::new(data.into()))))
             }
             ("backup.confirmed", 2) => Some(serde_json::from_str(text).map(Event::Confirmed)),
-            ("backup.refuted", 1) => Some(serde_json::from_str(text).map(Event::Refuted)),
+            ("backup.refuted", 1) => {
+                Some(serde_json::from_str::<RefutedV1>(text).map(|data| Event::Refuted(data.into())))
+            }
+            ("backup.refuted", 2) => Some(serde_json::from_str(text).map(Event::Refuted)),
             ("backup.taken", 1) => Some(serde_json::from_str(text).map(Event::Taken)),
             ("backup.deleted", 1) => Some(serde_json::from_str(text).map(Event::Deleted)),
             ("backup.transferred", 1) => Some(serde_json::from_str(text).map(Event::Transferred)),
@@ -348,23 +387,15 @@ impl Aggregate for Backups {
     fn evolve(&mut self, stamp: &Stamp, event: Event) -> Result<(), Unreadable> {
         match event {
             Event::Confirmed(confirmed) => {
-                let Confirmed { backup, by: source, .. } = *confirmed;
+                let Confirmed { backup, by: source, by_id, .. } = *confirmed;
                 let new = Known { backup, source, by: stamp.actor.clone(), confirmed_at: stamp.at };
-                self.make_good(&new);
+                self.make_good(&new, by_id);
                 self.confirm(new);
             }
-            Event::Refuted(Refuted { id, faults }) => {
-                match &id {
-                    Some(id) => {
-                        self.known.remove(id);
-                        self.refuted.insert(id.clone());
-                    }
-                    None => self.refuted_looks.push(stamp.at),
-                }
-                self.last_refuted = Some(RefutedLook { at: stamp.at, by: stamp.actor.clone(), id, faults });
-            }
+            Event::Refuted(refuted) => self.refute(refuted, stamp),
             Event::Deleted(Deleted { id, .. }) => {
                 self.known.remove(&id);
+                self.in_doubt.remove(&id);
                 self.refuted.remove(&id);
                 self.not_restored.remove(&id);
                 self.moved.remove(&id);

@@ -111,6 +111,9 @@ struct Confirm {
     /// The system
     #[arg(long, value_name = "NAME")]
     system: String,
+    /// This copy instead of the newest: its id as `backup list` or `backup prune --all` names it, or the beginning of it
+    #[arg(long, value_name = "ID", conflicts_with_all = ["made_at", "location", "bytes"])]
+    id: Option<String>,
     /// What the look has to show, else the exit code is 77; `attested` takes a person's word instead
     #[arg(long, value_enum)]
     evidence: Option<Evidence>,
@@ -269,12 +272,15 @@ impl Confirm {
     fn how(&self, context: &Context<'_>, site: &Site<'_>) -> Result<Confirming> {
         let way = BackupWay::of(&site.policy, site.system(&self.system)?);
         if way == BackupWay::Needless {
-            return Ok(Confirming::ByTool { need: self.evidence });
+            return Ok(Confirming::ByTool { need: self.evidence, id: None });
+        }
+        if let Some(id) = self.id.clone() {
+            return Ok(Confirming::ByTool { need: self.evidence, id: Some(id) });
         }
         let has_tool = way != BackupWay::Attest;
         let said_so = self.made_at.is_some() || self.location.is_some();
         if has_tool && !said_so && self.evidence != Some(Evidence::Attested) {
-            return Ok(Confirming::ByTool { need: self.evidence });
+            return Ok(Confirming::ByTool { need: self.evidence, id: None });
         }
         let made_at = self.ask(
             context,

@@ -122,7 +122,7 @@ pub(super) struct Drill {
     /// The system
     #[arg(long, value_name = "NAME")]
     system: String,
-    /// Which backup, by its id or as much of it as no other begins with [default: the newest that okno looked at]
+    /// Which backup, by its id or as much of it as no other begins with [default: the newest that okno looked at, also where its last restore failed]
     #[arg(long, value_name = "ID")]
     id: Option<String>,
 }

@@ -26,7 +26,10 @@ impl<'a> Judging<'a> {
             return (fitting, None);
         }
         let newest = self.facts.known.iter().max_by_key(by_age);
-        let cause = newest.map_or(Some(Cause::BackupMissing), |known| self.fault(known));
+        let cause = match newest {
+            Some(known) => self.fault(known),
+            None => Some(Cause::BackupMissing { not_restored: self.facts.not_restored.clone() }),
+        };
         (newest, cause.map(|cause| self.reason(cause)))
     }
 

@@ -255,6 +255,8 @@ pub struct Busy {
 pub struct BackupFacts {
     /// Those that nothing refuted.
     pub known: Vec<KnownBackup>,
+    /// The newest of those that count for nothing because they could not be restored.
+    pub not_restored: Option<NotRestored>,
     /// When the last run on a system that they cover ended, however it ended.
     pub last_run_ended_at: Option<DateTime<Utc>>,
     /// Which system that was, if it was another than the one asked about.
@@ -263,6 +265,17 @@ pub struct BackupFacts {
     pub look_failed: Option<String>,
     /// The ledger that would know cannot be trusted: that is the reason to give, not that nothing is known.
     pub unasked: bool,
+}
+
+/// A backup that could not be restored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotRestored {
+    /// Its id.
+    pub id: String,
+    /// When the restore failed.
+    pub at: DateTime<Utc>,
+    /// Who tried it.
+    pub by: String,
 }
 
 /// A backup on which evidence was recorded.

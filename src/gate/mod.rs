@@ -20,8 +20,8 @@ pub use around::{Around, OtherStop, OtherWork, RecordedFreeze};
 pub use decide::{Decision, Missed, Rule, closed_at_any_time, decide, decide_without_slot};
 pub use explained::{Bound, Closer, Closing, Explained, Section, bound_by, explain, window_bound_by};
 pub use facts::{
-    Adoption, Affected, Asking, BackupFacts, Busy, ChangeFacts, Facts, Halt, KnownBackup, OldZone, Paperwork, Question,
-    Waiver, ZonedFreeze,
+    Adoption, Affected, Asking, BackupFacts, Busy, ChangeFacts, Facts, Halt, KnownBackup, NotRestored, OldZone,
+    Paperwork, Question, Waiver, ZonedFreeze,
 };
 pub use obstacles::{Obstacle, Why};
 pub use reason::{CODES, Cause, CommandDifference, Cure, Lack, Reason, Staleness, Waivable};

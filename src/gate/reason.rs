@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::NotRestored;
 use crate::{
     calendar::ZoneName,
     change::{ChangeId, Kind, State},
@@ -299,7 +300,10 @@ pub enum Cause {
         need: u32,
     },
     /// Row 16: no backup is known (R8.3).
-    BackupMissing,
+    BackupMissing {
+        /// The newest of those that could not be restored, where there is one.
+        not_restored: Option<NotRestored>,
+    },
     /// Row 17: the backup is not fresh (R8.3).
     BackupStale {
         /// Its id.
@@ -388,7 +392,7 @@ impl Cause {
             Self::TooEarly { .. } => "too-early",
             Self::TooLate { .. } => "too-late",
             Self::ApprovalMissing { .. } => "approval-missing",
-            Self::BackupMissing => "backup-missing",
+            Self::BackupMissing { .. } => "backup-missing",
             Self::BackupStale { .. } => "backup-stale",
             Self::BackupUnconfirmed { .. } => "backup-unconfirmed",
             Self::BackupSourceDown { .. } => "backup-source-down",

@@ -11,15 +11,24 @@ use crate::{
     tools::Backup,
 };
 
+/// What a tool knows of its backups.
+#[derive(Debug, Clone, Copy)]
+pub struct List<'a> {
+    /// All of them.
+    pub backups: &'a [Backup],
+    /// Whether it tells which are complete: a file shows its size alone.
+    pub tells_completeness: bool,
+}
+
 /// The backups that count, and those that do not. `listed`: all that the tool knows of; `None` where it tells of the newest
 /// alone, or where there is no tool: then what the ledger knows has to do.
 ///
 /// Of what the tool lists, that counts which a look confirmed or which the tool itself calls complete, unless it was
-/// refuted. What the ledger knows and the tool does not list any more is gone; a person's word needs no list.
-pub fn counting(ledger: &Backups, listed: Option<&[Backup]>) -> (Vec<Backup>, Vec<Ignored>) {
+/// refuted; of one whose list shows sizes alone, what a look found complete. What the ledger knows and the tool does not list any more is gone; a person's word needs no list.
+pub fn counting(ledger: &Backups, listed: Option<List<'_>>) -> (Vec<Backup>, Vec<Ignored>) {
     let known = ledger.newest_first();
     let not_restored = || ledger.not_restored().filter_map(|(id, why)| Some((id, why, why.known.as_ref()?)));
-    let Some(listed) = listed else {
+    let Some(List { backups: listed, tells_completeness }) = listed else {
         let counting = known.into_iter().map(|known| known.backup.clone()).collect();
         let ignored = not_restored().map(|(id, why, known)| Ignored {
             id: id.to_owned(),
@@ -36,6 +45,9 @@ pub fn counting(ledger: &Backups, listed: Option<&[Backup]>) -> (Vec<Backup>, Ve
     }
     let mut refuted: HashSet<&str> = ledger.refuted().flat_map(|id| [id, name_in(id)]).collect();
     refuted.extend(refuted_by_looks(ledger, listed));
+    let refuted_places: HashSet<&str> = ledger.refuted_places().collect();
+    let is_refuted =
+        |item: &Backup| refuted.contains(item.id.as_str()) || refuted_places.contains(item.source.as_str());
     let (mut counting, mut ignored) = (Vec::new(), Vec::new());
     let mut seen: Vec<&str> = Vec::new();
     for item in listed {
@@ -43,14 +55,21 @@ pub fn counting(ledger: &Backups, listed: Option<&[Backup]>) -> (Vec<Backup>, Ve
         let confirmed = ledger.get(&item.id).or_else(|| by_place.get(&place(item)).copied());
         if let Some(known) = confirmed {
             seen.push(&known.backup.id);
-            counting.push(Backup { evidence: item.evidence.max(known.backup.evidence), ..item.clone() });
+            let shown = if tells_completeness { item.evidence } else { item.evidence.min(Evidence::Present) };
+            // A person's word counts by itself.
+            let evidence = if known.source == Source::Tool { shown.max(known.backup.evidence) } else { item.evidence };
+            if known.source == Source::Person || evidence >= Evidence::Complete {
+                counting.push(Backup { evidence: evidence.max(known.backup.evidence), ..item.clone() });
+            } else {
+                ignored.push(Ignored { id: item.id.clone(), at: item.at, why: WhyIgnored::OnlyThere });
+            }
             continue;
         }
         let why = if let Some(failed) = failed.get(item.id.as_str()) {
             WhyIgnored::NotRestored((*failed).clone())
-        } else if refuted.contains(item.id.as_str()) {
+        } else if is_refuted(item) || ledger.is_in_doubt(&item.id, item.at) {
             WhyIgnored::Refuted
-        } else if item.evidence < Evidence::Complete {
+        } else if !tells_completeness || item.evidence < Evidence::Complete {
             WhyIgnored::Unproven
         } else {
             counting.push(item.clone());

@@ -9,6 +9,6 @@ mod slots;
 mod standing;
 
 pub use ages::{Grade, old_from, period, too_old_from};
-pub use known::counting;
+pub use known::{List, counting};
 pub use slots::{Slot, first_kept, slack, slot_at, slots_since};
 pub use standing::{Filling, Ignored, LevelStanding, SlotState, Standing, WhyIgnored, stand};

@@ -87,6 +87,8 @@ pub enum WhyIgnored {
     Incomplete(Vec<String>),
     /// The tool lists it, and neither the tool nor a look says that it is complete.
     Unproven,
+    /// A look confirmed it, and showed no more than that it is there.
+    OnlyThere,
     /// A look found it to be no good.
     Refuted,
     /// It could not be restored.

@@ -33,30 +33,23 @@ impl Tool for BarmanBackup {
             printed(PROGRAM, steps.command(version)?).map_err(Stop::unknown)?;
             let list = self.list(steps)?;
             let (newest, later) = self.newest(&list)?;
-            let detail = self.detail(steps, &newest.backup_id)?;
-            let mut item = listed::Item::new(self.backup(newest, Some(&detail))?);
-            let id = newest.backup_id.as_str();
-            item.note(format!("barman: {id} is DONE, ended at {}", utc(item.backup.at)));
-            item.look_at_times(aim);
-            item.look_at_size(Sizes { min_bytes: self.min_bytes, max_shrink: None }, None);
-            for other in later.iter().take(MOST_NAMED) {
-                item.note(format!("passed over: {} is {}", harmless(&other.backup_id), harmless(&other.status)));
-            }
-            let mut backup = match item.conclude() {
-                Judgement::Confirmed(backup) => *backup,
-                other => return Ok(other),
-            };
-            let system_id = detail.system_id.as_deref().and_then(|text| text.parse().ok());
-            backup.checks.extend(of_the_cluster(id, self.system_id, system_id)?);
-            if aim.need >= Evidence::Verified {
-                self.verify(steps, &mut backup)?;
-            }
-            if let Some(database) = &self.database {
-                let end = detail.base.end_lsn.as_deref().and_then(Lsn::parse);
-                backup.checks.extend(ask_server(steps, database, id, system_id, end)?);
-            }
-            Ok(Judgement::Confirmed(Box::new(backup)))
+            self.look_into(steps, newest, &later, aim)
         })
+    }
+
+    fn look_at(&self, copy: &Backup, told: &[Answers], aim: &Aim) -> Option<Next<Judgement>> {
+        Some(Steps::new(told).judgement(|steps| {
+            let version = self.question(&["--version"], 1 << 20);
+            printed(PROGRAM, steps.command(version)?).map_err(Stop::unknown)?;
+            let list = self.list(steps)?;
+            steps.go_on_about(copy);
+            let not_listed = || Stop::refuted(PostgresFault::NotListed { id: copy.id.clone() });
+            let item = list.iter().find(|item| item.backup_id == copy.id).ok_or_else(not_listed)?;
+            if item.status != DONE {
+                return Err(Stop::refuted(self.not_done(item)));
+            }
+            self.look_into(steps, item, &[], aim)
+        }))
     }
 
     fn look_again(&self, bound: &Backup, told: &[Answers], _: &Aim) -> Next<Judgement> {
@@ -138,6 +131,45 @@ struct Complaint {
 }
 
 impl BarmanBackup {
+    /// What there is to know of one backup that is done.
+    fn look_into(
+        &self,
+        steps: &mut Steps<'_>,
+        newest: &Listed,
+        later: &[&Listed],
+        aim: &Aim,
+    ) -> Result<Judgement, Stop> {
+        let detail = self.detail(steps, &newest.backup_id)?;
+        let mut item = listed::Item::new(self.backup(newest, Some(&detail))?);
+        steps.go_on_about(&item.backup);
+        let id = newest.backup_id.as_str();
+        item.note(format!("barman: {id} is DONE, ended at {}", utc(item.backup.at)));
+        item.look_at_times(aim);
+        item.look_at_size(Sizes { min_bytes: self.min_bytes, max_shrink: None }, None);
+        for other in later.iter().take(MOST_NAMED) {
+            item.note(format!("passed over: {} is {}", harmless(&other.backup_id), harmless(&other.status)));
+        }
+        let mut backup = match item.conclude() {
+            Judgement::Confirmed(backup) => *backup,
+            other => return Ok(other),
+        };
+        let system_id = detail.system_id.as_deref().and_then(|text| text.parse().ok());
+        backup.checks.extend(of_the_cluster(id, self.system_id, system_id)?);
+        if aim.need >= Evidence::Verified {
+            // Those that rsync made may share files by hard links.
+            if newest.backup_type.as_deref() == Some("rsync") {
+                steps.go_on_about_all();
+            }
+            self.verify(steps, &mut backup)?;
+            steps.go_on_about(&backup);
+        }
+        if let Some(database) = &self.database {
+            let end = detail.base.end_lsn.as_deref().and_then(Lsn::parse);
+            backup.checks.extend(ask_server(steps, database, id, system_id, end)?);
+        }
+        Ok(Judgement::Confirmed(Box::new(backup)))
+    }
+
     fn question(&self, arguments: &[&str], most: usize) -> Question {
         let mut argv = vec![PROGRAM.to_owned()];
         argv.extend(self.config.iter().flat_map(|config| ["-c".to_owned(), config.clone()]));

@@ -8,7 +8,7 @@ use chrono::{DateTime, Datelike, NaiveDateTime, SubsecRound, Utc};
 use serde_json::{Map, Value};
 
 use super::{
-    Answers, Ask, Backup, CommandAnswer, Evidence, Fault, FieldProblem, Judgement, ProgramFault, Question,
+    About, Answers, Ask, Backup, CommandAnswer, Evidence, Fault, FieldProblem, Judgement, ProgramFault, Question,
     conversation::{Aim, Catalogue, Next, Tool},
     printed::{kind_of, printed, program_of, read_json, shortened},
 };
@@ -34,7 +34,7 @@ impl Tool for CommandBackup {
             // A newer one that is sound takes its place: the tool speaks of the newest alone.
             Next::Done(Judgement::Confirmed(found)) if found.id != bound.id && found.at <= bound.at => {
                 let fault = Fault::OtherBackup { expected: bound.id.clone(), found: found.id };
-                Next::Done(Judgement::Refuted(vec![fault]))
+                Next::Done(Judgement::Refuted(vec![fault], About::copy(bound)))
             }
             next => next,
         }
@@ -130,7 +130,7 @@ impl Statement {
     fn judge(self, latest_now: DateTime<Utc>) -> Judgement {
         let faults = self.contradictions(latest_now);
         if !faults.is_empty() {
-            return Judgement::Refuted(faults);
+            return Judgement::Refuted(faults, About::Copy { id: self.id, source: self.source });
         }
         let (evidence, checks) = self.evidence(latest_now);
         Judgement::Confirmed(Box::new(self.backup(evidence, checks)))

@@ -48,6 +48,16 @@ pub(super) trait Tool {
     /// The newest backup, and what is proven of it.
     fn look(&self, told: &[Answers], aim: &Aim) -> Next<Judgement>;
 
+    /// That one copy, as [`Tool::look`] does with the newest; `None`: it cannot be asked about one alone.
+    fn look_at(&self, _copy: &Backup, _told: &[Answers], _aim: &Aim) -> Option<Next<Judgement>> {
+        None
+    }
+
+    /// Whether each backup lies in a place of its own.
+    fn has_own_places(&self) -> bool {
+        false
+    }
+
     /// Whether the backup that a run is bound to is still what it was, just before the command starts: a matter of
     /// seconds.
     fn look_again(&self, bound: &Backup, told: &[Answers], aim: &Aim) -> Next<Judgement>;

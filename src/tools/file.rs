@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Utc};
 
 use super::{
-    Answers, Ask, Backup, Evidence, Fault, FileFault, FileLook, Judgement, Listed, Listing, Trouble,
+    About, Answers, Ask, Backup, Evidence, Fault, FileFault, FileLook, Judgement, Listed, Listing, Trouble,
     answer::name_of,
     conversation::{Catalogue, Next},
     name_time::instant_in,
@@ -68,6 +68,12 @@ pub(super) fn id(path: &str, sha256: Digest) -> String {
     format!("{}@{sha256:.12}", name_of(path))
 }
 
+/// That file, for what it is by now: without a digest by its name alone.
+pub(super) fn about(path: &str, sha256: Option<Digest>) -> About {
+    let id = sha256.map_or_else(|| name_of(path).to_owned(), |sha256| id(path, sha256));
+    About::Copy { id, source: path.to_owned() }
+}
+
 pub(super) fn look_again(bound: &Backup, marker: Option<&str>, told: &[Answers]) -> Next<Judgement> {
     match told {
         [] => {
@@ -121,7 +127,9 @@ fn judge_again(bound: &Backup, look: &Result<FileLook, Trouble>) -> Judgement {
     let path = || bound.source.clone();
     let look = match look {
         Ok(look) => look,
-        Err(Trouble::NotFound) => return Judgement::Refuted(vec![FileFault::Vanished { path: path() }.into()]),
+        Err(Trouble::NotFound) => {
+            return Judgement::Refuted(vec![FileFault::Vanished { path: path() }.into()], About::copy(bound));
+        }
         Err(trouble) => return Judgement::Unknown(vec![Fault::CannotLook { what: path(), trouble: trouble.clone() }]),
     };
     let changed = |what, was, is| Fault::Changed { path: path(), what, was, is };
@@ -141,7 +149,7 @@ fn judge_again(bound: &Backup, look: &Result<FileLook, Trouble>) -> Judgement {
         faults.push(FileFault::ChangedMeanwhile { path: path() }.into());
     }
     if !faults.is_empty() {
-        return Judgement::Refuted(faults);
+        return Judgement::Refuted(faults, About::copy(bound));
     }
     let mut backup = bound.clone();
     let depth = if look.sha256.is_some() { "size, time and content" } else { "size and time" };

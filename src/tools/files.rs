@@ -3,8 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Answers, Ask, Backup, Deletion, Evidence, Fault, FileFault, FilesLook, Judgement, Listed, Listing, ManifestFault,
-    ManifestLook, PackingFault, ReadFile, Trouble, Unpacked, UnpackedEnd,
+    About, Answers, Ask, Backup, Deletion, Evidence, Fault, FileFault, FilesLook, Judgement, Listed, Listing,
+    ManifestFault, ManifestLook, PackingFault, ReadFile, Trouble, Unpacked, UnpackedEnd,
+    cluster::literal,
     conversation::{Aim, Catalogue, Next, Tool},
     deleting,
     file::{self, is_unfinished, time_of},
@@ -38,6 +39,15 @@ impl Tool for FilesBackup {
             [Answers::Files(look)] => Next::Done(judge(self, look, aim.now, aim.skew)),
             _ => Judgement::off_the_question(),
         }
+    }
+
+    fn look_at(&self, copy: &Backup, told: &[Answers], aim: &Aim) -> Option<Next<Judgement>> {
+        let alone = Self { pattern: literal(&copy.source), ..self.clone() };
+        Some(alone.look(told, aim))
+    }
+
+    fn has_own_places(&self) -> bool {
+        true
     }
 
     fn look_again(&self, bound: &Backup, told: &[Answers], _: &Aim) -> Next<Judgement> {
@@ -112,7 +122,7 @@ pub(super) fn judge(
     }
     let manifests = manifests(expected.manifest.as_deref());
     let Some(newest) = newest(&look.listing.found, &manifests) else {
-        return Judgement::Refuted(none_left(&expected.pattern, &look.listing, &manifests));
+        return Judgement::Refuted(none_left(&expected.pattern, &look.listing, &manifests), About::Nothing);
     };
     match &look.newest {
         Some(Ok(read)) => {
@@ -331,7 +341,8 @@ impl Examination<'_> {
 
     fn conclude(mut self, digest: Option<Digest>) -> Judgement {
         if !self.refuted.is_empty() {
-            return Judgement::Refuted(self.refuted.into_iter().chain(self.unknown).collect());
+            let about = file::about(&self.listed.path, self.read.outside.sha256);
+            return Judgement::Refuted(self.refuted.into_iter().chain(self.unknown).collect(), about);
         }
         if !self.unknown.is_empty() {
             return Judgement::Unknown(self.unknown);

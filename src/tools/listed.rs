@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-use super::{Backup, Evidence, Fault, FieldProblem, Judgement, ProgramFault, conversation::Aim};
+use super::{
+    About, Backup, Evidence, Fault, FieldProblem, Judgement, ProgramFault, RepositoryFault, conversation::Aim,
+};
 use crate::calendar::instant::utc;
 
 /// One backup of a list, and everything that speaks against it. What is found right goes into the backup's checks.
@@ -114,7 +116,10 @@ impl Item {
     /// What it comes to: what refutes it weighs more than what cannot be told.
     pub(super) fn conclude(self) -> Judgement {
         if !self.refuted.is_empty() {
-            Judgement::Refuted(self.refuted.into_iter().chain(self.unknown).collect())
+            // Snapshots and archives share what a repository holds.
+            let is_shared = |fault: &Fault| matches!(fault, Fault::Repository(RepositoryFault::Damaged { .. }));
+            let about = if self.refuted.iter().any(is_shared) { About::All } else { About::copy(&self.backup) };
+            Judgement::Refuted(self.refuted.into_iter().chain(self.unknown).collect(), about)
         } else if !self.unknown.is_empty() {
             Judgement::Unknown(self.unknown)
         } else {
@@ -192,7 +197,7 @@ mod tests {
         let mut broken = item("b", "2026-11-22T07:00:00Z", 9);
         broken.refuted.push(Fault::Incomplete { id: "b".to_owned() });
         let items = [item("a", "2026-11-22T06:00:00Z", 9), broken];
-        assert!(matches!(newest(&items).unwrap().0.clone().conclude(), Judgement::Refuted(_)));
+        assert!(matches!(newest(&items).unwrap().0.clone().conclude(), Judgement::Refuted(..)));
         assert!(newest(&[]).is_none());
     }
 

@@ -90,15 +90,48 @@ pub struct Backup {
 pub enum Judgement {
     /// It is there, with this evidence.
     Confirmed(Box<Backup>),
-    /// The answers say no: there is none, or it is no good.
-    Refuted(Vec<Fault>),
+    /// The answers say no: there is none, or it is no good; and what that is said of.
+    Refuted(Vec<Fault>, About),
     /// It could not be asked, or the answer could not be read: no telling.
     Unknown(Vec<Fault>),
+}
+
+/// What a refusal is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// No backup that could be named: there is none, or none that is meant. It says nothing against any other.
+    Nothing,
+    /// One backup, by its id as far as it could be made, and where it lies.
+    Copy {
+        /// The tool's own id; of a file that was not read its name alone.
+        id: String,
+        /// Where it lies, in words or as a path.
+        source: String,
+    },
+    /// Data that backups share: each of them may be damaged.
+    All,
+}
+
+impl About {
+    /// That backup.
+    pub(crate) fn copy(backup: &Backup) -> Self {
+        Self::Copy { id: backup.id.clone(), source: backup.source.clone() }
+    }
 }
 
 /// The newest backup, as far as `told` goes, the answers so far.
 pub fn look(tool: &BackupTool, told: &[Answers], aim: &Aim) -> Next<Judgement> {
     talk_to(tool).look(told, aim)
+}
+
+/// That one copy of the catalogue, whatever newer ones there are; `None`: the tool tells of the newest alone.
+pub fn look_at(tool: &BackupTool, copy: &Backup, told: &[Answers], aim: &Aim) -> Option<Next<Judgement>> {
+    talk_to(tool).look_at(copy, told, aim)
+}
+
+/// Whether each backup lies in a place of its own, as files do: what is found there later is the same backup, changed.
+pub fn has_own_places(tool: &BackupTool) -> bool {
+    talk_to(tool).has_own_places()
 }
 
 /// Whether the backup that a run is bound to is still what it was, just before the command starts.
@@ -141,7 +174,8 @@ pub fn is_same(listed: &Backup, known: &Backup) -> bool {
 pub fn made_since(judgement: Judgement, begun_at: DateTime<Utc>, skew: TimeDelta) -> Judgement {
     match judgement {
         Judgement::Confirmed(backup) if backup.at < begun_at - skew => {
-            Judgement::Refuted(vec![Fault::NotNew { id: backup.id, at: backup.at, begun_at }])
+            // The older one is what it was.
+            Judgement::Refuted(vec![Fault::NotNew { id: backup.id, at: backup.at, begun_at }], About::Nothing)
         }
         judgement => judgement,
     }

@@ -85,27 +85,11 @@ pub(super) trait Repo {
 impl<R: Repo> Tool for R {
     /// Version, list, the sizes that it leaves out, and the bytes read again where that is needed and can prove anything.
     fn look(&self, told: &[Answers], aim: &Aim) -> Next<Judgement> {
-        Steps::new(told).judgement(|steps| {
-            let version = self.known_version(steps)?;
-            let items = self.items(steps, aim)?;
-            let Some((newest, before)) = listed::newest(&items) else {
-                return Err(Stop::refuted(self.no_backup(steps)?));
-            };
-            let (mut newest, mut before) = (newest.clone(), before.cloned());
-            let compared = before.as_mut().filter(|_| self.repository().max_shrink.is_some());
-            for backup in [Some(&mut newest.backup), compared].into_iter().flatten() {
-                if backup.bytes.is_none() {
-                    backup.bytes = Some(self.size_of(steps, &backup.id)?);
-                }
-            }
-            newest.look_at_size(self.sizes(), before.as_ref());
-            let can_prove = !newest.is_faulty() && newest.backup.evidence >= Evidence::Complete;
-            if can_prove && aim.need >= Evidence::Verified {
-                let damage = self.check(steps, version, &newest.backup.id)?;
-                newest.note_reading(damage, R::SOUND, aim);
-            }
-            Ok(newest.conclude())
-        })
+        look_at(self, None, told, aim)
+    }
+
+    fn look_at(&self, copy: &Backup, told: &[Answers], aim: &Aim) -> Option<Next<Judgement>> {
+        Some(look_at(self, Some(copy), told, aim))
     }
 
     /// That it is still in the list, with the same time, is all that seconds can tell.
@@ -149,6 +133,40 @@ impl<R: Repo> Tool for R {
         let Answers::Command(answer) = told.first()? else { return None };
         R::version_in(&answer.stdout)
     }
+}
+
+/// What there is to know of one backup: of that copy, or of the newest.
+fn look_at<R: Repo>(repo: &R, copy: Option<&Backup>, told: &[Answers], aim: &Aim) -> Next<Judgement> {
+    Steps::new(told).judgement(|steps| {
+        let version = repo.known_version(steps)?;
+        let mut items = repo.items(steps, aim)?;
+        if let Some(copy) = copy {
+            steps.go_on_about(copy);
+            let Some(place) = items.iter().position(|item| item.backup.id == copy.id) else {
+                let location = repo.repository().location.clone();
+                return Err(Stop::refuted(RepositoryFault::Gone { id: copy.id.clone(), location }));
+            };
+            let latest = items[place].backup.at;
+            items.retain(|item| item.backup.at < latest || item.backup.id == copy.id);
+        }
+        let Some((newest, before)) = listed::newest(&items) else {
+            return Err(Stop::refuted(repo.no_backup(steps)?));
+        };
+        let (mut newest, mut before) = (newest.clone(), before.cloned());
+        let compared = before.as_mut().filter(|_| repo.repository().max_shrink.is_some());
+        for backup in [Some(&mut newest.backup), compared].into_iter().flatten() {
+            if backup.bytes.is_none() {
+                backup.bytes = Some(repo.size_of(steps, &backup.id)?);
+            }
+        }
+        newest.look_at_size(repo.sizes(), before.as_ref());
+        let can_prove = !newest.is_faulty() && newest.backup.evidence >= Evidence::Complete;
+        if can_prove && aim.need >= Evidence::Verified {
+            let damage = repo.check(steps, version, &newest.backup.id)?;
+            newest.note_reading(damage, R::SOUND, aim);
+        }
+        Ok(newest.conclude())
+    })
 }
 
 /// The messages of a program, one a line: of JSON lines what they say to people, but for the course of its work.

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Answers, Ask, Backup, Contents, DatabaseFault, DatabaseLook, Deletion, Evidence, Examined, Fault, FileFault,
+    About, Answers, Ask, Backup, Contents, DatabaseFault, DatabaseLook, Deletion, Evidence, Examined, Fault, FileFault,
     FileLook, Judgement, Listed, NoContents, Trouble,
+    cluster::literal,
     conversation::{Aim, Catalogue, Next, Tool},
     deleting,
     file::{self, FileTime},
@@ -22,6 +23,15 @@ impl Tool for SqliteBackup {
             [Answers::Database(look)] => Next::Done(self.judge(look, aim.latest_now())),
             _ => Judgement::off_the_question(),
         }
+    }
+
+    fn look_at(&self, copy: &Backup, told: &[Answers], aim: &Aim) -> Option<Next<Judgement>> {
+        let alone = Self { pattern: literal(&copy.source), ..self.clone() };
+        Some(alone.look(told, aim))
+    }
+
+    fn has_own_places(&self) -> bool {
+        true
     }
 
     fn look_again(&self, bound: &Backup, told: &[Answers], _: &Aim) -> Next<Judgement> {
@@ -63,13 +73,9 @@ impl SqliteBackup {
             return Judgement::Unknown(faults.collect());
         }
         let Some(newest) = file::newest(&look.listing.found) else {
-            return Judgement::Refuted(vec![
-                FileFault::NoFile {
-                    pattern: self.pattern.clone(),
-                    passed_over: file::count_passed_over(&look.listing.found),
-                }
-                .into(),
-            ]);
+            let passed_over = file::count_passed_over(&look.listing.found);
+            let none = FileFault::NoFile { pattern: self.pattern.clone(), passed_over };
+            return Judgement::Refuted(vec![none.into()], About::Nothing);
         };
         match &look.newest {
             Some(Ok(Examined { outside, inside })) => {
@@ -216,7 +222,8 @@ impl<'a> Examination<'a> {
 
     fn conclude(self) -> Judgement {
         if !self.refuted.is_empty() {
-            return Judgement::Refuted(self.refuted.into_iter().chain(self.unknown).collect());
+            let about = file::about(&self.listed.path, self.outside.sha256);
+            return Judgement::Refuted(self.refuted.into_iter().chain(self.unknown).collect(), about);
         }
         if !self.unknown.is_empty() {
             return Judgement::Unknown(self.unknown);

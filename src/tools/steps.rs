@@ -1,7 +1,7 @@
 //! Walks through a conversation step by step: an answer that is there is taken up, one that is not is asked for.
 
 use super::{
-    Answers, Ask, CommandAnswer, Fault, Judgement, Question,
+    About, Answers, Ask, Backup, CommandAnswer, Fault, Judgement, Question,
     conversation::{Catalogue, Next},
 };
 
@@ -41,11 +41,28 @@ impl From<Fault> for Stop {
 #[derive(Debug, Clone)]
 pub(super) struct Steps<'a> {
     rest: std::slice::Iter<'a, Answers>,
+    /// What a refusal is about from here on.
+    about: About,
 }
 
 impl<'a> Steps<'a> {
     pub(super) fn new(told: &'a [Answers]) -> Self {
-        Self { rest: told.iter() }
+        Self { rest: told.iter(), about: About::Nothing }
+    }
+
+    /// Whatever is refuted from here on is that backup.
+    pub(super) fn go_on_about(&mut self, backup: &Backup) {
+        self.about = About::copy(backup);
+    }
+
+    /// The same of one of which no more is known yet than its id and where it lies.
+    pub(super) fn go_on_about_one(&mut self, id: String, source: String) {
+        self.about = About::Copy { id, source };
+    }
+
+    /// Whatever is refuted from here on concerns data that other backups share.
+    pub(super) fn go_on_about_all(&mut self) {
+        self.about = About::All;
     }
 
     /// The answer to what the probe is asked next.
@@ -66,7 +83,7 @@ impl<'a> Steps<'a> {
         let judgement = match walk(&mut self) {
             Ok(judgement) => judgement,
             Err(Stop::Ask(ask)) => return Next::Ask(ask),
-            Err(Stop::Refuted(faults)) => Judgement::Refuted(faults),
+            Err(Stop::Refuted(faults)) => Judgement::Refuted(faults, self.about),
             Err(Stop::Unknown(faults)) => Judgement::Unknown(faults),
         };
         if self.rest.next().is_some() { Judgement::off_the_question() } else { Next::Done(judgement) }

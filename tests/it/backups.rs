@@ -13,6 +13,7 @@ mod by_sqlite;
 mod covered;
 mod freshness;
 mod last_look;
+mod refuted;
 mod taking;
 mod terminal;
 

@@ -665,6 +665,28 @@ fn a_run_says_that_the_restore_of_the_backup_it_looked_at_failed() {
 }
 
 #[test]
+fn a_drill_that_fails_is_tried_again_on_the_same_copy_and_check_names_it() {
+    let house = dumps(DRILL, &["2026-11-24T11:00:00Z", "2026-11-24T11:30:00Z"]);
+    program(&house, "drill", "#!/bin/sh\nexit 3\n");
+    house.at("2026-11-24T12:00:00Z");
+    let newest = drill(&house).exits(77).json()["backup"].as_str().unwrap().to_owned();
+    assert!(newest.starts_with(&name("2026-11-24T11:30:00Z")), "{newest}");
+    for _ in 0..2 {
+        assert_eq!(drill(&house).exits(77).json()["backup"], newest.as_str(), "it does not walk to the older one");
+    }
+    let said = house.okno(&["backup", "drill", "--system", "shop"]).exits(77).flat();
+    assert!(said.contains("an older one is restored by its --id"), "{said}");
+    let check = || house.okno(&["check", "--system", "shop", "--downtime", "2m"]);
+    check().exits(0);
+    let older = name("2026-11-24T11:00:00Z");
+    house.okno(&["backup", "drill", "--system", "shop", "--id", &older]).exits(77);
+    let said = check().exits(77).flat();
+    assert!(said.contains(&format!("the restore of {newest}, tried by olga, failed")), "{said}");
+    assert!(said.contains(&format!("okno backup drill --system shop --id {newest}")), "{said}");
+    assert!(!said.contains("is known to okno"), "{said}");
+}
+
+#[test]
 fn a_drill_that_did_not_run_tells_nothing() {
     let house = dumps(DRILL, &["2026-11-24T11:30:00Z"]);
     house.at("2026-11-24T12:00:00Z");

@@ -264,7 +264,7 @@ fn every_segment_from_the_start_to_the_end_has_to_be_there() {
             newest["lsn"] = json!({"start": "0/FE000028", "stop": "1/1000120"});
         })
     };
-    let Judgement::Refuted(faults) = long(vec![]).look() else { panic!("not refuted") };
+    let Judgement::Refuted(faults, _) = long(vec![]).look() else { panic!("not refuted") };
     // The samples' archive ends at 2F.
     assert_eq!(
         faults[0].to_string(),

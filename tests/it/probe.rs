@@ -93,7 +93,7 @@ fn confirmed(judgement: Judgement) -> Backup {
 
 fn refuted(judgement: Judgement) -> Vec<&'static str> {
     match judgement {
-        Judgement::Refuted(faults) => faults.iter().map(Fault::code).collect(),
+        Judgement::Refuted(faults, _) => faults.iter().map(Fault::code).collect(),
         other => panic!("{other:?}"),
     }
 }

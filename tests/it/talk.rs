@@ -89,7 +89,7 @@ pub fn confirmed(judgement: Judgement) -> Backup {
 #[track_caller]
 pub fn refuted(judgement: Judgement) -> Vec<&'static str> {
     match judgement {
-        Judgement::Refuted(faults) => faults.iter().map(Fault::code).collect(),
+        Judgement::Refuted(faults, _) => faults.iter().map(Fault::code).collect(),
         other => panic!("{other:?}"),
     }
 }

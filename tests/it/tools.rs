@@ -71,7 +71,7 @@ fn confirmed(judgement: Judgement) -> Backup {
 
 fn refuted(judgement: Judgement) -> Vec<&'static str> {
     match judgement {
-        Judgement::Refuted(faults) => faults.iter().map(Fault::code).collect(),
+        Judgement::Refuted(faults, _) => faults.iter().map(Fault::code).collect(),
         other => panic!("{other:?}"),
     }
 }
@@ -223,7 +223,7 @@ fn what_could_not_be_looked_at_is_unknown_and_not_refuted() {
 #[test]
 fn no_file_at_all_is_refuted_and_says_what_was_passed_over() {
     let listing = Listing { found: vec![listed("/b/app-1.db.tmp")], ..Listing::default() };
-    let Judgement::Refuted(faults) = judged(&Answers::Database(Ok(DatabaseLook { listing, newest: None }))) else {
+    let Judgement::Refuted(faults, _) = judged(&Answers::Database(Ok(DatabaseLook { listing, newest: None }))) else {
         panic!("not refuted")
     };
     let said = faults[0].to_string();
@@ -233,7 +233,7 @@ fn no_file_at_all_is_refuted_and_says_what_was_passed_over() {
 #[test]
 fn a_fault_never_carries_control_sequences_of_a_strangers_file() {
     let head = b"\x1b[2Jhello".to_vec();
-    let Judgement::Refuted(faults) =
+    let Judgement::Refuted(faults, _) =
         judged(&look(FileLook { head, ..outside() }, Err(NoContents::Malformed("\x1b[31m".into()))))
     else {
         panic!("not refuted")
@@ -477,7 +477,7 @@ fn a_sealed_file_is_verified_and_every_change_of_it_is_noticed() {
     other.outside.sha256 = Some(Digest::of(b"other"));
     other.manifest.as_mut().unwrap().modified_at = at("2026-11-22T07:09:00Z");
     let judgement = judged_file(vec![listed(name)], Ok(other));
-    let Judgement::Refuted(faults) = &judgement else { panic!("{judgement:?}") };
+    let Judgement::Refuted(faults, _) = &judgement else { panic!("{judgement:?}") };
     assert!(faults[0].to_string().contains("which is older than the file"), "{faults:?}");
     assert_eq!(unknown(judged_file(vec![listed(name)], Err(Trouble::TimedOut))), ["cannot-look"]);
 }

@@ -98,7 +98,7 @@ pub fn confirmed(talk: Talk<Judgement>) -> Backup {
 #[track_caller]
 pub fn refuted(talk: Talk<Judgement>) -> Vec<&'static str> {
     match talk.done {
-        Judgement::Refuted(faults) => faults.iter().map(Fault::code).collect(),
+        Judgement::Refuted(faults, _) => faults.iter().map(Fault::code).collect(),
         other => panic!("{other:?}"),
     }
 }
@@ -114,7 +114,7 @@ pub fn unknown(talk: Talk<Judgement>) -> Vec<&'static str> {
 /// The sentences of a judgement that is no confirmation.
 pub fn sentences(talk: &Talk<Judgement>) -> String {
     match &talk.done {
-        Judgement::Refuted(faults) | Judgement::Unknown(faults) => {
+        Judgement::Refuted(faults, _) | Judgement::Unknown(faults) => {
             faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
         }
         Judgement::Confirmed(backup) => panic!("{backup:?}"),

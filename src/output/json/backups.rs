@@ -235,14 +235,16 @@ impl<'a> NotRestoredBody<'a> {
 pub(super) struct RefutedLookBody<'a> {
     at: String,
     by: &'a str,
-    /// `null` where what was found is no backup at all.
+    /// `null` where what was found is no backup at all, or more than one.
     id: Option<&'a str>,
+    /// What is damaged is shared: every backup known until then is refuted.
+    all: bool,
     faults: &'a [String],
 }
 
 impl<'a> RefutedLookBody<'a> {
-    pub(super) fn new(RefutedLook { at, by, id, faults }: &'a RefutedLook) -> Self {
-        Self { at: instant::utc(*at), by, id: id.as_deref(), faults }
+    pub(super) fn new(RefutedLook { at, by, id, all, faults }: &'a RefutedLook) -> Self {
+        Self { at: instant::utc(*at), by, id: id.as_deref(), all: *all, faults }
     }
 }
 

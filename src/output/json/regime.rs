@@ -292,7 +292,7 @@ impl<'a> IgnoredBody<'a> {
         let (why, missing): (_, &[String]) = match &ignored.why {
             WhyIgnored::Future => ("future", &[]),
             WhyIgnored::Incomplete(missing) => ("incomplete", missing),
-            WhyIgnored::Unproven => ("unproven", &[]),
+            WhyIgnored::Unproven | WhyIgnored::OnlyThere => ("unproven", &[]),
             WhyIgnored::Refuted | WhyIgnored::NotRestored(_) => ("refuted", &[]),
             WhyIgnored::Gone => ("gone", &[]),
         };

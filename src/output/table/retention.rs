@@ -246,5 +246,9 @@ pub fn drill(report: &DrillReport, style: &Style) -> String {
         ],
         style,
     );
+    if report.end() == DrillEnd::Failed {
+        let next = "Without --id the next drill restores this one again; an older one is restored by its --id.";
+        text += &style.paragraph(next, INDENT);
+    }
     text + &notices(&report.notices, style) + &footing(&report.footing, style)
 }

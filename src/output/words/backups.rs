@@ -98,7 +98,13 @@ pub fn not_shown(asked: Evidence, shown: Evidence) -> String {
 /// The newest backup is no good, though an older one may be.
 pub fn newest_refuted(look: &RefutedLook, has_older: bool, on: Clock<'_>, now: DateTime<Utc>) -> String {
     let faults = look.faults.join("; ");
-    let rest = if has_older { " Only older backups count." } else { "" };
+    let rest = match (look.all, has_older) {
+        (true, _) => {
+            " What is damaged is shared: no backup from before counts until a look proves it again, each by its --id."
+        }
+        (false, true) => " Only older backups count.",
+        (false, false) => "",
+    };
     let which = look.id.as_deref().map(|id| format!(", {}", short_id(id))).unwrap_or_default();
     format!(
         "The last look, on {} by {}, refuted what it found{which}: {}.{rest}",

@@ -233,7 +233,7 @@ pub fn explain_shared(shared: &Shared<'_>, context: &ReasonContext<'_>) -> Expla
         Cause::TooEarly { from } => teller.too_early(*from),
         Cause::TooLate { until } => teller.too_late(*until),
         Cause::ApprovalMissing { have, need } => teller.approval_missing(*have, *need),
-        Cause::BackupMissing => teller.backup_missing(),
+        Cause::BackupMissing { not_restored } => teller.backup_missing(not_restored.as_ref()),
         Cause::BackupStale { id, at, staleness } => teller.backup_stale(id, *at, staleness),
         Cause::BackupUnconfirmed { id, have, need, missing } => teller.backup_unconfirmed(id, *have, *need, missing),
         Cause::BackupSourceDown { why } => teller.backup_source_down(why),

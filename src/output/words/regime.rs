@@ -214,7 +214,13 @@ pub fn ignored(ignored: &Ignored, on: Clock<'_>, now: DateTime<Utc>) -> String {
                 short_id(&listed(missing.iter().cloned()))
             )
         }
-        WhyIgnored::Unproven => format!("{id} ({made}) fills nothing: nobody knows that it is complete"),
+        WhyIgnored::Unproven => format!(
+            "{id} ({made}) fills nothing: nobody looked at it, so nobody knows that it is complete; okno backup confirm with \
+             --id {id} does"
+        ),
+        WhyIgnored::OnlyThere => {
+            format!("{id} ({made}) fills nothing: the look at it showed only that it is there, not that it is complete")
+        }
         WhyIgnored::Refuted => format!("{id} ({made}) fills nothing: a look found it to be no good"),
         WhyIgnored::NotRestored(FailedRestore { at, by }) => {
             format!("{id} ({made}) fills nothing: its restore failed on {}, tried by {by}", brief(*at, on, now))

@@ -18,9 +18,10 @@ pub fn stays_because(reason: &Reason, verdict: &Verdict, year: i32) -> String {
             format!("perhaps the first level 0 of {year}: no look has shown it to be complete")
         }
         Reason::StandsIn { year, first } => {
+            let first = short_id(first);
             format!(
-                "stands by for {}, the first level 0 of {year}, until that one is verified and on the backup server",
-                short_id(first)
+                "stands by for {first}, the first level 0 of {year}, until that one is verified (okno backup confirm with \
+                 --id {first} looks at it) and on the backup server"
             )
         }
         Reason::ReferredTo { by, others: 0 } => format!("{} cannot be restored without it", short_id(by)),

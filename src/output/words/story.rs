@@ -187,7 +187,11 @@ fn of_backup(event: &backup::Event) -> String {
             format!("backup {} is {}, {how}", confirmed.backup.id, confirmed.backup.evidence)
         }
         backup::Event::Refuted(refuted) => {
-            let which = refuted.id.as_deref().map_or_else(|| "what was found".to_owned(), |id| format!("backup {id}"));
+            let which = match &refuted.id {
+                Some(id) => format!("backup {id}"),
+                None if refuted.all => "what all backups from before share".to_owned(),
+                None => "what was found".to_owned(),
+            };
             format!("{which} is no good: {}", refuted.faults.join("; "))
         }
         backup::Event::Taken(taken) if taken.exit_code == 0 => {

@@ -41,32 +41,26 @@ impl Tool for BaseBackup {
         Steps::new(told).judgement(|steps| {
             let found = self.folders(steps)?;
             let newest = found.newest(&self.pattern)?;
-            let chain = found.chain(newest)?;
-            let mut item = listed::Item::new(newest.backup(&chain, Evidence::Complete)?);
-            Folder::look_at_times(&mut item, aim);
-            let manifest = manifest(steps, newest)?;
-            item.backup.bytes = Some(manifest.bytes());
-            item.look_at_size(Sizes { min_bytes: self.min_bytes, max_shrink: None }, None);
-            for passed_over in found.unfinished() {
-                item.note(format!("passed over: {} has no {MANIFEST}, it is unfinished", harmless(passed_over)));
-            }
-            let mut backup = sound(item)?;
-            if chain.len() > 1 {
-                let below: Vec<_> = chain.iter().rev().skip(1).map(|parent| parent.id()).collect();
-                backup.checks.push(format!("chain: built on {}, all there", below.join(", ")));
-            }
-            let system_id = cluster(steps, newest, &manifest)?;
-            backup.checks.extend(of_the_cluster(&backup.id, self.system_id, system_id)?);
-            write_ahead_log(steps, newest, &manifest, &mut backup)?;
-            if aim.need >= Evidence::Verified {
-                self.verify(steps, &chain, &mut backup)?;
-            }
-            if let Some(database) = &self.database {
-                let checks = ask_server(steps, database, &backup.id, system_id, manifest.end())?;
-                backup.checks.extend(checks);
-            }
-            Ok(Judgement::Confirmed(Box::new(backup)))
+            self.look_into(steps, &found, newest, aim)
         })
+    }
+
+    fn look_at(&self, copy: &Backup, told: &[Answers], aim: &Aim) -> Option<Next<Judgement>> {
+        Some(Steps::new(told).judgement(|steps| {
+            let found = self.folders(steps)?;
+            steps.go_on_about(copy);
+            let is_it = |folder: &&Folder| folder.path == copy.source;
+            let vanished = || Stop::refuted(FileFault::Vanished { path: copy.source.clone() });
+            let folder = found.folders.iter().find(is_it).ok_or_else(vanished)?;
+            if folder.ended.is_none() {
+                return Err(Stop::refuted(PostgresFault::NotEnded { path: folder.path.clone(), missing: MANIFEST }));
+            }
+            self.look_into(steps, &found, folder, aim)
+        }))
+    }
+
+    fn has_own_places(&self) -> bool {
+        true
     }
 
     fn look_again(&self, bound: &Backup, told: &[Answers], _: &Aim) -> Next<Judgement> {
@@ -126,7 +120,7 @@ impl Tool for BaseBackup {
 fn sound(item: listed::Item) -> Result<Backup, Stop> {
     match item.conclude() {
         Judgement::Confirmed(backup) => Ok(*backup),
-        Judgement::Refuted(faults) => Err(Stop::Refuted(faults)),
+        Judgement::Refuted(faults, _) => Err(Stop::Refuted(faults)),
         Judgement::Unknown(faults) => Err(Stop::Unknown(faults)),
     }
 }
@@ -156,6 +150,36 @@ struct Found {
 }
 
 impl BaseBackup {
+    /// What there is to know of one directory that is finished.
+    fn look_into(&self, steps: &mut Steps<'_>, found: &Found, newest: &Folder, aim: &Aim) -> Result<Judgement, Stop> {
+        steps.go_on_about_one(newest.id(), newest.path.clone());
+        let chain = found.chain(newest)?;
+        let mut item = listed::Item::new(newest.backup(&chain, Evidence::Complete)?);
+        Folder::look_at_times(&mut item, aim);
+        let manifest = manifest(steps, newest)?;
+        item.backup.bytes = Some(manifest.bytes());
+        item.look_at_size(Sizes { min_bytes: self.min_bytes, max_shrink: None }, None);
+        for passed_over in found.unfinished() {
+            item.note(format!("passed over: {} has no {MANIFEST}, it is unfinished", harmless(passed_over)));
+        }
+        let mut backup = sound(item)?;
+        if chain.len() > 1 {
+            let below: Vec<_> = chain.iter().rev().skip(1).map(|parent| parent.id()).collect();
+            backup.checks.push(format!("chain: built on {}, all there", below.join(", ")));
+        }
+        let system_id = cluster(steps, newest, &manifest)?;
+        backup.checks.extend(of_the_cluster(&backup.id, self.system_id, system_id)?);
+        write_ahead_log(steps, newest, &manifest, &mut backup)?;
+        if aim.need >= Evidence::Verified {
+            self.verify(steps, &chain, &mut backup)?;
+        }
+        if let Some(database) = &self.database {
+            let checks = ask_server(steps, database, &backup.id, system_id, manifest.end())?;
+            backup.checks.extend(checks);
+        }
+        Ok(Judgement::Confirmed(Box::new(backup)))
+    }
+
     fn folders(&self, steps: &mut Steps<'_>) -> Result<Found, Stop> {
         let ask = Ask::Folders {
             pattern: self.pattern.clone(),
@@ -212,6 +236,10 @@ impl BaseBackup {
                         return Err(Stop::unknown(fault));
                     }
                     let said = said(text.lines().next().unwrap_or_default());
+                    if chain.len() > 1 {
+                        // Others may be built on the damaged one too.
+                        steps.go_on_about_all();
+                    }
                     return Err(Stop::refuted(PostgresFault::Damaged { id, program, said }));
                 }
             }

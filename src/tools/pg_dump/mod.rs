@@ -49,6 +49,15 @@ impl Tool for PgDumpBackup {
         })
     }
 
+    fn look_at(&self, copy: &Backup, told: &[Answers], aim: &Aim) -> Option<Next<Judgement>> {
+        let alone = Self { pattern: literal(&copy.source), ..self.clone() };
+        Some(alone.look(told, aim))
+    }
+
+    fn has_own_places(&self) -> bool {
+        true
+    }
+
     fn look_again(&self, bound: &Backup, told: &[Answers], aim: &Aim) -> Next<Judgement> {
         if bound.sha256.is_some() {
             return file::look_again(bound, self.marker.as_deref(), told);
@@ -187,6 +196,7 @@ impl PgDumpBackup {
             other => return Ok(other),
         };
         let Ok(FilesLook { newest: Some(Ok(read)), .. }) = look else { return Err(Stop::off_the_question()) };
+        steps.go_on_about(&backup);
         for folder in &folders.folders {
             backup.checks.push(format!("passed over: {} has no {CONTENTS}", harmless(name_of(&folder.path))));
         }
@@ -236,6 +246,7 @@ impl PgDumpBackup {
         };
         let begun = listed::begun_at(name_of(&newest.path).to_owned(), path(), at);
         let mut item = listed::Item::new(Backup { finished_at: Some(modified_at), ..begun });
+        steps.go_on_about(&item.backup);
         item.note(format!("time: {} from its name", utc(at)));
         if at > aim.latest_now() {
             item.note("time: in the future");

@@ -37,17 +37,20 @@ impl Tool for PgBackRestBackup {
             let version = version(steps)?;
             let stanza = self.info(steps)?;
             let newest = self.newest(&stanza)?;
-            let mut found = self.complete(steps, &stanza, newest, aim)?;
-            if aim.need >= Evidence::Verified && found.evidence == Evidence::Complete {
-                self.verify(steps, &version, newest, &mut found)?;
-            }
-            if let Some(database) = &self.database {
-                let stop = newest.lsn.as_ref().and_then(info::Positions::stop);
-                let id = newest.label.as_str();
-                found.checks.extend(ask_server(steps, database, id, stanza.system_id(newest), stop)?);
-            }
-            Ok(Judgement::Confirmed(Box::new(found)))
+            self.look_into(steps, &version, &stanza, newest, aim)
         })
+    }
+
+    fn look_at(&self, copy: &Backup, told: &[Answers], aim: &Aim) -> Option<Next<Judgement>> {
+        Some(Steps::new(told).judgement(|steps| {
+            let version = version(steps)?;
+            let stanza = self.info(steps)?;
+            self.repos_answer(&stanza)?;
+            steps.go_on_about(copy);
+            let not_listed = || Stop::refuted(PostgresFault::NotListed { id: copy.id.clone() });
+            let item = stanza.backups.iter().find(|item| item.label == copy.id).ok_or_else(not_listed)?;
+            self.look_into(steps, &version, &stanza, item, aim)
+        }))
     }
 
     fn look_again(&self, bound: &Backup, told: &[Answers], aim: &Aim) -> Next<Judgement> {
@@ -106,6 +109,28 @@ fn version(steps: &mut Steps<'_>) -> Result<String, Stop> {
 }
 
 impl PgBackRestBackup {
+    /// What there is to know of one backup.
+    fn look_into(
+        &self,
+        steps: &mut Steps<'_>,
+        version: &str,
+        stanza: &Stanza,
+        item: &Item,
+        aim: &Aim,
+    ) -> Result<Judgement, Stop> {
+        steps.go_on_about_one(item.label.clone(), self.place());
+        let mut found = self.complete(steps, stanza, item, aim)?;
+        if aim.need >= Evidence::Verified && found.evidence == Evidence::Complete {
+            self.verify(steps, version, item, &mut found)?;
+        }
+        if let Some(database) = &self.database {
+            let stop = item.lsn.as_ref().and_then(info::Positions::stop);
+            let id = item.label.as_str();
+            found.checks.extend(ask_server(steps, database, id, stanza.system_id(item), stop)?);
+        }
+        Ok(Judgement::Confirmed(Box::new(found)))
+    }
+
     /// A question about the stanza. What is logged goes nowhere: the file of the log belongs to others.
     fn question(&self, repo: Option<u8>, arguments: &[&str], most: usize) -> Question {
         let mut argv = vec![PROGRAM.to_owned()];
@@ -180,6 +205,9 @@ impl PgBackRestBackup {
         let repo = item.database.repo_key;
         for folder in item.reference.iter().flatten().chain([&item.label]) {
             if !self.has_manifest(steps, repo, folder)? {
+                if *folder != item.label {
+                    steps.go_on_about_all();
+                }
                 let missing = format!("backup.manifest of {folder} in repository {repo}");
                 return Err(Stop::refuted(PostgresFault::FilesGone { id: id(), missing }));
             }
@@ -221,7 +249,7 @@ impl PgBackRestBackup {
         listed.refuted.extend(faults.into_iter().map(Fault::from));
         match listed.conclude() {
             Judgement::Confirmed(backup) => Ok(*backup),
-            Judgement::Refuted(faults) => Err(Stop::Refuted(faults)),
+            Judgement::Refuted(faults, _) => Err(Stop::Refuted(faults)),
             Judgement::Unknown(faults) => Err(Stop::Unknown(faults)),
         }
     }
@@ -289,7 +317,13 @@ impl PgBackRestBackup {
                 found.checks.push(format!("verify: {files} files and {} read, all valid", count_segments(segments)));
                 Ok(())
             }
-            verify::Verified::Damaged(said) => Err(Stop::refuted(PostgresFault::Damaged { id, program, said })),
+            verify::Verified::Damaged(said) => {
+                if item.reference.as_ref().is_some_and(|references| !references.is_empty()) {
+                    // The damage may be in the files of one that others are built on too.
+                    steps.go_on_about_all();
+                }
+                Err(Stop::refuted(PostgresFault::Damaged { id, program, said }))
+            }
             verify::Verified::Unclear(said) => Err(Stop::unknown(PostgresFault::NotVerified { id, program, said })),
         }
     }

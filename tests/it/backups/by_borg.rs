@@ -186,9 +186,16 @@ fn a_dump_that_shrank_and_one_of_nothing_are_refuted() {
 fn a_bit_that_flipped_in_the_data_is_found() {
     let house = house();
     back_up(&house, "shop-1");
+    confirm(&house).exits(0);
     flip(&largest(&house.path("repo/data")));
     let answer = confirm(&house).exits(77).json();
     assert!(faults(&answer).contains("repo is damaged"), "{answer}");
+    let status = house.okno(&["backup", "status", "--system", "shop", "--format", "json"]).exits(77).json();
+    assert_eq!(
+        status["systems"][0]["backups"],
+        serde_json::json!([]),
+        "what was sound before counts no more: {status}"
+    );
     // The list alone stays green.
     house.okno(&["backup", "confirm", "--system", "shop", "--evidence", "complete"]).exits(0);
 }

@@ -395,3 +395,20 @@ fn a_dump_is_taken_and_looked_at() {
     plan(&house);
     house.okno(&["run", "1"]).exits(0);
 }
+
+#[test]
+fn a_gzip_of_nothing_without_its_manifest_fills_no_slot_though_it_has_bytes() {
+    let house = dumps("manifest = \"{name}.sha256\"");
+    shell(&house, &format!(": | gzip > {NAME}"));
+    date(&house);
+    let due = house.okno(&["backup", "due", "--format", "json"]).exits(77).json();
+    assert_eq!(due["systems"][0]["ignored"][0]["why"], "unproven", "{due}");
+    assert_eq!(due["systems"][0]["levels"][0]["filled_by"], Value::Null, "{due}");
+    confirm(&house).exits(77);
+    let due = house.okno(&["backup", "due", "--format", "json"]).exits(77).json();
+    assert_eq!(due["systems"][0]["ignored"][0]["why"], "refuted", "{due}");
+    dump(&house, NAME, 100);
+    confirm(&house).exits(0);
+    let due = house.okno(&["backup", "due", "--format", "json"]).json();
+    assert_eq!(due["systems"][0]["levels"][0]["filled_by"]["evidence"], "verified", "{due}");
+}

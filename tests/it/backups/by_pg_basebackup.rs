@@ -326,3 +326,36 @@ fn an_expired_directory_is_deleted_by_the_command_of_the_rules() {
     confirm(&house).exits(0);
     assert_eq!(house.kinds().iter().filter(|kind| *kind == "backup.deleted").count(), 1);
 }
+
+#[test]
+fn a_directory_that_a_later_look_refutes_opens_no_gate_and_an_older_one_is_looked_at_by_its_id() {
+    let house = house("");
+    confirm(&house).exits(0);
+    // Labels tell whole seconds.
+    std::thread::sleep(Duration::from_millis(1100));
+    back_up(&house, "shop-2");
+    house.follow_the_real_clock();
+    confirm(&house).exits(0);
+    let status = |code| house.okno(&["backup", "status", "--system", "shop", "--format", "json"]).exits(code).json();
+    let ids = |status: &Value| -> Vec<String> {
+        let backups = status["systems"][0]["backups"].as_array().unwrap();
+        backups.iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let both = ids(&status(0));
+    let by_id = |id: &str| house.okno(&["backup", "confirm", "--system", "shop", "--id", id, "--format", "json"]);
+    let newest = house.path("base/shop-2/PG_VERSION");
+    edit(&newest, |bytes| bytes[..2].iter_mut().for_each(|byte| *byte ^= 1));
+    assert!(faults(&house, 77).contains("is damaged"));
+    assert_eq!(ids(&status(0)), both[1..], "the older one is as good as before");
+    let older = folder(&house).join("PG_VERSION");
+    edit(&older, |bytes| bytes[..2].iter_mut().for_each(|byte| *byte ^= 1));
+    by_id(&both[1]).exits(77);
+    assert_eq!(ids(&status(77)), Vec::<String>::new());
+    edit(&older, |bytes| bytes[..2].iter_mut().for_each(|byte| *byte ^= 1));
+    let answer = by_id("shop-1").exits(0).json();
+    assert_eq!(
+        (&answer["backup"]["id"], &answer["backup"]["evidence"]),
+        (&both[1].as_str().into(), &"verified".into())
+    );
+    assert_eq!(ids(&status(0)), both[1..]);
+}

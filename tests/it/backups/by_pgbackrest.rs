@@ -171,9 +171,16 @@ fn a_bit_flipped_in_the_data_is_found() {
     let mut bytes = fs::read(&file).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
+    confirm(&house).exits(0);
     fs::write(&file, bytes).unwrap();
     let said = faults(&house, 77);
     assert!(said.contains("is damaged: pgbackrest verify says") && said.contains("status: invalid"), "{said}");
+    let status = house.okno(&["backup", "status", "--system", "shop", "--format", "json"]).exits(77).json();
+    assert_eq!(
+        status["systems"][0]["backups"],
+        serde_json::json!([]),
+        "what was sound before counts no more: {status}"
+    );
     // The list stays green, and so does whoever asks for no more.
     house.okno(&["backup", "confirm", "--system", "shop", "--evidence", "complete"]).exits(0);
 }

@@ -328,3 +328,38 @@ fn a_restic_that_hangs_is_given_up() {
     let Next::Done(Judgement::Unknown(faults)) = tools::look(&tool, &[answers], &aim) else { panic!("it is unknown") };
     assert_eq!(faults.iter().map(Fault::code).collect::<Vec<_>>(), ["no-answer"]);
 }
+
+#[test]
+fn damage_in_the_repository_takes_every_snapshot_out_until_a_look_proves_it_again() {
+    let house = house();
+    back_up(&house);
+    house.follow_the_real_clock();
+    confirm(&house).exits(0);
+    std::thread::sleep(Duration::from_millis(1100));
+    house.write("data/more.sql", noise(1000));
+    back_up(&house);
+    house.follow_the_real_clock();
+    confirm(&house).exits(0);
+    let status = |code| house.okno(&["backup", "status", "--system", "shop", "--format", "json"]).exits(code).json();
+    let known = status(0)["systems"][0]["backups"].as_array().unwrap().clone();
+    assert_eq!(known.len(), 2);
+    let damaged = largest(&house.path("repo/data"));
+    flip(&damaged);
+    let refuted = confirm(&house).exits(77).json();
+    assert_eq!(refuted["outcome"], "refuted", "{refuted}");
+    let none = status(77);
+    assert_eq!(none["systems"][0]["backups"].as_array().unwrap().len(), 0, "{none}");
+    assert_eq!(none["systems"][0]["newest_refuted"]["all"], true);
+    house.okno(&["check", "--system", "shop", "--downtime", "2m"]).exits(77);
+    let due = house.okno(&["backup", "due", "--format", "json"]).exits(77).json();
+    let ignored = due["systems"][0]["ignored"].as_array().unwrap();
+    assert!(ignored.len() == 2 && ignored.iter().all(|it| it["why"] == "refuted"), "{due}");
+    flip(&damaged);
+    let older = known[1]["id"].as_str().unwrap();
+    let answer = house.okno(&["backup", "confirm", "--system", "shop", "--id", &older[..10], "--format", "json"]);
+    assert_eq!(answer.exits(0).json()["backup"]["id"], older);
+    assert_eq!(status(0)["systems"][0]["backups"].as_array().unwrap().len(), 1);
+    confirm(&house).exits(0);
+    assert_eq!(status(0)["systems"][0]["backups"].as_array().unwrap().len(), 2);
+    house.okno(&["backup", "due"]).exits(0);
+}

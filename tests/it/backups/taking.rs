@@ -182,7 +182,7 @@ fn status_and_list_tell_that_the_newest_is_no_good_though_an_older_one_counts() 
     house.pass(TimeDelta::minutes(5));
     house.write("backups/shop-20261124T120500Z.db", "");
     house.okno(&["backup", "confirm", "--system", "shop"]).exits(77);
-    let told = "The last look, on Tue 24 Nov 17:05 (12:05 UTC) by olga, refuted what it found: ";
+    let told = "The last look, on Tue 24 Nov 17:05 (12:05 UTC) by olga, refuted what it found, shop-20261124T120500Z.db@e3b0c44298fc: ";
     for command in ["status", "list"] {
         let answer = house.okno(&["backup", command]).exits(0);
         let said = answer.flat();

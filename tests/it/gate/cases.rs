@@ -428,6 +428,7 @@ impl Learnt {
                 last_run_on: None,
                 look_failed: look_failed.then(|| "it timed out".to_owned()),
                 unasked: false,
+                not_restored: None,
             },
         }
     }

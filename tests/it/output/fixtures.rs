@@ -433,7 +433,7 @@ pub fn backup_report() -> BackupReport {
         known: Vec::new(),
         tool: "by hand",
         way: BackupWay::Attest,
-        reason: Some(somebody(Cause::BackupMissing)),
+        reason: Some(somebody(Cause::BackupMissing { not_restored: None })),
         ..good.clone()
     };
     BackupReport { systems: vec![good, missing], footing: footing() }

@@ -78,7 +78,7 @@ fn the_exit_code_of_a_decision_is_that_of_its_gravest_cure() {
     let code = |verdict: &Verdict| read(&json::verdict(verdict))["exit_code"].clone();
     let with = |cures: &[Cure]| {
         let reason = |cure: &Cure| Reason {
-            cause: Cause::BackupMissing,
+            cause: Cause::BackupMissing { not_restored: None },
             customer: None,
             cure: *cure,
             retry_at: None,

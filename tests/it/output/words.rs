@@ -154,7 +154,7 @@ fn reasons_with_a_command_tell_it_to_the_letter() {
         (Cause::NotPlanned { state: State::Missed }, ": okno reschedule CHG-12 --at …"),
         (Cause::TooLate { until: now() }, ": okno reschedule CHG-12 --at …"),
         (Cause::ApprovalMissing { have: 0, need: 1 }, ": okno approve CHG-12"),
-        (Cause::BackupMissing, ": okno backup take --system bonus-db"),
+        (Cause::BackupMissing { not_restored: None }, ": okno backup take --system bonus-db"),
         (Cause::BackupSourceDown { why: "timed out".to_owned() }, ": okno backup confirm --system bonus-db"),
         (Cause::CommandChanged { what: vec![CommandDifference::Arguments] }, ": okno show CHG-12"),
         (Cause::LedgerBroken { why: "entry 7 was changed".to_owned() }, ": okno log verify"),
@@ -199,7 +199,13 @@ fn a_stale_backup_is_told_with_what_makes_it_stale() {
 #[test]
 fn while_the_work_is_far_away_a_backup_can_wait() {
     let retry_at = Some(at("2026-11-24T15:30:00Z"));
-    let reason = Reason { cause: Cause::BackupMissing, customer: None, cure: Cure::Time, retry_at, waived_by: None };
+    let reason = Reason {
+        cause: Cause::BackupMissing { not_restored: None },
+        customer: None,
+        cure: Cure::Time,
+        retry_at,
+        waived_by: None,
+    };
     assert_tells(&told_of(&noon(), &reason), &["20:30 on Tuesday", "15:30 UTC", "in 6 h 30 min", "Make it then"]);
 }
 

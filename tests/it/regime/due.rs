@@ -34,24 +34,32 @@ fn what_is_not_there_is_due() {
 }
 
 #[test]
-fn backups_that_the_tool_lists_fill_their_slots_though_nobody_confirmed_them() {
+fn a_listed_file_fills_its_slots_once_a_look_found_it_complete() {
     let house = House::new();
-    house.make_backup(house.now());
+    let path = house.make_backup(house.now());
+    house.pass(TimeDelta::minutes(20));
+    let name = path.file_name().unwrap().to_str().unwrap();
+    let answer = due(&house, &[]).exits(77).json();
+    assert_eq!(answer["systems"][0]["ignored"][0]["why"], "unproven", "{answer}");
+    let said = house.okno(&["backup", "due"]).exits(77).flat();
+    assert!(said.contains("nobody looked at it") && said.contains(&format!("confirm with --id {name}")), "{said}");
+    house.okno(&["backup", "status", "--nagios"]).exits(2);
+    assert!(!house.ledger().exists(), "it reads only");
+    house.okno(&["backup", "confirm", "--system", "shop", "--id", name]).exits(0);
     let answer = due(&house, &[]).exits(0).json();
     let filled = |level| (level, "filled".to_owned());
     assert_eq!(states(&answer), [filled(0), filled(1), filled(2)]);
     let by = &answer["systems"][0]["levels"][0]["filled_by"];
-    assert_eq!((&by["evidence"], &by["late"]), (&"complete".into(), &true.into()), "{answer}");
+    assert_eq!((&by["evidence"], &by["late"]), (&"verified".into(), &true.into()), "{answer}");
     assert_eq!(answer["systems"][0]["levels"][2]["due_at"], "2026-11-24T13:00:00Z");
     assert!(house.okno(&["backup", "due"]).exits(0).flat().contains("NOTHING DUE shop"));
-    assert!(!house.ledger().exists(), "it reads only");
 }
 
 #[test]
 fn an_hour_without_a_backup_is_missed_half_an_hour_after_its_end() {
     let house = House::new();
-    house.make_backup(house.now());
-    house.make_backup(house.now() + TimeDelta::hours(2));
+    house.confirm_backup();
+    house.pass(TimeDelta::hours(2)).confirm_backup();
     house.at("2026-11-24T14:29:59Z");
     let waiting = due(&house, &[]).exits(0).json();
     assert_eq!(waiting["systems"][0]["levels"][2]["awaited"][0]["label"], "2026-11-24T18:00+05:00");
@@ -67,7 +75,7 @@ fn an_hour_without_a_backup_is_missed_half_an_hour_after_its_end() {
 #[test]
 fn what_was_made_later_did_not_fill_anything_then() {
     let house = House::new();
-    house.make_backup(house.now());
+    house.confirm_backup();
     house.at("2026-11-24T12:30:00Z");
     due(&house, &[]).exits(0);
     due(&house, &["--at", "2026-11-24T11:59:00Z"]).exits(77);
@@ -92,7 +100,7 @@ fn a_backup_that_a_look_refuted_fills_nothing_until_a_look_confirms_it() {
     let mut broken = sound.clone();
     broken[4096..4160].fill(0xff);
     fs::write(&path, &broken).unwrap();
-    due(&house, &[]).exits(0);
+    due(&house, &[]).exits(77);
     house.okno(&["backup", "confirm", "--system", "shop"]).exits(77);
     let answer = due(&house, &[]).exits(77).json();
     assert_eq!(answer["systems"][0]["ignored"][0]["why"], "refuted", "{answer}");
@@ -243,8 +251,8 @@ fn of_several_systems_a_first_line_sums_up_and_what_is_due_comes_first() {
          [systems.web]\ncustomers = [\"acme\"]\n"
     ));
     fs::create_dir(house.path("backups")).unwrap();
-    house.make_backup(house.now());
     house.okno(&["policy", "adopt", "--yes"]);
+    house.confirm_backup();
     let answer = house.okno(&["backup", "due"]).exits(77);
     let said = answer.flat();
     assert!(said.starts_with("1 of 3 systems is due: web."), "{said}");

@@ -81,7 +81,7 @@ fn a_tool_that_hangs_is_given_up_and_the_other_systems_are_told() {
 #[test]
 fn monitoring_gets_one_line_with_figures() {
     let house = House::new();
-    house.make_backup(house.now());
+    house.confirm_backup();
     house.pass(TimeDelta::minutes(45));
     let line = house.okno(&["backup", "status", "--nagios"]).exits(0).out;
     assert_eq!(
@@ -94,7 +94,7 @@ fn monitoring_gets_one_line_with_figures() {
 #[test]
 fn monitoring_is_warned_after_a_period_and_alarmed_after_two() {
     let house = House::new();
-    house.make_backup(house.now());
+    house.confirm_backup();
     for (minutes, code, says) in [
         (90, 0, "OK - 1 system"),
         (91, 1, "WARNING - shop: level 2 is 1 h 31 min old |"),
@@ -118,7 +118,7 @@ fn monitoring_hears_of_none_of_the_future_and_of_what_cannot_be_told() {
         ),
         "{line}"
     );
-    house.make_backup(house.now());
+    house.confirm_backup();
     house.make_backup(house.now() + TimeDelta::hours(3));
     let line = house.okno(&["backup", "status", "--nagios"]).exits(1).out;
     assert!(line.contains("WARNING - shop: a backup is of the future"), "{line}");

@@ -6,7 +6,7 @@ use super::{Explanation, Teller, quoted};
 use crate::{
     app::answers::BackupWay,
     calendar::length,
-    gate::{Cure, Staleness},
+    gate::{Cure, NotRestored, Staleness},
     output::{
         harmless::harmless,
         words::{listed, short_id},
@@ -15,11 +15,29 @@ use crate::{
 };
 
 impl Teller<'_> {
-    pub(super) fn backup_missing(&self) -> Explanation {
+    pub(super) fn backup_missing(&self, not_restored: Option<&NotRestored>) -> Explanation {
+        if let Some(not_restored) = not_restored {
+            return self.none_restored(not_restored);
+        }
         self.take_one(match self.context.backup_of {
             Some(of) => format!("No backup of {of} is known to okno, and {} is backed up with it.", self.system()),
             None => format!("No backup of {} is known to okno.", self.system()),
         })
+    }
+
+    /// A look cannot help here: nothing but a restore makes that backup count again.
+    fn none_restored(&self, NotRestored { id, at, by }: &NotRestored) -> Explanation {
+        let source = self.context.backup_of.unwrap_or(self.context.system);
+        let what = format!(
+            "No backup of {} counts: the restore of {}, tried by {}, failed on {}.",
+            self.backed_up(),
+            harmless(&short_id(id)),
+            harmless(by),
+            self.moment(*at)
+        );
+        let again = format!("okno backup drill --system {source} --id {id}");
+        let how = format!("Repair what failed and restore it again ({}), or make a new one", harmless(&again));
+        Explanation::cured_by(what, how, self.take())
     }
 
     pub(super) fn backup_stale(&self, id: &str, made_at: DateTime<Utc>, staleness: &Staleness) -> Explanation {
