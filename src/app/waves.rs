@@ -11,6 +11,7 @@ use super::{
     work::Work,
 };
 use crate::{
+    calendar::length,
     change::{Change, ChangeId, Event, WaveOf},
     gate::{self, Wave},
     ledger,
@@ -96,8 +97,9 @@ fn waves(site: &Site<'_>, whole: &Work<'_>, learnt: &Learnt) -> Result<Vec<Wave>
     let Some(first) = found.unserved.first() else { return Ok(found.waves) };
     let more = found.unserved.len() - 1;
     let whom = if more == 0 { first.to_string() } else { format!("{first} and {more} more") };
+    let (system, downtime, duration) = (&whole.system.id, length::typed(whole.downtime), length::typed(whole.duration));
     Err(Error::refused(
         format!("no start within the horizon serves {whom}"),
-        format!("see why: okno slots --system {} --customer {first} --downtime …", whole.system.id),
+        format!("see why: okno slots --system {system} --customer {first} --downtime {downtime} --duration {duration}"),
     ))
 }

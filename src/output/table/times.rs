@@ -160,6 +160,9 @@ pub fn slots(answered: &Slots, style: &Style) -> String {
     if let Some(told) = &answered.explained {
         text += &explained(answered, told, style);
     }
+    if let Some(how) = words::sooner_in_waves(answered) {
+        text += &format!("\n{}", remedy(&how, INDENT, style));
+    }
     if let Some(waves) = &answered.waves {
         text += &super::waves::of_slots(answered, waves, style);
     }
@@ -232,10 +235,7 @@ impl<'a> Nights<'a> {
             let below = rows.iter().flat_map(|(night, stretch, extra)| self.below(*night, *stretch, extra));
             (headed(&["on the clock of", ""]), below.collect())
         };
-        let mut columned: Vec<_> = headings.iter().map(|heading| Column::Fixed(heading)).collect();
-        if let (Some(last), Some(heading)) = (columned.last_mut(), headings.last()) {
-            *last = Column::Flowing(heading);
-        }
+        let columned: Vec<_> = headings.iter().map(|heading| Column::Fixed(heading)).collect();
         let table = columns(&columned, cells, style);
         if self.more == 0 || table.is_empty() {
             return table;
