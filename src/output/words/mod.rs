@@ -37,7 +37,7 @@ pub use steps::step;
 pub use story::happened;
 pub use times::{
     Clock, brief, clock, clocks, coarse, date, distance, elapsed, for_reader, hours, moment, more_zones, nights,
-    on_site, span,
+    no_fit, on_site, span,
 };
 pub use waves::{sooner_in_waves, waves_headline, waves_need_divisible};
 
