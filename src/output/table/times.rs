@@ -117,7 +117,8 @@ pub fn slots(answered: &Slots, style: &Style) -> String {
         length::words(answered.downtime),
         length::words(answered.duration)
     );
-    let mut text = format!("{}\n", style.bold(&format!("Slots on {} for {stop}", answered.system)));
+    let headline = style.paragraph(&format!("Slots on {} for {stop}", answered.system), 0);
+    let mut text = format!("{}\n", style.bold(headline.trim_end()));
     let rule = if answered.needs_window { "only inside a window" } else { "short enough for any hour" };
     let rule = format!("{}: {rule}", customers(places));
     _ = writeln!(text, "{}\n", style.dim(style.paragraph(&rule, INDENT).trim_end()));
@@ -233,7 +234,7 @@ impl<'a> Nights<'a> {
             (headings, beside)
         } else {
             let below = rows.iter().flat_map(|(night, stretch, extra)| self.below(*night, *stretch, extra));
-            (headed(&["on the clock of", ""]), below.collect())
+            (headed(&["clock of", ""]), below.collect())
         };
         let columned: Vec<_> = headings.iter().map(|heading| Column::Fixed(heading)).collect();
         let table = columns(&columned, cells, style);
