@@ -11,7 +11,7 @@ use super::{
     instants::Clockface,
     kept_ends,
     planner::bare_footing,
-    recording, texts, work,
+    recording, texts, waves, work,
 };
 use crate::{
     calendar::Interval,
@@ -145,9 +145,12 @@ pub fn act(site: &Site<'_>, id: ChangeId, deed: &Deed) -> Result<ChangeView, Err
         if matches!(event, Event::Settled(_)) {
             write.end_lease(&check::subject(id))?;
         }
-        Ok(changed)
+        let about =
+            if matches!(event, Event::Cancelled(_)) { waves::about_others(site, write, id, &changed)? } else { None };
+        Ok((changed, about))
     })?;
-    let (change, mut notices, head) = recorded.after(caught_up).into_parts();
+    let ((change, about_waves), mut notices, head) = recorded.after(caught_up).into_parts();
+    notices.extend(about_waves);
     if matches!(deed, Deed::Settle { .. }) {
         notices.retain(|notice| *notice != Notice::Interrupted(id));
     }
@@ -223,10 +226,11 @@ pub fn show(site: &Site<'_>, id: ChangeId, whole_output: bool) -> Result<ChangeV
         let story = story(read, id)?;
         let change = facts::fold(&story)?;
         let kept = last_output(&change).map(|kept| read.attachment(kept)).transpose()?.flatten();
-        Ok((change, story, kept, read.head()?))
+        let about_waves = waves::about_others(site, read, id, &change)?;
+        Ok((change, story, kept, about_waves, read.head()?))
     })?;
-    let (change, story, output, head) = found.ok_or(Error::UnknownChange(id))?;
-    let mut view = view(site, id, change, Vec::new(), head)?;
+    let (change, story, output, about_waves, head) = found.ok_or(Error::UnknownChange(id))?;
+    let mut view = view(site, id, change, about_waves.into_iter().collect(), head)?;
     if view.state == State::Interrupted {
         view.notices.push(Notice::Interrupted(id));
     }

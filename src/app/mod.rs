@@ -64,7 +64,7 @@ pub use looking::Substitute;
 pub use moving::{Copied, LedgerMade, copy_ledger, make_ledger};
 pub use narrator::{Narrator, Step};
 pub use pipeline::{TakenUp, take_up};
-pub use plan::{PlanAsked, Planned, fits_at, plan, reschedule};
+pub use plan::{Fit, PlanAsked, Planned, fits_at, plan, reschedule};
 pub use planner::{HowMany, SlotsAsked, Whose, WindowsAsked, slots, windows};
 pub use pruning::{PruneAsked, prune, prune_plan};
 pub use rules::{adopt, diff, footing, show as policy};

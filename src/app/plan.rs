@@ -16,7 +16,6 @@ use super::{
     work::{Lengths, Work},
 };
 use crate::{
-    calendar::instant,
     change::{Change, ChangeId, Event, Kind, Plan, PlannedCommand, Rescheduled, Specification, WaveOf},
     gate::{self, Asking, Reason, Search, Slot, Waivable},
     ledger::{self, Read, Which, Write},
@@ -267,27 +266,32 @@ impl Start {
     }
 }
 
+/// How work lies at an instant that a person chose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// It may lie there.
+    Fits,
+    /// It does not; from then on it first fits at this instant.
+    Later(DateTime<Utc>),
+    /// It does not, nor at any later instant that can be foreseen.
+    Never,
+}
+
 /// Whether such work may lie at an instant that a person chose, by the hours alone: before a plan is made of it.
 ///
 /// # Errors
-/// What was typed is no instant that lies ahead, or the work does not fit there.
-pub fn fits_at(site: &Site<'_>, asked: &SlotsAsked, text: &str) -> Result<(), Error> {
+/// What was typed is no instant that lies ahead.
+pub fn fits_at(site: &Site<'_>, asked: &SlotsAsked, text: &str) -> Result<Fit, Error> {
     let work = Work::new(site, site.system(&asked.system)?, &asked.customers, asked.lengths)?;
-    let Start::At(at) = Start::typed(site, &work, Some(text), asked.zone.as_deref())? else { return Ok(()) };
+    let Start::At(at) = Start::typed(site, &work, Some(text), asked.zone.as_deref())? else { return Ok(Fit::Fits) };
     let learnt = recording::glance(site, |read| Ok(facts::learn(site, &work, read, Looking::from(site, at))?))?;
     let learnt = learnt.unwrap_or_else(|| facts::without_ledger(site));
     let next = Search::new(&work.question(&learnt.around), at).next();
-    match next {
-        Some(slot) if slot.start_at <= at => Ok(()),
-        Some(slot) => {
-            let next = match work.audience.common_zone() {
-                Some(zone) => instant::local(slot.start_at, zone),
-                None => instant::utc(slot.start_at),
-            };
-            Err(Error::usage("the work does not fit at that time", format!("from then on it first fits at {next}")))
-        }
-        None => Err(Error::usage("the work does not fit at that time", "nor at any later one that can be foreseen")),
-    }
+    Ok(match next {
+        Some(slot) if slot.start_at <= at => Fit::Fits,
+        Some(slot) => Fit::Later(slot.start_at),
+        None => Fit::Never,
+    })
 }
 
 /// The start that a change gets.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     calendar::Interval,
-    gate::{self, Around, Cause, Cure, Lack, Search},
+    gate::{self, Around, Cause, Cure, Lack, Question, Search, Slot},
     ledger::Read,
     policy::CustomerId,
     record::Head,
@@ -130,18 +130,19 @@ pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
     }
     let timeline = slots.first().map(|_| timeline(&work, from, &learnt.around));
     let ahead = asked.explain.then(|| Interval::new(from, from + EXPLAINED)).flatten();
-    // Customers who share no window are served one group after the other.
+    // Customers who share no window are served one group after the other, where the system can be stopped for a part of them.
     let apart = slots.is_empty()
-        && why_none
-            .iter()
-            .any(|reason| matches!(reason.cause, Cause::NoWindow { lack: Lack::OfAll | Lack::OfAllDivisible, .. }));
+        && why_none.iter().any(|reason| matches!(reason.cause, Cause::NoWindow { lack: Lack::OfAllDivisible, .. }));
     let barred = why_none.iter().any(|reason| !matches!(reason.row(), 3 | 6 | 7 | 9 | 10));
     let waves = ((asked.waves || apart) && !barred).then(|| gate::waves(&question, from));
     if asked.waves && waves.as_ref().is_some_and(|waves| waves.unserved.is_empty()) {
         why_none.clear();
     }
+    let is_sooner = waves.is_none() && slots.first().is_some_and(|first| waves_are_sooner(&question, from, first));
     Ok(Slots {
         waves,
+        sooner_in_waves: is_sooner.then(|| asked.customers.clone()),
+        divisible: system.divisible,
         system: system.id.clone(),
         places: work.audience.places(),
         downtime: work.downtime,
@@ -157,6 +158,19 @@ pub fn slots(site: &Site<'_>, asked: &SlotsAsked) -> Result<Slots, Error> {
         footing: footing(site, &work.audience, learnt.head),
     })
 }
+
+/// Whether the first common start is far away, and waves have served everybody before it.
+fn waves_are_sooner(question: &Question<'_>, from: DateTime<Utc>, first: &Slot) -> bool {
+    if !question.system.divisible || question.customers.len() < 2 || first.start_at - from <= FAR {
+        return false;
+    }
+    let found = gate::waves(question, from);
+    let last = found.waves.iter().map(|wave| wave.slot.start_at).max();
+    found.unserved.is_empty() && last.is_some_and(|last| last < first.start_at)
+}
+
+/// Who waits longer than that for a common start may want to know of waves.
+const FAR: TimeDelta = TimeDelta::days(14);
 
 /// So many days are explained: a week of nights.
 const EXPLAINED: TimeDelta = TimeDelta::days(7);

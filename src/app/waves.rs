@@ -11,9 +11,11 @@ use super::{
     work::Work,
 };
 use crate::{
-    change::{Change, ChangeId, Event, WaveOf},
+    calendar::length,
+    change::{Change, ChangeId, Event, State, WaveOf},
     gate::{self, Wave},
-    ledger,
+    ledger::{self, Read},
+    policy::CustomerId,
 };
 
 /// What planning in waves came to.
@@ -89,6 +91,30 @@ pub fn plan_waves(site: &Site<'_>, asked: &PlanAsked) -> Result<PlannedWaves, Er
     Ok(PlannedWaves::Recorded(Box::new(ChangeList { changes, ledger, footing: bare_footing(site, head) }), notices))
 }
 
+/// What there is to know about the other waves of a change: of one that was cancelled, which stand; of one that was not,
+/// which were cancelled.
+pub(super) fn about_others(
+    site: &Site<'_>,
+    read: &mut dyn Read,
+    id: ChangeId,
+    change: &Change,
+) -> Result<Option<Notice>, Error> {
+    let Some((plan, wave)) = change.plan().and_then(|plan| Some((plan, plan.wave.as_ref()?))) else { return Ok(None) };
+    let (mut standing, mut cancelled) = (Vec::new(), Vec::new());
+    for other in wave.all().into_iter().filter(|other| *other != id) {
+        let is_cancelled = check::load(read, other)?.state() == State::Cancelled;
+        if is_cancelled { &mut cancelled } else { &mut standing }.push(other);
+    }
+    let name = |id: &CustomerId| site.policy.customers.get(id).map_or_else(|| id.to_string(), |who| who.name.clone());
+    Ok(match change.state() {
+        State::Cancelled if !standing.is_empty() => {
+            Some(Notice::WaveCancelled { standing, customers: plan.customers.iter().map(name).collect() })
+        }
+        State::Cancelled => None,
+        _ => (!cancelled.is_empty()).then_some(Notice::OtherWavesCancelled(cancelled)),
+    })
+}
+
 /// The work of one wave.
 fn work_of<'s>(site: &'s Site<'s>, asked: &PlanAsked, wave: &Wave) -> Result<Work<'s>, Error> {
     Work::new(site, site.system(&asked.system)?, &wave.customers, asked.lengths)
@@ -100,8 +126,9 @@ fn waves(site: &Site<'_>, whole: &Work<'_>, learnt: &Learnt) -> Result<Vec<Wave>
     let Some(first) = found.unserved.first() else { return Ok(found.waves) };
     let more = found.unserved.len() - 1;
     let whom = if more == 0 { first.to_string() } else { format!("{first} and {more} more") };
+    let (system, downtime, duration) = (&whole.system.id, length::typed(whole.downtime), length::typed(whole.duration));
     Err(Error::refused(
         format!("no start within the horizon serves {whom}"),
-        format!("see why: okno slots --system {} --customer {first} --downtime …", whole.system.id),
+        format!("see why: okno slots --system {system} --customer {first} --downtime {downtime} --duration {duration}"),
     ))
 }

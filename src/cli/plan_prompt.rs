@@ -6,7 +6,7 @@ use super::{Context, Failure, Result, prompt};
 use crate::{
     app::{self, Lengths, Site, SlotsAsked},
     calendar::{instant, length},
-    output::{harmless::harmless, table},
+    output::{harmless::harmless, table, words},
     policy::CustomerId,
 };
 
@@ -106,10 +106,13 @@ fn which_slot(context: &mut Context<'_>, site: &Site<'_>, asked: &SlotsAsked) ->
                 let slot = slot.ok_or_else(|| format!("write 1 to {}, or a time", found.slots.len()))?;
                 Ok(instant::utc(slot.start_at))
             }
-            Err(_) => app::fits_at(site, asked, text.trim()).map(|()| text.trim().to_owned()).map_err(|error| {
-                let hint = error.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
-                harmless(&format!("{error}{hint}")).into_owned()
-            }),
+            Err(_) => match app::fits_at(site, asked, text.trim()) {
+                Ok(fit) => words::no_fit(fit, &found).map_or_else(|| Ok(text.trim().to_owned()), Err),
+                Err(error) => {
+                    let hint = error.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
+                    Err(harmless(&format!("{error}{hint}")).into_owned())
+                }
+            },
         })?;
     Ok(Some(chosen))
 }

@@ -8,12 +8,14 @@ use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus, Pr
 
 use super::{
     harmless::harmless,
-    words::{Clock, brief, clocks, customers, more_zones},
+    words::{Clock, brief, clocks, customer, customers, listed, more_zones, named},
 };
 use crate::{
     app::answers::{ChangeList, ChangeView, Places, Slots, Windows},
     calendar::length,
     change::State,
+    gate::Wave,
+    policy::CustomerId,
 };
 
 /// `okno list --format ics`.
@@ -36,7 +38,7 @@ pub fn windows(answered: &Windows) -> String {
         let uid = format!("window-{whose}-{}@okno", compact(span.start()));
         let mut event = spanning(&uid, span.start(), span.end(), now);
         let mut about = vec![format!("Night of {}, {}.", window.night_of, length::words(span.length()))];
-        about.extend(times(places, span.start(), span.end()));
+        about.extend(times(&places.order, places, span.start(), span.end()));
         event.summary(&format!("Window: {named}")).description(&about.join("\n"));
         event.add_property("TRANSP", "TRANSPARENT");
         event.done()
@@ -44,7 +46,7 @@ pub fn windows(answered: &Windows) -> String {
     printed(&format!("okno: windows of {named}"), answered.windows.iter().map(event))
 }
 
-/// `okno slots --format ics`: each slot with the work at its first start. A slot that has begun starts now, so its UID tells
+/// `okno slots --format ics`: each slot and each wave with the work at its first start. A slot that has begun starts now, so its UID tells
 /// it by its date and its place among those of that date: who subscribes sees it move, and not once more at each look.
 pub fn slots(answered: &Slots) -> String {
     let (places, now) = (&answered.places, answered.footing.now);
@@ -62,12 +64,39 @@ pub fn slots(answered: &Slots) -> String {
         let mut event = spanning(&uid, start, end, now);
         let latest = brief(slot.latest_start_at, Clock::of(places), now);
         let mut about = vec![format!("It may start until {latest}. Nothing is planned yet.")];
-        about.extend(times(places, start, end));
+        about.extend(times(&places.order, places, start, end));
         event.summary(&format!("Slot: {}", answered.system)).description(&about.join("\n"));
         event.status(EventStatus::Tentative).add_property("TRANSP", "TRANSPARENT");
         event.done()
     };
-    printed(&format!("okno: slots on {}", answered.system), answered.slots.iter().enumerate().map(event))
+    let slots = answered.slots.iter().enumerate().map(event);
+    let waves = answered.waves.iter().flat_map(|waves| &waves.waves).map(|one| wave(answered, one));
+    printed(&format!("okno: slots on {}", answered.system), slots.chain(waves))
+}
+
+/// A wave with the work at its start. A customer is in one wave alone, so the first of them and the night name it.
+fn wave(answered: &Slots, wave: &Wave) -> Event {
+    let (places, now) = (&answered.places, answered.footing.now);
+    let (start, end) = (wave.slot.start_at, wave.slot.start_at + answered.duration);
+    let uid = format!(
+        "wave-{}-{}-{}-{}-{}@okno",
+        answered.system,
+        length::iso(answered.downtime),
+        length::iso(answered.duration),
+        wave.slot.night_of,
+        wave.customers.first().map_or("", CustomerId::as_str)
+    );
+    let mut event = spanning(&uid, start, end, now);
+    let names = listed(wave.customers.iter().map(|id| customer(id, places)));
+    let latest = brief(wave.slot.latest_start_at, Clock::Utc, now);
+    let mut about =
+        vec![format!("Customers: {names}."), format!("It may start until {latest}. Nothing is planned yet.")];
+    about.extend(times(&wave.customers, places, start, end));
+    let about: Vec<_> = about.iter().map(|line| harmless(line).into_owned()).collect();
+    event.summary(&format!("Wave: {} for {}", answered.system, named(&wave.customers, places)));
+    event.description(&about.join("\n"));
+    event.status(EventStatus::Tentative).add_property("TRANSP", "TRANSPARENT");
+    event.done()
 }
 
 fn change(view: &ChangeView, ledger: &str) -> Option<Event> {
@@ -80,7 +109,7 @@ fn change(view: &ChangeView, ledger: &str) -> Option<Event> {
         format!("System {}, for {}", plan.system, customers(&view.places)),
         format!("Downtime {}, duration {}", length::words(plan.downtime), length::words(plan.duration)),
     ];
-    about.extend(times(&view.places, plan.start_at, plan.end_at()));
+    about.extend(times(&view.places.order, &view.places, plan.start_at, plan.end_at()));
     about.push(format!("At the latest {}", brief(plan.latest_start_at, Clock::of(&view.places), now)));
     about.extend(plan.reference.iter().map(|ticket| format!("Ticket {ticket}")));
     about.push(format!("Planned by {}, version {}", change.author(), change.version()));
@@ -111,14 +140,14 @@ fn spanning(uid: &str, start: DateTime<Utc>, end: DateTime<Utc>, stamp: DateTime
     event.done()
 }
 
-/// The same times on the clock of each zone that a customer lives in.
-fn times(places: &Places, start: DateTime<Utc>, end: DateTime<Utc>) -> Vec<String> {
+/// The same times on the clock of each zone that one of these customers lives in.
+fn times(ids: &[CustomerId], places: &Places, start: DateTime<Utc>, end: DateTime<Utc>) -> Vec<String> {
     const SHOWN: usize = 8;
     let line = |clock: Clock<'_>| {
         let reading = |at| clock.reading(at).format("%a %-d %b %Y %H:%M").to_string();
         format!("{}: {} – {}", clock.name(), reading(start), reading(end))
     };
-    let clocks = clocks(&places.order, places);
+    let clocks = clocks(ids, places);
     let more = clocks.len().saturating_sub(SHOWN);
     let more = (more > 0).then(|| format!("and {}", more_zones(more)));
     clocks.into_iter().take(SHOWN).map(line).chain(more).collect()

@@ -123,7 +123,7 @@ fn a_time_at_which_the_work_does_not_fit_is_asked_again() {
     house.write("windows.toml", format!("{rules}{frozen}"));
     let answers = [
         ("Which one, by number, or another time [1]: ", "2199-11-24 23:00\r"),
-        ("it first fits at 2199-11-25T00:00", "\u{15}2199-11-25 00:00\r"),
+        ("it first fits Mon 25 Nov 2199 00:00 (Sun 24 Nov 2199 19:00 UTC)", "\u{15}2199-11-25 00:00\r"),
     ];
     let given = [("What is done, in a few words: ", "Update\r"), answers[0], answers[1]];
     let (shown, code) = plan_with(&house, &["--system", "shop", "--downtime", "45m"], &given);

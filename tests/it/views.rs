@@ -156,6 +156,18 @@ fn the_list_of_several_zones_shows_one_clock_on_which_it_is_sorted() {
         assert_eq!(list.contains("Yekaterinburg"), site, "{list}");
         assert!(list.lines().all(|line| line.chars().count() <= columns.into()), "{list}");
     }
+    // Narrower still, no cell is torn: what has no room in its row goes below it.
+    for columns in [50, 60, 70] {
+        let terminal = okno::env::Terminal { stdout: true, columns: Some(columns), ..okno::env::Terminal::default() };
+        let vars = &[("TZ", "UTC"), ("NO_COLOR", "1")];
+        let at = crate::house::Where { vars, terminal, ..crate::house::Where::of(&who) };
+        let list = house.okno_at(at, &["list"]).exits(0).out;
+        for whole in ["CHG-3", "planned", "Wed 25 Nov 19:00", "2 zones", "18:30 Yekaterinburg", "portal", "Update"] {
+            assert!(list.contains(whole), "{whole} at {columns}:\n{list}");
+        }
+        assert!(list.lines().all(|line| line.chars().count() <= columns.into()), "{list}");
+        assert!(list.lines().count() <= 7, "{list}");
+    }
     let shown = house.okno(&["show", "3"]).exits(0).flat();
     assert!(shown.contains("on site Thu 00:00 in Yekaterinburg and 22:00 in Moscow"), "{shown}");
 }
@@ -323,4 +335,21 @@ fn colour_is_for_terminals_and_for_those_who_ask() {
     assert!(!house.okno(&["status"]).exits(0).out.contains('\u{1b}'));
     let painted = house.okno(&["status", "--color", "always"]).exits(0).out;
     assert!(painted.contains("\u{1b}[1;31mFAILED\u{1b}[0m"), "{painted:?}");
+}
+
+#[test]
+fn on_a_narrow_terminal_the_distance_to_a_slot_is_not_torn() {
+    let house = House::with_rules(RULES);
+    house.at("2026-11-22T19:27:00Z");
+    let who = crate::house::olga();
+    for columns in [50, 60] {
+        let terminal = okno::env::Terminal { stdout: true, columns: Some(columns), ..okno::env::Terminal::default() };
+        let vars = &[("TZ", "Asia/Tokyo"), ("NO_COLOR", "1")];
+        let at = crate::house::Where { vars, terminal, ..crate::house::Where::of(&who) };
+        let said =
+            house.okno_at(at, &["slots", "--system", "portal", "--downtime", "45m", "--count", "1"]).exits(0).out;
+        assert!(said.lines().any(|line| line.ends_with("start: in 23 h 33 min")), "{said}");
+        assert!(said.contains("Mon 23 Nov  Yekaterinburg  Tue 00:00 – Tue 05:15\n"), "{said}");
+        assert!(said.lines().all(|line| line.chars().count() <= columns.into()), "{said}");
+    }
 }

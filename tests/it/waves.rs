@@ -47,8 +47,8 @@ fn told(waves: &Value) -> Vec<(String, Value)> {
 }
 
 #[test]
-fn without_a_common_night_the_waves_are_shown_unasked() {
-    let house = house(false);
+fn without_a_common_night_the_waves_are_shown_unasked_where_they_could_be_planned() {
+    let house = house(true);
     let answer = slots(&house, &["--format", "json"]).exits(77).json();
     assert_eq!(answer["slots"], serde_json::json!([]));
     assert_eq!(answer["why_none"][0]["code"], "no-window");
@@ -58,11 +58,89 @@ fn without_a_common_night_the_waves_are_shown_unasked() {
     ];
     assert_eq!(told(&answer["waves"]), expected);
     let said = slots(&house, &[]).exits(77).flat();
-    assert!(said.contains("The system stops for all of them at once") && !said.contains("--waves"), "{said}");
-    assert!(said.contains("2 starts serve every customer"), "{said}");
-    let said = slots(&self::house(true), &[]).exits(77).flat();
     assert!(said.contains("okno slots --system db --downtime 45m --duration 45m --waves"), "{said}");
+    assert!(said.contains("2 starts serve every customer") && !said.contains("can be planned once"), "{said}");
+    let indivisible = self::house(false);
+    let said = slots(&indivisible, &[]).exits(77).flat();
+    assert!(said.contains("The system stops for all of them at once") && !said.contains("--waves"), "{said}");
+    assert!(!said.contains("starts serve"), "{said}");
+    assert_eq!(slots(&indivisible, &["--format", "json"]).exits(77).json()["waves"], Value::Null);
+    let said = slots(&indivisible, &["--waves"]).exits(0).flat();
     assert!(said.contains("2 starts serve every customer"), "{said}");
+    assert!(said.contains("these waves can be planned once divisible = true stands for it in windows.toml"), "{said}");
+}
+
+/// The two share every night, but each is frozen while the other is not, for three weeks.
+fn in_turns(divisible: bool) -> House {
+    let freeze = |customer, from, until| {
+        format!(
+            "[[freezes]]\nfrom = \"{from}\"\nuntil = \"{until}\"\ncustomers = [\"{customer}\"]\nreason = \"sales\"\n"
+        )
+    };
+    let rules = RULES
+        .replace("DIVISIBLE", if divisible { "divisible = true" } else { "" })
+        .replace("[\"oz\", \"za\", \"eg\"]", "[\"za\", \"eg\"]");
+    let frozen =
+        freeze("za", "2026-11-24 00:00", "2026-12-01 00:00") + &freeze("eg", "2026-12-01 00:00", "2026-12-15 00:00");
+    let house = House::with_rules(&format!("{rules}\n{frozen}"));
+    house.at("2026-11-24T06:00:00Z");
+    house
+}
+
+#[test]
+fn waves_are_named_where_a_common_start_is_far_away_and_they_are_not() {
+    let told = "Waves could serve them sooner: okno slots --system db --downtime 45m --duration 45m --waves";
+    let said = slots(&in_turns(true), &[]).exits(0).flat();
+    assert!(said.contains(told), "{said}");
+    let said = slots(&in_turns(true), &["--customer", "eg,za"]).exits(0).flat();
+    assert!(said.contains("okno slots --system db --customer eg,za --downtime 45m"), "{said}");
+    // Not where they cannot be planned, are shown already, or would be no sooner.
+    for answer in [
+        slots(&in_turns(false), &[]),
+        slots(&in_turns(true), &["--waves"]),
+        slots(&in_turns(true), &["--from", "2026-12-10T00:00:00Z"]),
+    ] {
+        let said = answer.exits(0).flat();
+        assert!(!said.contains("sooner"), "{said}");
+    }
+}
+
+#[test]
+fn waves_are_events_that_name_their_customers_and_keep_their_names() {
+    let house = house(true);
+    let events = |house: &House| {
+        let printed = slots(house, &["--waves", "--format", "ics"]).out.replace("\r\n ", "");
+        let lines = |name: &str| -> Vec<String> {
+            printed.lines().filter_map(|line| Some(line.strip_prefix(name)?.to_owned())).collect()
+        };
+        (lines("UID:"), lines("DESCRIPTION:"), lines("DTSTART:"), lines("DTEND:"))
+    };
+    let (names, about, starts, ends) = events(&house);
+    assert_eq!(names, ["wave-db-PT45M-PT45M-2026-11-24-oz@okno", "wave-db-PT45M-PT45M-2026-11-24-za@okno"]);
+    assert_eq!((starts[1].as_str(), ends[1].as_str()), ("20261124T200000Z", "20261124T204500Z"));
+    assert!(about[0].contains("Customers: oz.") && about[1].contains("Customers: za and eg."), "{about:?}");
+    assert!(about[1].contains("Africa/Cairo") && !about[1].contains("Brisbane"), "{about:?}");
+    house.at("2026-11-24T12:30:00Z");
+    assert_eq!(events(&house).0, names);
+}
+
+#[test]
+fn of_a_wave_that_is_cancelled_it_is_told_whom_the_others_leave_out() {
+    let house = house(true);
+    plan(&house, &[]).exits(0);
+    let codes = |args: &[&str]| -> Vec<String> {
+        let told = house.okno(&[args, &["--format", "json"]].concat()).exits(0).json();
+        told["notices"].as_array().unwrap().iter().map(|notice| notice["code"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(codes(&["show", "1"]), Vec::<String>::new());
+    let said = house.okno(&["cancel", "2", "--reason", "not this night"]).exits(0).flat();
+    assert!(said.contains("CHG-1 of the same waves still stands, and za and eg are served by none of them."), "{said}");
+    let said = house.okno(&["show", "1"]).exits(0).flat();
+    assert!(said.contains("CHG-2 of the same waves was cancelled: its customers are not served."), "{said}");
+    assert_eq!(codes(&["show", "2"]), ["wave-cancelled"]);
+    // Where none is left nobody is left out by the others.
+    house.okno(&["cancel", "1", "--reason", "not this night"]).exits(0);
+    assert_eq!(codes(&["show", "2"]), Vec::<String>::new());
 }
 
 #[test]
@@ -154,5 +232,7 @@ fn whom_no_start_serves_keeps_the_waves_from_being_planned() {
     assert_eq!(asked["unserved"], serde_json::json!(["eg"]));
     let refused = plan(&house, &[]).exits(77);
     assert!(refused.err.contains("no start within the horizon serves eg"), "{refused:?}");
+    let hint = "okno slots --system db --customer eg --downtime 45m --duration 45m\n";
+    assert!(refused.err.contains(hint), "{refused:?}");
     assert!(!house.ledger().exists());
 }

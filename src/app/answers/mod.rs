@@ -130,6 +130,15 @@ pub enum Notice {
         /// Why not.
         why: String,
     },
+    /// A wave was cancelled, and others of its set were not.
+    WaveCancelled {
+        /// The others.
+        standing: Vec<ChangeId>,
+        /// The names of the customers of the wave that was cancelled.
+        customers: Vec<String>,
+    },
+    /// Other waves of the set were cancelled.
+    OtherWavesCancelled(Vec<ChangeId>),
     /// Changes that are planned within a freeze which was recorded just now: the gate refuses them.
     PlansFrozen(Vec<ChangeId>),
     /// The program that the command names by its path is not there yet.

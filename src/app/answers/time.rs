@@ -60,6 +60,10 @@ pub struct Slots {
     pub timeline: Option<Timeline>,
     /// Waves that serve everybody, where they were asked for or are the only way.
     pub waves: Option<Waves>,
+    /// Where the first slot is far away and waves, not asked for, are over before it: the customers that were named.
+    pub sooner_in_waves: Option<Vec<CustomerId>>,
+    /// Whether a change may stop the system for a part of its customers; waves can be planned only then.
+    pub divisible: bool,
     /// How far was searched.
     pub searched_until: DateTime<Utc>,
     /// Why there is none; empty when there is one.

@@ -35,6 +35,14 @@ pub(super) enum Column<'a> {
     Flowing(&'a str),
 }
 
+impl<'a> Column<'a> {
+    fn heading(&self) -> &'a str {
+        match self {
+            Self::Fixed(heading) | Self::Flowing(heading) => heading,
+        }
+    }
+}
+
 /// Rows with the first digits of every digest in them, but where those would not tell two apart.
 pub(super) fn short_ids(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
     let mut wholes: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
@@ -48,8 +56,8 @@ pub(super) fn short_ids(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
     rows.iter().map(|row| row.iter().map(short).collect()).collect()
 }
 
-/// Aligned columns under dim headings; nothing without rows. Cells are made harmless here. Where words would have to be
-/// broken, the last column goes below each row instead.
+/// Aligned columns under dim headings; nothing without rows. Cells are made harmless here. Where there is no room, as many of
+/// the last columns as need be go below each row instead.
 pub(super) fn columns(headings: &[Column<'_>], rows: Vec<Vec<String>>, style: Style) -> String {
     if rows.is_empty() {
         return String::new();
@@ -57,12 +65,14 @@ pub(super) fn columns(headings: &[Column<'_>], rows: Vec<Vec<String>>, style: St
     let rows: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|cell| harmless(cell).into_owned()).collect()).collect();
     let width = usize::from(style.width()) - INDENT + GAP;
-    let is_stackable = headings.len() > 2 && matches!(headings.last(), Some(Column::Flowing(_)));
-    let lines = if is_stackable && least_widths(headings, &rows, width).is_none() {
-        stacked(headings, &rows, width, style).unwrap_or_else(|| aligned(headings, &rows, width))
-    } else {
-        aligned(headings, &rows, width)
-    };
+    let stacks = |below| stacked(headings, &rows, width, below);
+    let breaking_from =
+        |longest| least_widths(headings, &rows, width, longest).map(|least| aligned(headings, &rows, width, &least));
+    let lines = breaking_from(usize::MAX)
+        .or_else(|| (headings.len() > 2).then(|| stacks(1)).flatten())
+        .or_else(|| breaking_from(LONG_WORD))
+        .or_else(|| (1..headings.len()).find_map(stacks))
+        .unwrap_or_else(|| torn(headings, &rows, width));
     let margin = " ".repeat(INDENT);
     let line = |(number, line): (usize, String)| {
         let line = if number == 0 { style.dim(&line) } else { line };
@@ -71,68 +81,85 @@ pub(super) fn columns(headings: &[Column<'_>], rows: Vec<Vec<String>>, style: St
     lines.into_iter().enumerate().map(line).collect()
 }
 
-/// Lines of columns, the headings first.
-fn aligned(headings: &[Column<'_>], rows: &[Vec<String>], width: usize) -> Vec<String> {
+/// Lines of columns, the headings first; no column gets narrower than its least width.
+fn aligned(headings: &[Column<'_>], rows: &[Vec<String>], width: usize, least: &[usize]) -> Vec<String> {
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
         // The gap after the last column is cut off below.
         .set_width(u16::try_from(width).unwrap_or(u16::MAX))
-        .set_header(headings.iter().map(|column| match column {
-            Column::Fixed(heading) | Column::Flowing(heading) => *heading,
-        }));
-    let least = least_widths(headings, rows, width);
+        .set_header(headings.iter().map(Column::heading));
     for row in rows {
         table.add_row(row.clone());
     }
-    for (place, (column, heading)) in table.column_iter_mut().zip(headings).enumerate() {
+    for (column, (heading, least)) in table.column_iter_mut().zip(headings.iter().zip(least)) {
         column.set_padding((0, u16::try_from(GAP).unwrap_or_default()));
-        match (heading, &least) {
-            (Column::Fixed(_), _) => _ = column.set_constraint(ColumnConstraint::ContentWidth),
-            (Column::Flowing(_), Some(least)) => {
-                let width = u16::try_from(least[place]).unwrap_or(u16::MAX);
-                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+        column.set_constraint(match heading {
+            Column::Fixed(_) => ColumnConstraint::ContentWidth,
+            Column::Flowing(_) => {
+                ColumnConstraint::LowerBoundary(Width::Fixed(u16::try_from(*least).unwrap_or(u16::MAX)))
             }
-            (Column::Flowing(_), None) => {}
-        }
+        });
     }
     table.lines().map(|line| line.trim_end().to_owned()).collect()
 }
 
-/// The same with the last column below each row; `None` where a row takes more than a line even so.
-fn stacked(headings: &[Column<'_>], rows: &[Vec<String>], width: usize, style: Style) -> Option<Vec<String>> {
-    let (_, headings) = headings.split_last()?;
-    let above: Vec<Vec<String>> = rows.iter().map(|row| row[..headings.len()].to_vec()).collect();
-    let above = aligned(headings, &above, width);
-    if above.len() != rows.len() + 1 {
-        return None;
-    }
-    let room = usize::from(style.width()).saturating_sub(INDENT + BELOW);
-    let mut lines = above.into_iter();
+/// The same with so many of the last columns below each row; `None` where a row takes more than a line even so.
+fn stacked(headings: &[Column<'_>], rows: &[Vec<String>], width: usize, below: usize) -> Option<Vec<String>> {
+    let (above, below) = headings.split_at(headings.len().checked_sub(below)?);
+    let rows_above: Vec<Vec<String>> = rows.iter().map(|row| row.iter().take(above.len()).cloned().collect()).collect();
+    let whole: Vec<Column<'_>> = above.iter().map(|column| Column::Fixed(column.heading())).collect();
+    let least = least_widths(&whole, &rows_above, width, usize::MAX)?;
+    let mut lines = aligned(&whole, &rows_above, width, &least).into_iter();
     let mut all = vec![lines.next()?];
     for (line, row) in lines.zip(rows) {
         all.push(line);
-        let below = wrap(row.last()?, room).into_iter().filter(|line| !line.is_empty());
-        all.extend(below.map(|line| format!("{}{line}", " ".repeat(BELOW))));
+        all.extend(beneath(below, row.get(above.len()..).unwrap_or_default(), width));
     }
     Some(all)
+}
+
+/// For words that are wider than the terminal: each row below its own first cell, broken where it must be.
+fn torn(headings: &[Column<'_>], rows: &[Vec<String>], width: usize) -> Vec<String> {
+    let Some((first, below)) = headings.split_first() else { return Vec::new() };
+    let mut all = vec![first.heading().to_owned()];
+    for row in rows {
+        let Some((cell, others)) = row.split_first() else { continue };
+        all.extend(wrap(cell, width - GAP));
+        all.extend(beneath(below, others, width));
+    }
+    all
+}
+
+/// Cells that found no room in their row, in lines below it; those of ours tell which they are.
+fn beneath(headings: &[Column<'_>], cells: &[String], width: usize) -> Vec<String> {
+    let told = |(heading, cell): (&Column<'_>, &String)| match heading {
+        _ if cell.is_empty() => None,
+        Column::Fixed(heading) if !heading.is_empty() => Some(format!("{heading}: {cell}")),
+        Column::Fixed(_) | Column::Flowing(_) => Some(cell.clone()),
+    };
+    let told: Vec<_> = headings.iter().zip(cells).filter_map(told).collect();
+    let lines = wrap(&told.join(" · "), width - GAP - BELOW).into_iter().filter(|line| !line.is_empty());
+    lines.map(|line| format!("{}{line}", " ".repeat(BELOW))).collect()
 }
 
 /// How far what goes below a row is moved to the right.
 const BELOW: usize = 4;
 
-/// How wide each column has to be so that no word in it is broken; `None` where that does not fit.
-fn least_widths(headings: &[Column<'_>], rows: &[Vec<String>], width: usize) -> Option<Vec<usize>> {
-    let least = |(place, heading): (usize, &Column<'_>)| {
+/// Words from this length on may be broken before a table is given up.
+const LONG_WORD: usize = 12;
+
+/// How wide each column has to be so that no word in it is broken that is no longer than `longest`; `None` where that does not
+/// fit.
+fn least_widths(headings: &[Column<'_>], rows: &[Vec<String>], width: usize, longest: usize) -> Option<Vec<usize>> {
+    let least = |(place, column): (usize, &Column<'_>)| {
         let cells = || rows.iter().filter_map(|row| row.get(place)).map(String::as_str);
-        let widest = match heading {
-            Column::Fixed(heading) => cells().chain([*heading]).map(UnicodeWidthStr::width).max(),
-            Column::Flowing(heading) => {
-                cells().chain([*heading]).flat_map(str::split_whitespace).map(UnicodeWidthStr::width).max()
-            }
+        let widest = match column {
+            Column::Fixed(_) => cells().map(UnicodeWidthStr::width).max(),
+            Column::Flowing(_) => cells().flat_map(str::split_whitespace).map(|word| word.width().min(longest)).max(),
         };
-        widest.unwrap_or_default() + GAP
+        widest.unwrap_or_default().max(column.heading().width()) + GAP
     };
     let least: Vec<usize> = headings.iter().enumerate().map(least).collect();
     (least.iter().sum::<usize>() <= width).then_some(least)

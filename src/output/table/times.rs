@@ -117,7 +117,8 @@ pub fn slots(answered: &Slots, style: &Style) -> String {
         length::words(answered.downtime),
         length::words(answered.duration)
     );
-    let mut text = format!("{}\n", style.bold(&format!("Slots on {} for {stop}", answered.system)));
+    let headline = style.paragraph(&format!("Slots on {} for {stop}", answered.system), 0);
+    let mut text = format!("{}\n", style.bold(headline.trim_end()));
     let rule = if answered.needs_window { "only inside a window" } else { "short enough for any hour" };
     let rule = format!("{}: {rule}", customers(places));
     _ = writeln!(text, "{}\n", style.dim(style.paragraph(&rule, INDENT).trim_end()));
@@ -159,6 +160,9 @@ pub fn slots(answered: &Slots, style: &Style) -> String {
     }
     if let Some(told) = &answered.explained {
         text += &explained(answered, told, style);
+    }
+    if let Some(how) = words::sooner_in_waves(answered) {
+        text += &format!("\n{}", remedy(&how, INDENT, style));
     }
     if let Some(waves) = &answered.waves {
         text += &super::waves::of_slots(answered, waves, style);
@@ -230,12 +234,9 @@ impl<'a> Nights<'a> {
             (headings, beside)
         } else {
             let below = rows.iter().flat_map(|(night, stretch, extra)| self.below(*night, *stretch, extra));
-            (headed(&["on the clock of", ""]), below.collect())
+            (headed(&["clock of", ""]), below.collect())
         };
-        let mut columned: Vec<_> = headings.iter().map(|heading| Column::Fixed(heading)).collect();
-        if let (Some(last), Some(heading)) = (columned.last_mut(), headings.last()) {
-            *last = Column::Flowing(heading);
-        }
+        let columned: Vec<_> = headings.iter().map(|heading| Column::Fixed(heading)).collect();
         let table = columns(&columned, cells, style);
         if self.more == 0 || table.is_empty() {
             return table;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, DurationRound, TimeDelta, Utc};
 
-use super::layout::{Column, columns, footing, notices};
+use super::layout::{Column, INDENT, columns, footing, notices};
 use crate::{
     app::answers::{ChangeList, Notice, Places, Slots},
     calendar::Interval,
@@ -42,12 +42,9 @@ pub fn waves(answered: &ChangeList, noticed: &[Notice], style: &Style) -> String
 pub(super) fn of_slots(answered: &Slots, waves: &Waves, style: Style) -> String {
     let spans: Vec<Interval> =
         waves.waves.iter().filter_map(|wave| Interval::new(wave.slot.start_at, end(answered, wave))).collect();
-    let count = u64::try_from(waves.waves.len()).unwrap_or(u64::MAX);
     let mut text = String::new();
     if let Some(line) = Line::over(&spans) {
-        let serve = counted(count, "start serves", "starts serve");
-        let heading = format!("{serve} every customer in its own window");
-        let heading = if waves.unserved.is_empty() { heading } else { counted(count, "start", "starts") };
+        let heading = words::waves_headline(waves.waves.len(), waves.unserved.is_empty());
         text += &format!("\n{}\n", style.bold(&heading));
         let row = |(wave, span): (&crate::gate::Wave, &Interval)| {
             let starts = stamp(wave.slot.start_at, answered.footing.now);
@@ -56,6 +53,9 @@ pub(super) fn of_slots(answered: &Slots, waves: &Waves, style: Style) -> String 
         let headings =
             [Column::Fixed("start (UTC)"), Column::Fixed(line.heading.as_str()), Column::Flowing("customers")];
         text += &columns(&headings, waves.waves.iter().zip(&spans).map(row).collect(), style);
+    }
+    if waves.waves.len() > 1 && !answered.divisible {
+        text += &format!("\n{}", style.paragraph(&words::waves_need_divisible(answered), INDENT));
     }
     if !waves.unserved.is_empty() {
         let told = format!("No start serves {}.", named(&waves.unserved, &answered.places));

@@ -15,6 +15,7 @@ pub mod setup;
 mod steps;
 mod story;
 mod times;
+mod waves;
 
 pub use acceptance::{accepted, consequence};
 pub use backups::{
@@ -39,8 +40,9 @@ pub use steps::step;
 pub use story::happened;
 pub use times::{
     Clock, brief, clock, clocks, coarse, date, distance, elapsed, for_reader, hours, moment, more_zones, nights,
-    on_site, span,
+    no_fit, on_site, span,
 };
+pub use waves::{sooner_in_waves, waves_headline, waves_need_divisible};
 
 /// `a`, `a and b`, `a, b and c`.
 pub fn listed(items: impl IntoIterator<Item = String>) -> String {

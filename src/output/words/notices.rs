@@ -60,6 +60,15 @@ pub fn notice(notice: &Notice) -> String {
                  okno cancel ID"
             )
         }
+        Notice::WaveCancelled { standing, customers } => {
+            let (others, whom) = (first_few(6, standing), harmless(&first_few(6, customers)).into_owned());
+            let (stand, are) = (if standing.len() == 1 { "stands" } else { "stand" }, if customers.len() == 1 { "is" } else { "are" });
+            format!("{others} of the same waves still {stand}, and {whom} {are} served by none of them.")
+        }
+        Notice::OtherWavesCancelled(changes) => {
+            let (was, its) = if changes.len() == 1 { ("was", "its") } else { ("were", "their") };
+            format!("{} of the same waves {was} cancelled: {its} customers are not served.", first_few(6, changes))
+        }
         Notice::ProgramMissing(path) => format!(
             "{} does not exist. What lies there when the change runs was not part of what was planned and approved.",
             harmless(path)
@@ -133,6 +142,8 @@ pub fn notice_code(notice: &Notice) -> &'static str {
         Notice::NotRemembered { .. } => "not-remembered",
         Notice::NoCommand => "no-command",
         Notice::PlansFrozen(_) => "plans-frozen",
+        Notice::WaveCancelled { .. } => "wave-cancelled",
+        Notice::OtherWavesCancelled(_) => "other-waves-cancelled",
         Notice::ProgramMissing(_) => "program-missing",
         Notice::RulesShadowed(_) => "rules-shadowed",
         Notice::OtherRulesAdopted(_) => "other-rules-adopted",

@@ -6,7 +6,10 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike, 
 
 use super::{counted, listed};
 use crate::{
-    app::answers::Places,
+    app::{
+        Fit,
+        answers::{Places, Slots},
+    },
     calendar::{Hours, Interval, NightBelongsTo, WindowRule, Zone, length},
     policy::CustomerId,
 };
@@ -93,6 +96,17 @@ pub fn brief(at: DateTime<Utc>, on: Clock<'_>, now: DateTime<Utc>) -> String {
     let (utc_date, utc_time) = (at.date_naive(), time_seen(at, Clock::Utc, now));
     let beside = if utc_date == local.date() { utc_time } else { format!("{} {utc_time}", date(utc_date, now.year())) };
     format!("{said} ({beside} UTC)")
+}
+
+/// Why work does not lie at the time that somebody typed below a list of slots; `None` where it does. It stands behind
+/// `error: ` on one line of 80 columns, which the question below it must not be pushed out of.
+pub fn no_fit(fit: Fit, slots: &Slots) -> Option<String> {
+    let clock = Clock::of(&slots.places);
+    match fit {
+        Fit::Fits => None,
+        Fit::Later(at) => Some(format!("it first fits {}", brief(at, clock, slots.footing.now))),
+        Fit::Never => Some("it does not fit then, nor at any later time that is known".to_owned()),
+    }
 }
 
 /// The same instant on the reader's own clock: `20:00`, with the weekday where it is another date; `None` where that says

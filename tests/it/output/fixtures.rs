@@ -126,6 +126,8 @@ pub fn windows() -> Windows {
 pub fn slots() -> Slots {
     Slots {
         waves: None,
+        sooner_in_waves: None,
+        divisible: false,
         system: system("bonus-db"),
         places: acme(),
         downtime: minutes(45),

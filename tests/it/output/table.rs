@@ -145,7 +145,7 @@ fn a_window_of_several_zones_is_shown_on_each_clock() {
     shared.places = far_apart();
     let text = table::windows(&shared, &Style::plain());
     for part in
-        ["Yekaterinburg    22:00 – Wed 06:00", "Moscow           20:00 – Wed 04:00", "ComodRivadavia   14:00 – 22:00"]
+        ["Yekaterinburg   22:00 – Wed 06:00", "Moscow          20:00 – Wed 04:00", "ComodRivadavia  14:00 – 22:00"]
     {
         assert!(text.contains(part), "{part:?} is missing in\n{text}");
     }
