@@ -68,6 +68,16 @@ pub(super) fn newest_for(site: &Site<'_>, read: &mut dyn Read, system: &System) 
     Ok(backups.newest_first().first().map(|newest| (*newest).clone()))
 }
 
+/// The last look at a system's backups, where it found the newest to be no good.
+pub(super) fn newest_refuted(
+    site: &Site<'_>,
+    read: &mut dyn Read,
+    system: &System,
+) -> Result<Option<RefutedLook>, StoreError> {
+    let backups = newest_backups(read, &system.id, site.caller.now, site.policy.max_clock_skew)?;
+    Ok(backups.last_refuted().cloned())
+}
+
 /// The restore of that backup that failed, where none has succeeded since: told by the drills and deletions of the system
 /// alone, of which there are few.
 pub(super) fn failed_restore(

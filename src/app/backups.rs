@@ -16,7 +16,7 @@ use super::{
     work::{Audience, Lengths, Work},
 };
 use crate::{
-    backup::{Backups, Confirmed, Event, NotRestored, Refuted, Source, Taken},
+    backup::{Backups, Confirmed, Event, NotRestored, Refuted, RefutedLook, Source, Taken},
     calendar::instant,
     clock::Clock as _,
     exec,
@@ -106,16 +106,32 @@ pub fn confirm(
         Confirming::ByTool { need, id } => {
             let prove = need.unwrap_or(audience.rules.backup_evidence);
             let seen = match id {
-                None => evidence::look(site, source, prove, narrator)?,
+                None => {
+                    let damaged = damaged(site, source)?.is_some();
+                    evidence::look(site, source, deep_enough(prove, damaged), narrator)?
+                }
                 Some(typed) => {
                     let copy = copies::of_id(site, source, typed)?;
-                    evidence::look_at(site, source, &copy, prove, narrator)?
+                    let known = recording::look(site, |read| Ok(ledger::load::<Backups>(read, source.id.as_str())?))?;
+                    let damaged = known.is_some_and(|known| known.counts_against(&copy));
+                    evidence::look_at(site, source, &copy, deep_enough(prove, damaged), narrator)?
                 }
             };
             let (outcome, notices, head) = record_judgement(site, &audience, source, seen, id.is_some())?;
             Ok(BackupAnswer { asked: *need, ..answer(site, system, &audience, outcome, notices, head) })
         }
     }
+}
+
+/// The last look, where it found something to be damaged: not merely that there is no backup.
+fn damaged(site: &Site<'_>, system: &System) -> Result<Option<RefutedLook>, Error> {
+    let look = recording::look(site, |read| Ok(backup_facts::newest_refuted(site, read, system)?))?.flatten();
+    Ok(look.filter(|look| look.all || look.id.is_some()))
+}
+
+/// What was found damaged is read again as a whole: a look that proves less would not see the damage.
+fn deep_enough(need: Evidence, damaged: bool) -> Evidence {
+    if damaged { need.max(Evidence::Verified) } else { need }
 }
 
 /// Runs the configured backup command, then looks at what it made, never trusting its exit code alone.
@@ -156,7 +172,10 @@ pub(super) fn take_unlocked(
     } else {
         exec::obey_signals();
         let after = |error| after_take(&event, source, error);
-        let seen = evidence::look(site, source, audience.rules.backup_evidence, narrator).map_err(after)?;
+        // A new backup is another one, unless what is damaged is shared.
+        let damaged = damaged(site, source).map_err(after)?.is_some_and(|look| look.all);
+        let prove = deep_enough(audience.rules.backup_evidence, damaged);
+        let seen = evidence::look(site, source, prove, narrator).map_err(after)?;
         let was_good = matches!(seen.judgement, Judgement::Confirmed(_));
         let judgement = tools::made_since(seen.judgement, begun_at, site.policy.max_clock_skew);
         let (outcome, _, head) =

@@ -60,7 +60,7 @@ pub(super) fn look(
     narrator: &mut dyn Narrator,
 ) -> Result<Seen, Error> {
     let tool = tool_of(site, system)?;
-    narrator.step(&Step::Looking { system: system.id.to_string() });
+    narrator.step(&Step::Looking { system: system.id.to_string(), id: None });
     Ok(seen(site, tool, need, look_within(system), |told, aim| tools::look(tool, told, aim)))
 }
 
@@ -77,7 +77,7 @@ pub(super) fn look_at(
     if tools::look_at(tool, copy, &[], &aim).is_none() {
         return Err(newest_only(system));
     }
-    narrator.step(&Step::Looking { system: system.id.to_string() });
+    narrator.step(&Step::Looking { system: system.id.to_string(), id: Some(copy.id.clone()) });
     Ok(seen(site, tool, need, look_within(system), |told, aim| {
         let cannot = || Next::Done(Judgement::Unknown(vec![Fault::AnswersSomethingElse]));
         tools::look_at(tool, copy, told, aim).unwrap_or_else(cannot)

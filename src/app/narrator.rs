@@ -21,6 +21,8 @@ pub enum Step {
     Looking {
         /// Of this system.
         system: String,
+        /// The copy; `None`: the newest.
+        id: Option<String>,
     },
     /// A copy goes to the backup server.
     Transferring {

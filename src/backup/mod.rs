@@ -224,6 +224,11 @@ impl Backups {
             || !self.known.contains_key(id) && self.all_refuted_at.is_some_and(|found_at| made_at <= found_at)
     }
 
+    /// Whether a look found that backup to be no good, by its id, by its place or with all others, and none has proven it since.
+    pub fn counts_against(&self, backup: &Backup) -> bool {
+        self.is_refuted(&backup.id) || self.is_refuted_at(&backup.source) || self.is_in_doubt(&backup.id, backup.at)
+    }
+
     /// The backups of which a restore failed, by their ids.
     pub fn not_restored(&self) -> impl Iterator<Item = (&str, &NotRestored)> {
         self.not_restored.iter().map(|(id, not_restored)| (id.as_str(), not_restored))

@@ -59,6 +59,8 @@ impl Server {
         fs::write(data.join("pg_hba.conf"), access).expect("written");
         let mut text = fs::read_to_string(data.join("postgresql.conf")).expect("a configuration");
         text.push_str("\nfsync = on\nmax_connections = 200\nshared_buffers = 32MB\nlisten_addresses = '127.0.0.1'\n");
+        // Each base backup takes two senders and a slot, and tests run beside each other.
+        text.push_str("max_wal_senders = 40\nmax_replication_slots = 40\n");
         for line in configuration {
             text.push_str(line);
             text.push('\n');

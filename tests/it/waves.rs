@@ -236,3 +236,9 @@ fn whom_no_start_serves_keeps_the_waves_from_being_planned() {
     assert!(refused.err.contains(hint), "{refused:?}");
     assert!(!house.ledger().exists());
 }
+
+#[test]
+fn what_waits_for_a_window_that_never_comes_does_not_pass_by_itself() {
+    let told = house(false).okno(&["check", "--system", "db", "--downtime", "45m"]).exits(77).flat();
+    assert!(told.contains("no window is in sight") && !told.contains("passes by itself"), "{told}");
+}

@@ -161,6 +161,8 @@ fn told(shared: &Shared<'_>, context: &ReasonContext<'_>, style: Style) -> Strin
             format!("waived by {}", harmless(reason.waived_by.as_deref().unwrap_or_default()))
         }
         (Cure::Time, Some(at)) => format!("passes by itself {}", words::distance(at, context.now)),
+        // The row beside it says why.
+        (Cure::Time, None) if matches!(reason.row(), 4 | 5) => "no window is in sight".to_owned(),
         (Cure::Time, None) => "passes by itself".to_owned(),
         (Cure::Somebody, _) => "somebody has to act".to_owned(),
         (Cure::Operator, _) => "an operator has to act".to_owned(),

@@ -10,7 +10,8 @@ pub fn step(step: &Step) -> String {
     match step {
         Step::Taking { system } => format!("taking a backup of {system} …"),
         Step::Listing { system } => format!("asking for the backups of {system} …"),
-        Step::Looking { system } => format!("looking at the newest backup of {system} …"),
+        Step::Looking { system, id: None } => format!("looking at the newest backup of {system} …"),
+        Step::Looking { system, id: Some(id) } => format!("looking at {} of {system} …", short_id(id)),
         Step::Transferring { system, id } => format!("copying {} of {system} to the backup server …", short_id(id)),
         Step::Drilling { system, id } => {
             format!("restoring {} of {system} to see whether it can be …", short_id(id))

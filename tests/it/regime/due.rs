@@ -45,7 +45,8 @@ fn a_listed_file_fills_its_slots_once_a_look_found_it_complete() {
     assert!(said.contains("nobody looked at it") && said.contains(&format!("confirm with --id {name}")), "{said}");
     house.okno(&["backup", "status", "--nagios"]).exits(2);
     assert!(!house.ledger().exists(), "it reads only");
-    house.okno(&["backup", "confirm", "--system", "shop", "--id", name]).exits(0);
+    let looked = house.okno(&["backup", "confirm", "--system", "shop", "--id", name]).exits(0);
+    assert!(looked.err.contains(&format!("looking at {name} of shop")), "{looked:?}");
     let answer = due(&house, &[]).exits(0).json();
     let filled = |level| (level, "filled".to_owned());
     assert_eq!(states(&answer), [filled(0), filled(1), filled(2)]);
