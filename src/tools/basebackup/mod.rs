@@ -3,15 +3,13 @@
 //! The manifest is written last: where it is, the run ended. It tells no time of its own, so the one in the label counts,
 //! the start. An increment is sound by itself and of no use without those it is built on.
 
+mod folders;
 mod label;
 mod manifest;
-
-use chrono::{DateTime, Utc};
 
 use super::{
     Answers, Ask, Backup, Content, Evidence, Fault, FileFault, FoldersLook, Judgement, Listing, PostgresFault,
     ProgramFault, Question, Trouble,
-    answer::name_of,
     cluster::{
         Lsn, Segment, VERIFIED, ask_server, bin, count_segments, literal, of_the_cluster, said, tells_of_damage,
         version_in,
@@ -21,7 +19,8 @@ use super::{
     printed::{last_line, printed, program_of, why_not},
     steps::{Steps, Stop},
 };
-use crate::{calendar::instant::utc, policy::BaseBackup, record::harmless::harmless};
+use crate::{policy::BaseBackup, record::harmless::harmless};
+use folders::{Ended, Folder, Found};
 use label::Label;
 use manifest::Manifest;
 
@@ -123,30 +122,6 @@ fn sound(item: listed::Item) -> Result<Backup, Stop> {
         Judgement::Refuted(faults, _) => Err(Stop::Refuted(faults)),
         Judgement::Unknown(faults) => Err(Stop::Unknown(faults)),
     }
-}
-
-/// A directory with a label.
-#[derive(Debug)]
-struct Folder {
-    path: String,
-    label: Result<Label, String>,
-    /// `None`: it is unfinished.
-    ended: Option<Ended>,
-}
-
-/// What tells that the run ended.
-#[derive(Debug)]
-struct Ended {
-    /// The manifest's own digest.
-    checksum: String,
-    /// When the manifest was written.
-    at: DateTime<Utc>,
-}
-
-#[derive(Debug)]
-struct Found {
-    folders: Vec<Folder>,
-    passed_over: usize,
 }
 
 impl BaseBackup {
@@ -270,100 +245,6 @@ impl BaseBackup {
                 Err(Stop::refuted(PostgresFault::Damaged { id, program, said }))
             }
             fault => Err(Stop::unknown(fault)),
-        }
-    }
-}
-
-impl Found {
-    fn unfinished(&self) -> impl Iterator<Item = &str> {
-        self.folders.iter().filter(|folder| folder.ended.is_none()).map(|folder| name_of(&folder.path))
-    }
-
-    /// The newest that ended, by its start where the label tells that, else by its end.
-    fn newest(&self, pattern: &str) -> Result<&Folder, Stop> {
-        let age = |folder: &Folder| match (&folder.label, &folder.ended) {
-            (Ok(Label { started_at: Ok(started_at), .. }), _) => Some(*started_at),
-            (_, ended) => ended.as_ref().map(|ended| ended.at),
-        };
-        let ended = self.folders.iter().filter(|folder| folder.ended.is_some());
-        if let Some(newest) = ended.max_by_key(|folder| (age(folder), &folder.path)) {
-            return Ok(newest);
-        }
-        let mut faults = vec![FileFault::NoFile { pattern: pattern.to_owned(), passed_over: self.passed_over }.into()];
-        let not_ended = |path: &String| PostgresFault::NotEnded { path: path.clone(), missing: MANIFEST };
-        faults.extend(self.folders.iter().map(|folder| not_ended(&folder.path).into()));
-        Err(Stop::Refuted(faults))
-    }
-
-    /// The backups that one consists of, from the full one on.
-    fn chain<'f>(&'f self, newest: &'f Folder) -> Result<Vec<&'f Folder>, Stop> {
-        let mut chain = vec![newest];
-        while let Some((from, timeline)) = chain[0].label()?.from {
-            let is_parent = |folder: &&Folder| {
-                let fits = |label: &Label| (label.start, label.timeline) == (from, timeline);
-                folder.ended.is_some() && folder.label.as_ref().is_ok_and(fits)
-            };
-            let no_parent = || {
-                let needed = format!("the backup that starts at {from}");
-                Stop::refuted(PostgresFault::NoParent { id: newest.id(), needed })
-            };
-            let parent = self.folders.iter().find(is_parent).ok_or_else(no_parent)?;
-            // One that is built on itself would never end.
-            if chain.iter().any(|known| known.path == parent.path) {
-                return Err(no_parent());
-            }
-            chain.insert(0, parent);
-        }
-        Ok(chain)
-    }
-}
-
-impl Folder {
-    /// The name, and enough of the manifest's digest to tell two of one name apart.
-    fn id(&self) -> String {
-        let name = name_of(&self.path);
-        match &self.ended {
-            Some(ended) => format!("{name}@{:.12}", ended.checksum),
-            None => name.to_owned(),
-        }
-    }
-
-    fn label(&self) -> Result<&Label, Stop> {
-        let malformed = |found: &String| {
-            let (id, what) = (self.id(), "a backup_label");
-            Stop::unknown(PostgresFault::UnknownValue { id, what, found: found.clone() })
-        };
-        self.label.as_ref().map_err(malformed)
-    }
-
-    fn backup(&self, chain: &[&Self], evidence: Evidence) -> Result<Backup, Stop> {
-        let not_utc = |found: &String| {
-            let what = "a START TIME in its backup_label that is neither UTC nor GMT:";
-            Stop::unknown(PostgresFault::UnknownValue { id: self.id(), what, found: found.clone() })
-        };
-        let started_at = *self.label()?.started_at.as_ref().map_err(not_utc)?;
-        Ok(Backup {
-            level: u8::try_from(chain.len() - 1).unwrap_or(u8::MAX).min(2),
-            finished_at: self.ended.as_ref().map(|ended| ended.at),
-            evidence,
-            ..listed::begun_at(self.id(), self.path.clone(), started_at)
-        })
-    }
-
-    /// The label tells the start, by the server's clock. The manifest was written last: nothing can be newer than it.
-    fn look_at_times(item: &mut listed::Item, aim: &Aim) {
-        let (at, id) = (item.backup.at, item.backup.id.clone());
-        item.note(format!("time: {} when it began, by its backup_label", utc(at)));
-        let Some(finished_at) = item.backup.finished_at else { return };
-        if at > aim.latest_now() {
-            item.note("time: in the future");
-        }
-        if at > finished_at + aim.skew {
-            item.refuted.push(Fault::EndsBeforeStart { id, started_at: at, finished_at });
-        } else if finished_at > aim.latest_now() && at <= aim.latest_now() {
-            item.refuted.push(Fault::EndsInFuture { id, finished_at });
-        } else {
-            item.note(format!("{MANIFEST}: written at {}", utc(finished_at)));
         }
     }
 }
